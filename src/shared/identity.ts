@@ -1,0 +1,16 @@
+// Names and numbers that never change, in one place: ports, header names, the version compiled into every bundle.
+
+/** Default loopback ports. */
+export const defaultProxyPort = 11580;
+export const defaultManagementPort = 11581;
+
+/** Path prefix of the management API. */
+export const managementPrefix = '/api/v1';
+
+export const headerRequestId = 'x-gatehouse-request-id';
+export const headerChannel = 'x-gatehouse-channel';
+export const headerWarnings = 'x-gatehouse-warnings';
+/** Sent upstream and refused on the way in: breaks cycles of gateways. */
+export const headerHop = 'x-gatehouse-hop';
+/** Told to SDKs and tools that a retry cannot help. */
+export const headerShouldRetry = 'x-should-retry';

@@ -1,0 +1,103 @@
+// The management API as one table: method, path, request schema and answer type of each call.
+// The server routes by it and the client is typed by it, so the two cannot drift apart.
+import type { GenericSchema, InferInput, InferOutput } from 'valibot';
+import {
+  channelCreateSchema,
+  channelPatchSchema,
+  type Channel,
+  type ChannelTestResult,
+  type ModelRefreshResult,
+} from './channel';
+import { drainSchema, optionsPatchSchema, secretsPutSchema } from './events';
+import { priceListSchema, type PriceList } from './prices';
+import type { GatewayStatus, ProviderPreset } from './status';
+import { requestQuerySchema, summaryQuerySchema, type RequestLogPage, type UsageSummary } from './usage';
+import { keyCreateSchema, keyPatchSchema, keyRotateSchema, type KeyWithSecret, type VirtualKey } from './virtualKey';
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+type Schema = GenericSchema | undefined;
+
+/** One call. `Answer` exists in the type only. */
+export interface Call<Path extends string, Body extends Schema, Query extends Schema, Answer> {
+  method: Method;
+  /** Below `/api/v1`; `:id` marks the path parameter. */
+  path: Path;
+  /** Status of a success. */
+  status: 200 | 201 | 204;
+  body: Body;
+  query: Query;
+  readonly answer?: Answer;
+}
+
+function call<Answer>() {
+  return <Path extends string, Body extends Schema = undefined, Query extends Schema = undefined>(
+    method: Method,
+    path: Path,
+    options: { status?: 200 | 201 | 204; body?: Body; query?: Query } = {},
+  ): Call<Path, Body, Query, Answer> => ({
+    method,
+    path,
+    status: options.status ?? 200,
+    body: options.body as Body,
+    query: options.query as Query,
+  });
+}
+
+export const managementApi = {
+  getStatus: call<GatewayStatus>()('GET', '/status'),
+  listProviders: call<ProviderPreset[]>()('GET', '/providers'),
+  listChannels: call<Channel[]>()('GET', '/channels'),
+  createChannel: call<Channel>()('POST', '/channels', { status: 201, body: channelCreateSchema }),
+  getChannel: call<Channel>()('GET', '/channels/:id'),
+  updateChannel: call<Channel>()('PATCH', '/channels/:id', { body: channelPatchSchema }),
+  deleteChannel: call<undefined>()('DELETE', '/channels/:id', { status: 204 }),
+  testChannel: call<ChannelTestResult>()('POST', '/channels/:id/test'),
+  refreshModels: call<ModelRefreshResult>()('POST', '/channels/:id/models/refresh'),
+  listKeys: call<VirtualKey[]>()('GET', '/keys'),
+  createKey: call<KeyWithSecret>()('POST', '/keys', { status: 201, body: keyCreateSchema }),
+  getKey: call<VirtualKey>()('GET', '/keys/:id'),
+  updateKey: call<VirtualKey>()('PATCH', '/keys/:id', { body: keyPatchSchema }),
+  revokeKey: call<VirtualKey>()('DELETE', '/keys/:id'),
+  rotateKey: call<KeyWithSecret>()('POST', '/keys/:id/rotate', { body: keyRotateSchema }),
+  usageSummary: call<UsageSummary>()('GET', '/usage/summary', { query: summaryQuerySchema }),
+  listRequests: call<RequestLogPage>()('GET', '/usage/requests', { query: requestQuerySchema }),
+  getPrices: call<PriceList>()('GET', '/prices'),
+  putPrices: call<PriceList>()('PUT', '/prices', { body: priceListSchema }),
+  putSecrets: call<undefined>()('PUT', '/gateway/secrets', { status: 204, body: secretsPutSchema }),
+  drain: call<undefined>()('POST', '/gateway/drain', { status: 204, body: drainSchema }),
+  updateOptions: call<undefined>()('PATCH', '/gateway/options', { status: 204, body: optionsPatchSchema }),
+} as const;
+
+export type ManagementApi = typeof managementApi;
+export type CallName = keyof ManagementApi;
+
+type PathOf<N extends CallName> = ManagementApi[N]['path'];
+type BodyOf<N extends CallName> = ManagementApi[N]['body'];
+type QueryOf<N extends CallName> = ManagementApi[N]['query'];
+
+/** What a call answers with. */
+export type Answer<N extends CallName> = ManagementApi[N] extends Call<string, Schema, Schema, infer A> ? A : never;
+
+/** What a client gives: the path parameter, and body and query before validation. */
+export type ClientArguments<N extends CallName> = (PathOf<N> extends `${string}:id${string}` ? { id: string } : object) &
+  (BodyOf<N> extends GenericSchema ? { body: InferInput<BodyOf<N>> } : object) &
+  (QueryOf<N> extends GenericSchema ? { query?: QueryInput<InferInput<QueryOf<N>>> } : object);
+
+/** Query values travel as text; the client turns numbers into it. */
+type QueryInput<Q> = { [K in keyof Q]: Q[K] | number };
+
+/** What a handler gets: the path parameter (empty where the path has none), validated body and query. */
+export interface HandlerArguments<N extends CallName> {
+  id: string;
+  body: BodyOf<N> extends GenericSchema ? InferOutput<BodyOf<N>> : undefined;
+  query: QueryOf<N> extends GenericSchema ? InferOutput<QueryOf<N>> : undefined;
+}
+
+/** One handler per call: what the server must provide. */
+export type ManagementHandlers = { [N in CallName]: (args: HandlerArguments<N>) => Promise<Answer<N>> | Answer<N> };
+
+/** Body of every error answer. */
+export interface ManagementErrorBody {
+  error: { kind: string; message: string; details?: unknown };
+}

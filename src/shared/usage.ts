@@ -1,0 +1,133 @@
+// Usage and the request log: wire types of `/usage/*` in the management API and of `request` events.
+import * as v from 'valibot';
+import type { ProtocolId } from './channel';
+
+export const outcomes = ['ok', 'error', 'aborted', 'interrupted'] as const;
+export type Outcome = (typeof outcomes)[number];
+
+/** Token and media counts, in disjoint buckets: their sum is what was processed, nothing is counted twice. */
+export interface UsageCounts {
+  /** Input that neither came from nor went into a prompt cache. */
+  inputTokens: number;
+  cacheReadTokens: number;
+  /** Written to a prompt cache, 5-minute and 1-hour lifetimes together. */
+  cacheWriteTokens: number;
+  /** All output, reasoning included. */
+  outputTokens: number;
+  /** The part of the output that was reasoning. */
+  reasoningTokens: number;
+  images: number;
+  audioSeconds: number;
+}
+
+/** Usage in its normal form, before it is priced. All buckets are disjoint but `reasoning`, which is part of `output`. */
+export interface UsageBuckets {
+  input: number;
+  cacheRead: number;
+  cacheWrite5m: number;
+  cacheWrite1h: number;
+  output: number;
+  reasoning: number;
+  images: number;
+  audioSeconds: number;
+  /** The provider's own usage object, as received. */
+  raw: unknown;
+}
+
+export interface RequestAttempt {
+  channelId: string;
+  /** HTTP status of the upstream, null where none was received. */
+  status: number | null;
+  error?: string;
+  milliseconds: number;
+}
+
+/** One row of the request log. */
+export interface RequestLogRow extends UsageCounts {
+  /** Equals the answer's `x-gatehouse-request-id`. */
+  id: string;
+  startedAt: string;
+  keyId: string | null;
+  channelId: string | null;
+  attempts: RequestAttempt[];
+  inboundProtocol: ProtocolId;
+  upstreamProtocol: ProtocolId | null;
+  requestedModel: string | null;
+  /** The model as sent upstream. */
+  model: string | null;
+  /** HTTP status the client got; null while the request runs or where the client left before one was sent. */
+  status: number | null;
+  /** Null while the request runs. */
+  outcome: Outcome | null;
+  error: string | null;
+  /** False where the upstream reported no usage, so that zero counts mean "not known". */
+  usageKnown: boolean;
+  /** US dollars; null where the price or the usage is unknown. */
+  costUsd: number | null;
+  /** Where the price came from: `override`, `demo`, … ; null where unknown. */
+  priceSource: string | null;
+  firstByteMs: number | null;
+  durationMs: number | null;
+  stream: boolean;
+  clientAborted: boolean;
+  warnings: string[];
+}
+
+export interface RequestLogPage {
+  rows: RequestLogRow[];
+  /** Pass as `cursor` for the next page; null on the last. */
+  nextCursor: string | null;
+}
+
+/** Query of `GET /usage/requests`. `status` is an HTTP status (`429`), a class (`4xx`) or an outcome (`error`). */
+export const requestQuerySchema = v.strictObject({
+  limit: v.optional(v.pipe(v.string(), v.digits(), v.transform(Number), v.minValue(1), v.maxValue(1000))),
+  cursor: v.optional(v.string()),
+  key: v.optional(v.string()),
+  channel: v.optional(v.string()),
+  model: v.optional(v.string()),
+  status: v.optional(v.pipe(v.string(), v.regex(/^([1-5]\d\d|[1-5]xx|ok|error|aborted|interrupted)$/))),
+});
+export type RequestQuery = v.InferOutput<typeof requestQuerySchema>;
+
+export const summaryGroups = ['hour', 'day', 'model', 'channel', 'key', 'tool', 'provider', 'status'] as const;
+export type SummaryGroup = (typeof summaryGroups)[number];
+
+export interface Percentiles {
+  p50: number | null;
+  p95: number | null;
+}
+
+/** Figures of one group of requests. Group columns (`model`, `channel`, …) stand beside them. */
+export interface SummaryFigures extends UsageCounts {
+  requests: number;
+  errors: number;
+  /** Sum over the priced requests. */
+  costUsd: number;
+  /** Requests with usage whose price is unknown: what `costUsd` leaves out. */
+  unpricedRequests: number;
+  latencyMs: Percentiles;
+  firstByteMs: Percentiles;
+}
+export type SummaryRow = SummaryFigures & Partial<Record<SummaryGroup, string | null>>;
+
+export interface UsageSummary {
+  rows: SummaryRow[];
+  total: SummaryFigures;
+}
+
+const timeSchema = v.pipe(v.string(), v.isoTimestamp('is not an ISO 8601 time'));
+
+/** Query of `GET /usage/summary`: the range is `from` (inclusive) to `to` (exclusive); both may be left out. */
+export const summaryQuerySchema = v.strictObject({
+  from: v.optional(timeSchema),
+  to: v.optional(timeSchema),
+  groupBy: v.optional(
+    v.pipe(
+      v.string(),
+      v.transform((text) => text.split(',').filter((part) => part !== '')),
+      v.array(v.picklist(summaryGroups)),
+    ),
+  ),
+});
+export type SummaryQuery = v.InferOutput<typeof summaryQuerySchema>;
