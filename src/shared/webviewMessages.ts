@@ -2,6 +2,7 @@
 // No message to a webview may carry a secret: real keys are asked for, and new virtual keys shown, by native parts of VS Code.
 import * as v from 'valibot';
 import { protocolIds, type Channel, type ChannelTestResult } from './channel';
+import { requestLogRowSchema, sidebarStateSchema } from './hostPayloads';
 import type { ProviderPreset, TodayFigures } from './status';
 import type { RequestLogPage, RequestLogRow } from './usage';
 import { keyPrefixes, type VirtualKey } from './virtualKey';
@@ -38,7 +39,12 @@ const channelForm = {
   models: v.optional(v.array(v.strictObject({ id: v.string(), alias: v.optional(v.string()) }))),
 };
 
-/** What a webview can ask the host to do. Anything else is dropped and logged. */
+/**
+ * What a webview can ask the host to do. Anything else is dropped and logged.
+ * The host asks natively before `delete-channel`, `rotate-key` and `revoke-key`, and answers with error kind `cancelled`
+ * when the user says no; it asks for the secret natively in `create-channel` (where the preset needs one) and
+ * `set-channel-secret`, and shows the new secret natively after `create-key` and `rotate-key`.
+ */
 export const webviewActionSchema = v.variant('action', [
   v.strictObject({
     action: v.literal('create-channel'),
@@ -93,18 +99,30 @@ export const webviewMessageSchema = v.variant('type', [
 ]);
 export type WebviewMessage = v.InferOutput<typeof webviewMessageSchema>;
 
-/** Host → webview. The payloads are our own types, made by our own host; the envelope is checked. */
+/** Host → webview. */
 export type HostMessage =
   | { type: 'sidebar'; state: SidebarState }
-  | { type: 'names'; channels: Record<string, string>; keys: Record<string, string> }
+  /** Names by id, for the request log; `proxyUrl` is for the example of its empty state (null or left out: the default address). */
+  | { type: 'names'; channels: Record<string, string>; keys: Record<string, string>; proxyUrl?: string | null }
   | { type: 'request'; phase: 'started' | 'finished'; request: RequestLogRow }
+  /** Sidebar: open the form for a new channel or virtual key (for the palette commands and the walkthrough). */
+  | { type: 'open-form'; form: 'channel' | 'key' }
   | { type: 'result'; callId: number; ok: true; value: unknown }
   | { type: 'result'; callId: number; ok: false; error: { kind: string; message: string } };
 
-const anyObject = v.custom<object>((value) => typeof value === 'object' && value !== null);
-export const hostMessageSchema = v.variant('type', [
-  v.object({ type: v.literal('sidebar'), state: anyObject }),
-  v.object({ type: v.literal('names'), channels: v.record(v.string(), v.string()), keys: v.record(v.string(), v.string()) }),
-  v.object({ type: v.literal('request'), phase: v.picklist(['started', 'finished']), request: anyObject }),
-  v.object({ type: v.literal('result'), callId: v.number(), ok: v.boolean() }),
+const nameMap = v.record(v.string(), v.string());
+
+/** Checks a whole host message, payload included: what does not fit is dropped by the webview. */
+export const hostMessageSchema = v.union([
+  v.object({ type: v.literal('sidebar'), state: sidebarStateSchema }),
+  v.object({ type: v.literal('names'), channels: nameMap, keys: nameMap, proxyUrl: v.nullish(v.string()) }),
+  v.object({ type: v.literal('request'), phase: v.picklist(['started', 'finished']), request: requestLogRowSchema }),
+  v.object({ type: v.literal('open-form'), form: v.picklist(['channel', 'key']) }),
+  v.object({ type: v.literal('result'), callId: v.number(), ok: v.literal(true), value: v.unknown() }),
+  v.object({
+    type: v.literal('result'),
+    callId: v.number(),
+    ok: v.literal(false),
+    error: v.object({ kind: v.string(), message: v.string() }),
+  }),
 ]);

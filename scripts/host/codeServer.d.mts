@@ -1,0 +1,17 @@
+// Types of codeServer.mjs for the tests that import it.
+import type { Profile } from './profile.mjs';
+export interface CodeServer {
+  /** `host:port`. */
+  authority: string;
+  pid: number;
+  exited: Promise<unknown>;
+  stop(): Promise<void>;
+}
+export interface CodeServerOptions {
+  port: number;
+  graceSeconds?: number;
+  env?: Record<string, string>;
+}
+export function answers(authority: string): Promise<boolean>;
+export function startCodeServer(profile: Profile, options: CodeServerOptions): Promise<CodeServer>;
+export function windowUrl(authority: string, options?: { folder?: string; extension?: string; tests?: string }): string;

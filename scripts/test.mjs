@@ -1,0 +1,56 @@
+// `npm test`: everything, from the linter to a real VS Code, fetching what is missing; `npm test -- unit host` runs those stages alone.
+// The last line counts the tests of all stages. Works with nothing but npm and a Node (18 or later) on the machine.
+import { ensureBrowser } from './ensureBrowser.mjs';
+import { ensureDependencies } from './ensureDependencies.mjs';
+import { ensureHost } from './ensureHost.mjs';
+import { underNode } from './ensureNode.mjs';
+import { stages } from './testing/stages.mjs';
+import { runMain, say, seconds, UserError } from './tools/say.mjs';
+
+function chosenStages() {
+  const wanted = process.argv.slice(2);
+  const unknown = wanted.filter((name) => !(name in stages));
+  if (unknown.length > 0)
+    throw new UserError(`No stage is named ${unknown.join(', ')}. Stages: ${Object.keys(stages).join(', ')}`);
+  return Object.keys(stages).filter((name) => wanted.length === 0 || wanted.includes(name));
+}
+
+/** Runs one stage; a fault of its own counts as one failed test, so that the others still run. */
+async function runStage(name) {
+  try {
+    return await stages[name].run();
+  } catch (error) {
+    process.stderr.write(`${error?.stack ?? String(error)}\n`);
+    return { passed: 0, failed: 1, skipped: 0 };
+  }
+}
+
+const words = ({ passed, failed, skipped }) =>
+  `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+
+await runMain(async () => {
+  await underNode(import.meta.url);
+  const names = chosenStages();
+  await ensureDependencies();
+  const needs = new Set(names.flatMap((name) => stages[name].needs ?? []));
+  if (needs.has('browser')) await ensureBrowser();
+  if (needs.has('host')) await ensureHost();
+
+  const rows = [];
+  for (const name of names) {
+    say(`${name} …`);
+    const started = Date.now();
+    const counts = await runStage(name);
+    rows.push({ name, counts, milliseconds: Date.now() - started });
+    say(`${name}: ${words(counts)} (${seconds(Date.now() - started)})`);
+  }
+
+  const total = { passed: 0, failed: 0, skipped: 0 };
+  for (const { counts } of rows) for (const key of Object.keys(total)) total[key] += counts[key];
+  const lines = rows.map(({ name, counts, milliseconds }) => {
+    const isCheck = counts.passed + counts.failed + counts.skipped === 0;
+    return `  ${name.padEnd(12)} ${seconds(milliseconds).padStart(8)}  ${isCheck ? 'holds' : words(counts)}`;
+  });
+  process.stdout.write(`\n${lines.join('\n')}\n\n${words(total)}\n`);
+  process.exitCode = total.failed === 0 ? 0 : 1;
+});

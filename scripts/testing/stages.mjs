@@ -1,0 +1,76 @@
+// The stages of `npm test`: each is a function that runs it and returns counts. Called by scripts/test.mjs in the order given here.
+// A stage of checks counts as one failed test when it fails; a runner that leaves no result counts as one too.
+import fs from 'node:fs';
+import path from 'node:path';
+import { inRepo } from '../tools/paths.mjs';
+import { tool } from '../tools/run.mjs';
+
+/** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
+
+const nothing = { passed: 0, failed: 0, skipped: 0 };
+const oneFailure = { ...nothing, failed: 1 };
+
+/** @returns {Promise<Counts>} a check that is no test: nothing when it holds, one failure when it does not */
+const check = async (run) => ((await run()).code === 0 ? nothing : oneFailure);
+
+async function lint() {
+  const eslint = ['.', '--cache', '--cache-location', 'out/.eslintcache', '--max-warnings=0'];
+  return check(() => tool('eslint', eslint));
+}
+
+async function format() {
+  return check(() => tool('prettier', ['--check', '--log-level=warn', '.']));
+}
+
+async function typecheck() {
+  return check(() => tool('typescript', ['-b'], { command: 'tsc' }));
+}
+
+async function build() {
+  const { buildBundles, bundleNames } = await import('../bundles.mjs');
+  await buildBundles({ names: bundleNames, production: true });
+  return nothing;
+}
+
+/** One vitest project; its counts are read from the JSON report that it writes. */
+function vitest(project) {
+  return async () => {
+    const report = inRepo('out', 'test-results', `${project}.json`);
+    fs.mkdirSync(path.dirname(report), { recursive: true });
+    fs.rmSync(report, { force: true });
+    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+    const { code } = await tool('vitest', ['run', '--project', project, ...reporters]);
+    if (!fs.existsSync(report)) return oneFailure;
+    const result = JSON.parse(fs.readFileSync(report, 'utf8'));
+    const counts = {
+      passed: result.numPassedTests,
+      failed: result.numFailedTests,
+      skipped: result.numPendingTests + result.numTodoTests,
+    };
+    // A file that cannot be loaded, or a fault outside of any test, fails the run without failing a test.
+    return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+  };
+}
+
+async function host() {
+  const { buildBundles } = await import('../bundles.mjs');
+  await buildBundles({ names: ['gateway', 'extension', 'webview', 'hostTests'] });
+  const { runHostTests } = await import('../host/hostTests.mjs');
+  return runHostTests();
+}
+
+/**
+ * All stages in the order in which they run. `needs`: what has to be there besides the npm packages.
+ * @type {Record<string, { run: () => Promise<Counts>, needs?: ('browser' | 'host')[] }>}
+ */
+export const stages = {
+  lint: { run: lint },
+  format: { run: format },
+  typecheck: { run: typecheck },
+  build: { run: build },
+  unit: { run: vitest('unit') },
+  integration: { run: vitest('integration'), needs: ['browser'] },
+  crash: { run: vitest('crash') },
+  host: { run: host, needs: ['browser', 'host'] },
+  e2e: { run: vitest('e2e'), needs: ['browser', 'host'] },
+};

@@ -1,0 +1,154 @@
+// Entry of the extension: puts the window's parts together, and takes them apart. Returns at once: nothing here waits for the
+// gateway, for SecretStorage or for the network.
+import crypto from 'node:crypto';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { registerCommands } from './commands/registerCommands';
+import type { StreamEvent } from './eventStream';
+import type { GatehouseWindow } from './gatehouseWindow';
+import { GatewayBringer } from './gatewayBringer';
+import type { GatewayConnection } from './gatewayConnection';
+import { GatewayMirror } from './gatewayMirror';
+import { launchGateway } from './gatewayProcess';
+import { GatewaySupervisor } from './gatewaySupervisor';
+import { hostObstacle } from './hostObstacle';
+import { t } from './localize';
+import { createLogChannel, writeGatewayEntry } from './log';
+import { tellDamagedSecrets, TroubleNotifications } from './notifications';
+import { RequestLogPanel, requestLogViewType } from './panels/requestLogPanel';
+import { SidebarView, sidebarViewId } from './panels/sidebarView';
+import { findPortOwner, isPortOpen } from './portOwner';
+import { readRuntimeFile } from './runtimeFile';
+import { SecretExchange } from './secretExchange';
+import { SecretKeeper, secretsEntry } from './secrets';
+import { readGatewaySettings } from './settings';
+import { StatusBar } from './statusBar';
+import type { GatehouseTestApi } from './testApi';
+
+/** How long the gateway outlives the last window: short on Windows, where it holds the editor's executable against updates. */
+const lingerMilliseconds = process.platform === 'win32' ? 5000 : 15_000;
+
+let supervisor: GatewaySupervisor | undefined;
+
+export function activate(context: vscode.ExtensionContext): GatehouseTestApi | undefined {
+  const log = createLogChannel();
+  const mirror = new GatewayMirror();
+  const settings = () => readGatewaySettings(log);
+  const keeper = new SecretKeeper({
+    store: context.secrets,
+    log,
+    now: Date.now,
+    onDamaged: () => void tellDamagedSecrets(),
+  });
+  const exchange = new SecretExchange(keeper, log);
+  const dataDirectory = context.globalStorageUri.fsPath;
+  const version = String((context.extension.packageJSON as { version?: unknown }).version ?? '0.0.0');
+
+  const bringer = new GatewayBringer({
+    version,
+    lease: crypto.randomUUID(),
+    ports: settings,
+    readRuntime: () => readRuntimeFile(dataDirectory),
+    launch: () =>
+      launchGateway({
+        ...settings(),
+        modulePath: path.join(context.extensionPath, 'dist', 'gateway.js'),
+        dataDirectory,
+        logDirectory: context.logUri.fsPath,
+        lingerMilliseconds,
+        t,
+      }),
+    equip: (launched) => exchange.equip(launched),
+    onEvent: (event, connection) => onEvent(event, connection),
+    isPortOpen,
+    portOwner: findPortOwner,
+    log,
+    now: Date.now,
+    random: Math.random,
+    t,
+  });
+  const keeperOfTheGateway = new GatewaySupervisor({
+    bringer,
+    ports: settings,
+    obstacle: hostObstacle(process.versions.node, t),
+    log,
+    now: Date.now,
+    random: Math.random,
+    t,
+  });
+  supervisor = keeperOfTheGateway;
+
+  const window: GatehouseWindow = { context, supervisor: keeperOfTheGateway, mirror, log };
+  const statusBar = new StatusBar({ state: () => keeperOfTheGateway.state, today: () => mirror.today });
+  const sidebar = new SidebarView(window);
+  const requestLog = new RequestLogPanel(window);
+  const notifications = new TroubleNotifications();
+
+  const refresh = (): void => {
+    statusBar.refresh();
+    sidebar.refresh();
+    requestLog.refresh();
+  };
+  function onEvent(event: StreamEvent, connection: GatewayConnection): void {
+    if (event.type === 'log') return writeGatewayEntry(log, event.entry);
+    if (event.type === 'secrets') return exchange.received(event.secrets);
+    mirror.apply(event);
+    requestLog.apply(event);
+    if (event.type === 'status') keeperOfTheGateway.refresh(connection);
+  }
+  async function greet(connection: GatewayConnection): Promise<void> {
+    exchange.attached(connection);
+    await Promise.all([mirror.load(connection.client, connection.status), applyKeepRunning(connection)]);
+  }
+  async function applyKeepRunning({ client, status }: GatewayConnection): Promise<void> {
+    const { keepRunning } = settings();
+    if (status.keepRunning !== keepRunning) await client.call('updateOptions', { body: { keepRunning } });
+  }
+  const report = (error: unknown): void => log.warn(`the gateway could not be asked: ${String(error)}`);
+
+  mirror.changes.subscribe(refresh);
+  keeperOfTheGateway.stateChanges.subscribe((state) => {
+    void vscode.commands.executeCommand('setContext', 'gatehouse.state', state.state);
+    notifications.stateChanged(state);
+    refresh();
+  });
+  keeperOfTheGateway.attachments.subscribe((connection) => void greet(connection).catch(report));
+
+  registerCommands(window, { openRequestLog: () => requestLog.open() });
+  context.subscriptions.push(
+    log,
+    statusBar,
+    sidebar,
+    requestLog,
+    notifications,
+    vscode.window.registerWebviewViewProvider(sidebarViewId, sidebar),
+    vscode.window.registerWebviewPanelSerializer(requestLogViewType, requestLog),
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration('gatehouse.statusBar')) statusBar.settingsChanged();
+      if (change.affectsConfiguration('gatehouse.keepRunning')) {
+        const connection = keeperOfTheGateway.connection;
+        if (connection !== undefined) void applyKeepRunning(connection).catch(report);
+      }
+      const ports = ['gatehouse.proxyPort', 'gatehouse.managementPort'];
+      if (ports.some((name) => change.affectsConfiguration(name))) void keeperOfTheGateway.portsChanged().catch(report);
+    }),
+    context.secrets.onDidChange(({ key }) => {
+      if (key === secretsEntry) exchange.storageChanged();
+    }),
+  );
+  void keeper.read().catch((error: unknown) => log.error(`the secret storage could not be read: ${String(error)}`));
+  keeperOfTheGateway.begin();
+
+  if (context.extensionMode !== vscode.ExtensionMode.Test) return undefined;
+  return {
+    state: () => keeperOfTheGateway.state,
+    managementClient: () => keeperOfTheGateway.connection?.client,
+    statusBar: () => statusBar.shown(),
+  };
+}
+
+/** Ends this window's lease at once. The gateway goes on: other windows or running streams may need it. */
+export function deactivate(): void {
+  supervisor?.dispose();
+  supervisor = undefined;
+}

@@ -1,0 +1,71 @@
+// What this window knows of the gateway's contents: channels, keys, providers, figures of today. Kept fresh by events.
+// Read by the sidebar, the status bar and the commands; written by nobody but the events. Holds no secret: neither do the answers.
+import type { Channel } from '../shared/channel';
+import type { GatewayStatus, ProviderPreset, TodayFigures } from '../shared/status';
+import type { VirtualKey } from '../shared/virtualKey';
+import { Emitter } from './emitter';
+import type { StreamEvent } from './eventStream';
+import type { ManagementClient } from './managementClient';
+
+export class GatewayMirror {
+  readonly changes = new Emitter<void>();
+  channels: Channel[] = [];
+  keys: VirtualKey[] = [];
+  providers: ProviderPreset[] = [];
+  today: TodayFigures | null = null;
+  warnings: string[] = [];
+  /** Events that came while the lists were on their way: they are newer than the lists. */
+  private held: StreamEvent[] | undefined;
+
+  /** Loads everything from a gateway just attached to. Throws what the client throws. */
+  async load(client: ManagementClient, status: GatewayStatus): Promise<void> {
+    const held: StreamEvent[] = [];
+    this.held = held;
+    this.takeStatus(status);
+    try {
+      const [channels, keys, providers] = await Promise.all([
+        client.call('listChannels', {}),
+        client.call('listKeys', {}),
+        client.call('listProviders', {}),
+      ]);
+      Object.assign(this, { channels, keys, providers });
+    } finally {
+      if (this.held === held) this.held = undefined;
+    }
+    for (const event of held) this.apply(event);
+    this.changes.fire();
+  }
+
+  /** Applies an event of the gateway's stream. */
+  apply(event: StreamEvent): void {
+    if (this.held !== undefined && (event.type === 'channel' || event.type === 'key')) {
+      this.held.push(event);
+      return;
+    }
+    switch (event.type) {
+      case 'status':
+        this.takeStatus(event.status);
+        break;
+      case 'channel':
+        this.channels = replaced(this.channels, event.channel, event.action === 'deleted');
+        break;
+      case 'key':
+        this.keys = replaced(this.keys, event.key, false);
+        break;
+      default:
+        return;
+    }
+    this.changes.fire();
+  }
+
+  private takeStatus(status: GatewayStatus): void {
+    this.today = status.today;
+    this.warnings = status.warnings;
+  }
+}
+
+function replaced<T extends { id: string }>(list: readonly T[], item: T, gone: boolean): T[] {
+  const index = list.findIndex((present) => present.id === item.id);
+  if (gone) return list.filter((present) => present.id !== item.id);
+  return index < 0 ? [...list, item] : list.with(index, item);
+}

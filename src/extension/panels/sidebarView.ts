@@ -1,0 +1,56 @@
+// The sidebar: a webview view in the activity bar's container. Gets the whole state, at most five times a second, while visible.
+import type * as vscode from 'vscode';
+import type { SidebarState } from '../../shared/webviewMessages';
+import { coalesce } from '../coalesce';
+import type { GatehouseWindow } from '../gatehouseWindow';
+import { t } from '../localize';
+import { runAction } from './actions';
+import { answerError } from './answerError';
+import { WebviewChannel } from './webviewChannel';
+import { fillWebview } from './webviewPage';
+
+export const sidebarViewId = 'gatehouse.sidebar';
+
+export class SidebarView implements vscode.WebviewViewProvider, vscode.Disposable {
+  private channel: WebviewChannel | undefined;
+  private readonly pushes = coalesce(() => this.push(), 200);
+
+  constructor(private readonly window: GatehouseWindow) {}
+
+  /** Something that the sidebar shows has changed. */
+  refresh(): void {
+    if (this.channel !== undefined) this.pushes.request();
+  }
+
+  resolveWebviewView(view: vscode.WebviewView): void {
+    this.channel?.dispose();
+    const channel = new WebviewChannel({
+      webview: view.webview,
+      run: (action) => runAction(action, this.window),
+      onReady: () => this.push(),
+      describeError: (error) => answerError(error, t),
+      log: this.window.log,
+    });
+    this.channel = channel;
+    view.onDidDispose(() => {
+      channel.dispose();
+      if (this.channel === channel) this.channel = undefined;
+    });
+    fillWebview(view.webview, this.window.context.extensionUri, { bundle: 'sidebar', title: 'Gatehouse' });
+  }
+
+  dispose(): void {
+    this.pushes.dispose();
+    this.channel?.dispose();
+  }
+
+  private push(): void {
+    this.channel?.post({ type: 'sidebar', state: this.state() });
+  }
+
+  private state(): SidebarState {
+    const { supervisor, mirror } = this.window;
+    const { today, channels, keys, providers, warnings } = mirror;
+    return { gateway: supervisor.state, today, channels, keys, providers, warnings };
+  }
+}

@@ -1,0 +1,74 @@
+// The host's end of the messages with one webview: checks what comes in, runs the action it asks for, answers.
+// What does not fit the schema is dropped and logged. Does not import vscode: the webview comes in as an interface.
+import { safeParse } from 'valibot';
+import { webviewMessageSchema, type HostMessage, type WebviewAction } from '../../shared/webviewMessages';
+import type { WindowLog } from '../windowLog';
+
+/** The part of vscode.Webview that is used here. */
+export interface WebviewEnd {
+  postMessage(message: unknown): Thenable<boolean>;
+  onDidReceiveMessage(listener: (message: unknown) => void): { dispose(): void };
+}
+
+export interface WebviewChannelOptions {
+  webview: WebviewEnd;
+  /** Runs an action; what it returns is the answer. */
+  run: (action: WebviewAction) => Promise<unknown>;
+  /** The page listens: send it everything. */
+  onReady: () => void;
+  describeError: (error: unknown) => { kind: string; message: string };
+  log: WindowLog;
+}
+
+export class WebviewChannel {
+  private ready = false;
+  private disposed = false;
+  private readonly subscription: { dispose(): void };
+
+  constructor(private readonly options: WebviewChannelOptions) {
+    this.subscription = options.webview.onDidReceiveMessage((message) => this.receive(message));
+  }
+
+  /** Sends a message, if the page is there to hear it: it gets everything anew when it says `ready`. */
+  post(message: HostMessage): void {
+    if (!this.ready || this.disposed) return;
+    this.options.webview.postMessage(message).then(undefined, (error: unknown) => {
+      this.options.log.debug(`a webview did not take a message: ${String(error)}`);
+    });
+  }
+
+  /** The page is hidden or gone: until it says `ready` again nothing is sent. */
+  pause(): void {
+    this.ready = false;
+  }
+
+  dispose(): void {
+    this.disposed = true;
+    this.subscription.dispose();
+  }
+
+  private receive(message: unknown): void {
+    const parsed = safeParse(webviewMessageSchema, message);
+    if (!parsed.success) {
+      this.options.log.warn(`a webview sent something that is not understood: ${parsed.issues[0].message}`);
+      return;
+    }
+    if (parsed.output.type === 'ready') {
+      this.ready = true;
+      this.options.onReady();
+      return;
+    }
+    void this.answer(parsed.output.callId, parsed.output.request);
+  }
+
+  private async answer(callId: number, request: WebviewAction): Promise<void> {
+    try {
+      const value = (await this.options.run(request)) ?? null;
+      this.post({ type: 'result', callId, ok: true, value });
+    } catch (error) {
+      const { kind, message } = this.options.describeError(error);
+      if (kind !== 'cancelled') this.options.log.warn(`${request.action}: ${message}`);
+      this.post({ type: 'result', callId, ok: false, error: { kind, message } });
+    }
+  }
+}

@@ -1,0 +1,45 @@
+// Pure: the page of a webview. Everything is refused by its content security policy but our own script and style sheet;
+// styles that the elements build at run time are constructed sheets, which need no permission.
+
+export interface WebviewPage {
+  /** `webview.cspSource`. */
+  cspSource: string;
+  scriptUri: string;
+  styleUri: string;
+  nonce: string;
+  /** `vscode.env.language`; the page picks its own words by it. */
+  locale: string;
+  title: string;
+  /** The custom element that fills the page. */
+  element: string;
+}
+
+/** The HTML text. Every value is escaped, though none of them comes from outside. */
+export function webviewHtml(page: WebviewPage): string {
+  const policy = [
+    "default-src 'none'",
+    `script-src 'nonce-${page.nonce}'`,
+    `style-src ${page.cspSource}`,
+    `img-src ${page.cspSource}`,
+    `font-src ${page.cspSource}`,
+  ].join('; ');
+  return `<!DOCTYPE html>
+<html lang="${escape(page.locale)}">
+<head>
+<meta charset="UTF-8">
+<meta http-equiv="Content-Security-Policy" content="${escape(policy)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="${escape(page.styleUri)}">
+<title>${escape(page.title)}</title>
+</head>
+<body data-locale="${escape(page.locale)}">
+<${page.element}></${page.element}>
+<script nonce="${page.nonce}" src="${escape(page.scriptUri)}"></script>
+</body>
+</html>
+`;
+}
+
+function escape(text: string): string {
+  return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
+}

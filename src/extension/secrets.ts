@@ -1,0 +1,104 @@
+// Keeper of the real keys in this window: one entry of SecretStorage, read once early and kept in memory.
+// Hands the keys to the gateway and writes what the gateway sends back. No other file touches SecretStorage; no key is ever logged.
+import type { SecretMap } from '../shared/events';
+import { mergeSecrets, parseSecretBlob, writeSecretBlob } from './secretBlob';
+import type { WindowLog } from './windowLog';
+
+/** The part of vscode.SecretStorage that is used here. */
+export interface SecretStore {
+  get(key: string): Thenable<string | undefined>;
+  store(key: string, value: string): Thenable<void>;
+}
+
+export const secretsEntry = 'gatehouse.channelSecrets';
+
+export interface SecretKeeperOptions {
+  store: SecretStore;
+  log: WindowLog;
+  now: () => number;
+  /** Told when the stored text was damaged; `entry` is where it was put aside. */
+  onDamaged: (entry: string) => void;
+}
+
+export class SecretKeeper {
+  private secrets: SecretMap | undefined;
+  /** The text last read or written: tells our own writes from those of other windows. */
+  private text: string | undefined;
+  private reading: Promise<SecretMap> | undefined;
+  private writing: Promise<void> = Promise.resolve();
+
+  constructor(private readonly options: SecretKeeperOptions) {}
+
+  /** The keys if they have been read already. */
+  peek(): SecretMap | undefined {
+    return this.secrets;
+  }
+
+  /** Reads the keys, once. May take as long as SecretStorage does (it hangs while a remote window is disconnected). */
+  read(): Promise<SecretMap> {
+    this.reading ??= this.load().catch((error: unknown) => {
+      this.reading = undefined;
+      throw error;
+    });
+    return this.reading;
+  }
+
+  /** Reads again after another window has written. Returns the keys when they differ from what is known here, else undefined. */
+  async reread(): Promise<SecretMap | undefined> {
+    await this.writing;
+    const text = await this.options.store.get(secretsEntry);
+    if (text === undefined || text === this.text) return undefined;
+    const read = parseSecretBlob(text);
+    if (read === undefined) return undefined;
+    this.text = text;
+    this.secrets = read;
+    return read;
+  }
+
+  /**
+   * Keeps the whole set that the gateway sent. Before the stored keys have been read, the set may lack keys that the gateway was
+   * never given: then both sets are kept, and the promise is true to say that the gateway must be handed the result.
+   */
+  async keep(fromGateway: SecretMap): Promise<boolean> {
+    const known = this.secrets;
+    if (known !== undefined) {
+      await this.write(fromGateway);
+      return false;
+    }
+    const read = await this.read();
+    await this.write(mergeSecrets(this.secrets ?? read, fromGateway));
+    return true;
+  }
+
+  private async load(): Promise<SecretMap> {
+    const text = await this.options.store.get(secretsEntry);
+    let secrets: SecretMap = {};
+    if (text !== undefined) {
+      const parsed = parseSecretBlob(text);
+      if (parsed === undefined) await this.putAside(text);
+      else secrets = parsed;
+    }
+    this.text = text;
+    this.secrets = secrets;
+    return secrets;
+  }
+
+  private async putAside(text: string): Promise<void> {
+    const entry = `${secretsEntry}.damaged.${new Date(this.options.now()).toISOString()}`;
+    await this.options.store.store(entry, text);
+    this.options.log.error(`the stored real keys cannot be read: their text was put aside as ${entry}`);
+    this.options.onDamaged(entry);
+  }
+
+  /** Writes one after the other, so that the last set is the one that stays. */
+  private write(secrets: SecretMap): Promise<void> {
+    this.secrets = secrets;
+    const text = writeSecretBlob(secrets);
+    this.text = text;
+    const written = this.writing.then(() => this.options.store.store(secretsEntry, text));
+    this.writing = written.then(undefined, (error: unknown) => {
+      this.options.log.error(`the real keys could not be written to the secret storage: ${String(error)}`);
+    });
+    return written;
+  }
+}

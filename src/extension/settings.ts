@@ -1,0 +1,44 @@
+// The settings of Gatehouse as this window sees them. A value that is not allowed is replaced by its default and named in the log.
+// All of them are of machine or application scope: a workspace cannot redirect anything.
+import * as vscode from 'vscode';
+import { defaultManagementPort, defaultProxyPort } from '../shared/identity';
+import { isAllowedPort } from './portRules';
+import type { WindowLog } from './windowLog';
+
+export const logLevels = ['debug', 'info', 'warn', 'error'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+export interface GatewaySettings {
+  proxyPort: number;
+  managementPort: number;
+  keepRunning: boolean;
+  logLevel: LogLevel;
+}
+
+/** Reads what the gateway is started with. */
+export function readGatewaySettings(log: WindowLog): GatewaySettings {
+  const section = vscode.workspace.getConfiguration('gatehouse');
+  const port = (name: string, fallback: number): number => {
+    const value = section.get<unknown>(name, fallback);
+    if (isAllowedPort(value)) return value;
+    log.warn(`the setting gatehouse.${name} is not a port between 1024 and 65535: ${fallback} is used instead`);
+    return fallback;
+  };
+  const level = section.get<unknown>('logLevel');
+  return {
+    proxyPort: port('proxyPort', defaultProxyPort),
+    managementPort: port('managementPort', defaultManagementPort),
+    keepRunning: section.get<unknown>('keepRunning') === true,
+    logLevel: logLevels.find((known) => known === level) ?? 'info',
+  };
+}
+
+/** Whether the status bar item is wanted. */
+export function statusBarWanted(): boolean {
+  return vscode.workspace.getConfiguration('gatehouse').get<unknown>('statusBar.show') !== false;
+}
+
+/** Writes a setting for the user, on the machine where the gateway runs. */
+export async function writeSetting(name: 'proxyPort' | 'managementPort' | 'keepRunning', value: number | boolean) {
+  await vscode.workspace.getConfiguration('gatehouse').update(name, value, vscode.ConfigurationTarget.Global);
+}

@@ -1,0 +1,221 @@
+// The gateway process: the one place that makes services and puts them together, for a VS Code window (--managed) or headless.
+// Life: arguments → data directory → management port (the lock) → store → proxy port → listening → drain → exit.
+import './nodeVersion';
+import { createHandlers } from '../management/routes/handlers';
+import { readStatus } from '../management/routes/status';
+import type { ManagementContext } from '../management/context';
+import { EventsSocket } from '../management/eventsSocket';
+import { Metrics } from '../management/metrics';
+import { ManagementServer } from '../management/server';
+import { StatusEvents } from '../management/statusEvents';
+import { newManagementToken } from '../management/token';
+import { HealthBook } from '../routing/health';
+import { GatewayError } from '../shared/errors';
+import { Store } from '../store/store';
+import { parseArguments, usage, type Command, type GatewayArguments } from './arguments';
+import { fetchModels, testChannel } from './channelProbe';
+import { EventBus } from './eventBus';
+import { ActivityCounter } from './lifecycle/activity';
+import { hearParent, parentAnnouncer, stdoutAnnouncer, surviveClosedStreams } from './lifecycle/announcer';
+import { prepareDataDirectory } from './lifecycle/dataDirectory';
+import { addDemoChannel } from './lifecycle/demoChannel';
+import { Drain } from './lifecycle/drain';
+import { Ending } from './lifecycle/ending';
+import { failureOf } from './lifecycle/failure';
+import { LeaseBook } from './lifecycle/lease';
+import { Linger } from './lifecycle/linger';
+import { LogFile } from './lifecycle/logFile';
+import { removeRuntimeFile, writeRuntimeFile } from './lifecycle/runtimeFile';
+import { keepSecretsInFile } from './lifecycle/secretKeeping';
+import { createLog } from './log';
+import { checkBaseUrl } from './proxy/egress';
+import { checkBrowser, checkHeaders, checkHost } from './proxy/guard';
+import { createProxyServer } from './proxy/server';
+import { SecretVault } from './secretVault';
+import type { Services } from './services';
+
+/** Put in by the build. */
+declare const __GATEHOUSE_VERSION__: string;
+
+/** How long after the start the first window may take to open its lease, in milliseconds. */
+const firstLeaseMs = 30_000;
+/** How long the last rows may take to be written at the end (a full disk can make it longer than anybody waits). */
+const lastFlushMs = 5000;
+
+const now = (): number => Date.now();
+const ownUrl = (port: number): string => `http://127.0.0.1:${port}`;
+
+async function run(options: GatewayArguments): Promise<void> {
+  const announcer = options.managed ? parentAnnouncer() : stdoutAnnouncer();
+  const ending = new Ending();
+  const token = newManagementToken();
+  const startedAt = now();
+  const secrets = new SecretVault();
+  let changed = (): void => undefined;
+  const leases = new LeaseBook(
+    () => secrets.all(),
+    now,
+    () => changed(),
+  );
+  let writeLine = (line: string): void => void process.stderr.write(`${line}\n`);
+  const log = createLog({
+    level: options.logLevel,
+    write: (line) => writeLine(line),
+    listener: (entry) => leases.log(entry),
+    redact: (text) => secrets.redact(text).replaceAll(token, '[redacted]'),
+    now,
+  });
+  ending.watch(log);
+  try {
+    const directory = prepareDataDirectory(options.dataDirectory);
+    if (options.managed) {
+      const file = new LogFile(directory);
+      writeLine = (line) => file.write(line);
+    }
+    log.info('starting', { version: __GATEHOUSE_VERSION__, pid: process.pid, managed: options.managed });
+
+    const management = new ManagementServer({
+      token,
+      log,
+      guard: (request, port) => {
+        checkHost(request, [port]);
+        checkBrowser(request);
+        checkHeaders(request);
+      },
+    });
+    await management.listen(options.managementPort);
+
+    const store = Store.open({ directory, now, log });
+    ending.atExit(() => store.close());
+    if (addDemoChannel(store, now())) log.info('first start: the demo channel was added');
+    const warnings: string[] = [];
+    const isChannel = (id: string): boolean => store.channels.get(id) !== undefined;
+    if (options.managed) {
+      secrets.onChange(() => leases.secretsChanged());
+      hearParent(
+        (incoming) => secrets.merge(incoming, isChannel),
+        () => log.warn('a message of the window was not understood'),
+      );
+    } else keepSecretsInFile(directory, secrets, { isChannel, log, warnings });
+
+    const events = new EventBus(log);
+    const health = new HealthBook();
+    const activity = new ActivityCounter(() => changed());
+    const ownAddresses = (): string[] => [`127.0.0.1:${proxy.port}`, `127.0.0.1:${management.port}`];
+    const random = (): number => Math.random();
+    const version = __GATEHOUSE_VERSION__;
+    const services: Services = { version, store, secrets, events, log, health, activity, now, random, ownAddresses };
+    const proxy = createProxyServer(services);
+    await proxy.listen(options.proxyPort);
+
+    const drain = new Drain({
+      activity,
+      log,
+      stopListening: () => {
+        linger?.stop();
+        removeRuntimeFile(directory, token);
+        management.stopListening();
+        proxy.stopAccepting().catch((error: unknown) => log.error('closing the proxy port', { error: String(error) }));
+      },
+      announce: (reason) => events.publish({ type: 'draining', reason }),
+      close: async () => {
+        statusEvents.close();
+        const written = await Promise.race([store.flush().then(() => true), after(lastFlushMs, false)]);
+        if (!written) log.error('the last rows could not be written in time');
+        await Promise.all([proxy.close(), management.close()]);
+      },
+      leave: (exitCode) => ending.leave(exitCode),
+    });
+
+    let keepRunning = options.keepRunning;
+    const context: ManagementContext = {
+      version,
+      startedAt,
+      now,
+      store,
+      secrets,
+      events,
+      log,
+      health,
+      leases,
+      activeRequests: () => activity.active,
+      proxyUrl: () => ownUrl(proxy.port),
+      warnings: () => warnings,
+      keepRunning: {
+        get: () => keepRunning,
+        set: (value) => {
+          keepRunning = value;
+          changed();
+        },
+      },
+      drain: (reason) => drain.begin(reason),
+      checkBaseUrl: (baseUrl) => void checkBaseUrl(baseUrl, ownAddresses()),
+      testChannel: (channel) => testChannel(services, channel),
+      fetchModels: (channel) => fetchModels(services, channel),
+    };
+    const socket = new EventsSocket({ events, leases, log, readStatus: () => readStatus(context) });
+    const statusEvents = new StatusEvents(context, () => socket.count > 0);
+    const metrics = new Metrics(context);
+    management.serve({ handlers: createHandlers(context), events: socket, metrics: () => metrics.render() });
+
+    const proxyUrl = ownUrl(proxy.port);
+    const managementUrl = ownUrl(management.port);
+    let linger: Linger | undefined;
+    if (options.managed) {
+      const runtime = { pid: process.pid, version, proxyUrl, managementUrl, managementToken: token };
+      writeRuntimeFile(directory, { ...runtime, startedAt: new Date(startedAt).toISOString() });
+      ending.atExit(() => removeRuntimeFile(directory, token));
+      linger = new Linger({
+        lingerMs: options.lingerMs,
+        firstLeaseMs,
+        leases: () => leases.count,
+        activeRequests: () => activity.active,
+        keepRunning: () => keepRunning,
+        now,
+        leave: () => drain.begin('idle'),
+      });
+    }
+    changed = () => {
+      if (!drain.running) linger?.update();
+      statusEvents.changed();
+    };
+    ending.onSignal(() => drain.begin('signal'));
+    log.info('listening', { proxyUrl, managementUrl });
+    await announcer.tell({
+      event: 'listening',
+      proxyUrl,
+      managementUrl,
+      managementToken: token,
+      pid: process.pid,
+      version,
+    });
+  } catch (error) {
+    const { message, exitCode } = failureOf(error);
+    log.error('the gateway could not start', {
+      error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    });
+    await announcer.tell(message);
+    ending.leave(exitCode);
+  }
+}
+
+async function after<T>(milliseconds: number, value: T): Promise<T> {
+  return new Promise((resolve) => setTimeout(() => resolve(value), milliseconds).unref());
+}
+
+async function main(words: readonly string[]): Promise<void> {
+  surviveClosedStreams();
+  let command: Command;
+  try {
+    command = parseArguments(words);
+  } catch (error) {
+    const { message } = GatewayError.from(error);
+    process.stderr.write(`${message}\n\n${usage}`);
+    await parentAnnouncer().tell({ event: 'failed', message, exitCode: 2 });
+    process.exit(2);
+  }
+  if (command.name === 'run') await run(command.arguments);
+  else process.stdout.write(command.name === 'help' ? usage : `${__GATEHOUSE_VERSION__}\n`);
+}
+
+void main(process.argv.slice(2));

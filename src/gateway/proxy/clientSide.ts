@@ -1,0 +1,104 @@
+// The client's side of one request: writes with back-pressure, and the news that the client has left or must be cut.
+// Used by the relays. Knows nothing of upstreams or protocols; whoever is interested registers with `onEnd`.
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { GatewayError } from '../../shared/errors';
+
+export class ClientSide {
+  /** Why nothing more can or may be sent: the client left, or the gateway is going. */
+  private reason: GatewayError | undefined;
+  private readonly listeners = new Set<(reason: GatewayError) => void>();
+  private left = false;
+
+  constructor(
+    readonly response: ServerResponse,
+    private readonly stallMs: number,
+  ) {
+    response.once('close', () => {
+      if (response.writableFinished) return;
+      this.left = true;
+      this.stop(new GatewayError('client-closed', 'The client closed the connection.'));
+    });
+    // A fault of the socket is always followed by `close`; without a listener it would end the process.
+    response.on('error', () => undefined);
+  }
+
+  /** True when the client closed the connection before its answer was complete. */
+  get gone(): boolean {
+    return this.left;
+  }
+
+  get started(): boolean {
+    return this.response.headersSent;
+  }
+
+  /** Throws the reason when the client has left or the request was cut. */
+  throwIfStopped(): void {
+    if (this.reason !== undefined) throw this.reason;
+  }
+
+  /** Calls `listener` once when the client leaves or the request is cut (at once if so already). Returns its undoing. */
+  onStop(listener: (reason: GatewayError) => void): () => void {
+    if (this.reason !== undefined) {
+      listener(this.reason);
+      return () => undefined;
+    }
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Ends the request from our side, for example because the gateway is draining: upstreams are aborted with `reason`. */
+  stop(reason: GatewayError): void {
+    if (this.reason !== undefined) return;
+    this.reason = reason;
+    for (const listener of [...this.listeners]) listener(reason);
+    this.listeners.clear();
+  }
+
+  start(status: number, headers: OutgoingHttpHeaders): void {
+    if (!this.left) this.response.writeHead(status, headers);
+  }
+
+  /** Writes and waits until the client has room for more. Resolves at once when it has left. */
+  async write(chunks: readonly Uint8Array[]): Promise<void> {
+    if (this.left) return;
+    let room = true;
+    for (const chunk of chunks) {
+      if (chunk.length > 0) room = this.response.write(chunk);
+    }
+    if (!room) await this.settled('drain');
+  }
+
+  /** Writes the last bytes and waits until they are on their way, or the client has left. */
+  async end(chunks: readonly (Uint8Array | string)[]): Promise<void> {
+    if (this.left) return;
+    for (const chunk of chunks) {
+      if (chunk.length > 0) this.response.write(chunk);
+    }
+    this.response.end();
+    await this.flushed();
+  }
+
+  /** Resolves when everything was handed to the system, or the client has left. */
+  async flushed(): Promise<void> {
+    if (!this.response.writableFinished && !this.response.destroyed) await this.settled('finish');
+  }
+
+  /** Breaks the connection: the only honest end of an answer whose length or form cannot be completed. */
+  destroy(): void {
+    this.response.destroy();
+  }
+
+  /** Waits for `event` or the close of the connection; a client that takes nothing in for too long is cut off. */
+  private settled(event: 'drain' | 'finish'): Promise<void> {
+    const { response } = this;
+    return new Promise((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        response.off(event, done).off('close', done);
+        resolve();
+      };
+      const timer = setTimeout(() => response.destroy(), this.stallMs);
+      response.on(event, done).on('close', done);
+    });
+  }
+}

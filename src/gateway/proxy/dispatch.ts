@@ -1,0 +1,142 @@
+// Sends requests upstream with undici at its lowest level: raw chunks in, back-pressure and aborts out.
+// Used by attempts and the channel probe. Follows no redirect, keeps no cookie, decodes nothing.
+// API: https://github.com/nodejs/undici/blob/main/docs/docs/api/Dispatcher.md (dispatch, DispatchController).
+import type { IncomingHttpHeaders } from 'node:http';
+import { Agent, type Dispatcher } from 'undici';
+import { GatewayError } from '../../shared/errors';
+import { createConnector, type ConnectorOptions } from './connector';
+import { ChunkQueue, type UpstreamCall, type UpstreamRequest, type UpstreamResponse } from './upstream';
+import { upstreamFault } from './upstreamFault';
+
+export interface UpstreamClient {
+  /** Starts a request; never throws, faults arrive through the call's `response`. */
+  send(request: UpstreamRequest): UpstreamCall;
+  /** Ends every connection, also those in use. */
+  close(): Promise<void>;
+}
+
+export interface UpstreamClientOptions extends ConnectorOptions {
+  firstByteMs: number;
+  idleMs: number;
+}
+
+/** One agent for all origins: undici keeps a pool of keep-alive connections for each. */
+export function createUpstreamClient(options: UpstreamClientOptions): UpstreamClient {
+  const agent = new Agent({
+    connect: createConnector(options),
+    pipelining: 1,
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    // Some providers send a great many response headers.
+    maxHeaderSize: 64 * 1024,
+  });
+  return {
+    send: (request) => new DispatchedCall(agent, request, options),
+    close: () => agent.destroy(),
+  };
+}
+
+/** One request on its way: the handler that undici calls, and the call that the pipeline holds. */
+class DispatchedCall implements Dispatcher.DispatchHandler, UpstreamCall {
+  readonly response: Promise<UpstreamResponse>;
+  private readonly queue: ChunkQueue;
+  private readonly firstByteTimer: NodeJS.Timeout;
+  private controller: Dispatcher.DispatchController | undefined;
+  private abortReason: GatewayError | undefined;
+  private headSeen = false;
+  private retried = false;
+  // Replaced in the constructor, when the promise is made.
+  private resolveHead: (response: UpstreamResponse) => void = () => undefined;
+  private rejectHead: (error: GatewayError) => void = () => undefined;
+
+  constructor(
+    private readonly agent: Agent,
+    private readonly request: UpstreamRequest,
+    options: UpstreamClientOptions,
+  ) {
+    this.queue = new ChunkQueue(
+      options.idleMs,
+      () => this.controller?.resume(),
+      (error) => this.abort(error),
+    );
+    this.response = new Promise((resolve, reject) => {
+      this.resolveHead = resolve;
+      this.rejectHead = reject;
+    });
+    // A caller that aborts may never look at the response again.
+    this.response.catch(() => undefined);
+    this.firstByteTimer = setTimeout(() => {
+      const seconds = Math.round(options.firstByteMs / 1000);
+      this.abort(new GatewayError('upstream-timeout', `The provider did not answer within ${seconds} seconds.`));
+    }, options.firstByteMs);
+    this.start();
+  }
+
+  abort(reason: GatewayError): void {
+    if (this.queue.finished) return;
+    this.abortReason = reason;
+    this.fail(reason, true);
+    this.controller?.abort(reason);
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.controller = controller;
+    if (this.abortReason !== undefined) controller.abort(this.abortReason);
+  }
+
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
+    if (status < 200) return;
+    this.headSeen = true;
+    clearTimeout(this.firstByteTimer);
+    this.resolveHead({
+      status,
+      headers,
+      read: () => this.queue.read(),
+      abort: (reason) => this.abort(reason),
+    });
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (!this.queue.push(chunk)) controller.pause();
+  }
+
+  onResponseEnd(): void {
+    this.queue.end();
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    if (this.isStaleConnection(error)) {
+      this.retried = true;
+      this.start();
+      return;
+    }
+    this.fail(upstreamFault(error, this.headSeen), false);
+  }
+
+  private start(): void {
+    const { method, origin, path, headers, body } = this.request;
+    try {
+      this.agent.dispatch({ method, origin, path, headers, body: body ?? null }, this);
+    } catch (error) {
+      this.fail(upstreamFault(error, false), true);
+    }
+  }
+
+  private fail(error: GatewayError, now: boolean): void {
+    clearTimeout(this.firstByteTimer);
+    this.queue.fail(error, now);
+    this.rejectHead(error);
+  }
+
+  /**
+   * A kept-alive connection that the provider had closed just when it was used again: nothing of our request was answered
+   * (bytes were read on it, but for earlier requests), so it is sent once more, on another connection.
+   */
+  private isStaleConnection(error: Error): boolean {
+    if (this.retried || this.headSeen || this.abortReason !== undefined) return false;
+    const socket: unknown = 'socket' in error ? error.socket : undefined;
+    const bytesRead: unknown =
+      typeof socket === 'object' && socket !== null && 'bytesRead' in socket ? socket.bytesRead : 0;
+    return 'code' in error && error.code === 'UND_ERR_SOCKET' && typeof bytesRead === 'number' && bytesRead > 0;
+  }
+}

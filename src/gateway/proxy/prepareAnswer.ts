@@ -1,0 +1,184 @@
+// Reads an upstream answer up to the point where it is safe to begin ours: after it, no other channel can be tried.
+// Used by forward.ts. A fault thrown here has reached no client yet; what is returned is one of four forms to relay.
+import type { IncomingHttpHeaders } from 'node:http';
+import type { AnswerFacts, StreamTap } from '../../protocols/protocol';
+import { GatewayError } from '../../shared/errors';
+import { mediaType } from './answerHeaders';
+import { decodeUpstream } from './decodeUpstream';
+import type { ProxyLimits } from './limits';
+import type { ProxyCall } from './proxyCall';
+import { queryHas } from './target';
+import type { UpstreamResponse } from './upstream';
+
+export type Prepared =
+  /**
+   * A stream whose first frames are there. `inBand`: an error can be told as a frame (not in Gemini's JSON array form);
+   * `ended`: the terminal frame was seen; `closing`: the body has ended too.
+   */
+  | {
+      form: 'stream';
+      inBand: boolean;
+      response: UpstreamResponse;
+      tap: StreamTap;
+      relay: Uint8Array[];
+      ended: boolean;
+      closing?: ReturnType<StreamTap['close']>;
+    }
+  /** A complete JSON answer. */
+  | { form: 'whole'; response: UpstreamResponse; body: Uint8Array; facts: AnswerFacts }
+  /** The beginning of an answer that is too large to be checked whole. */
+  | { form: 'large'; response: UpstreamResponse; chunks: Uint8Array[] }
+  /** An error status with what came of its body. */
+  | { form: 'refusal'; status: number; headers: IncomingHttpHeaders; body: Buffer };
+
+/** How long the body of an error answer may take. */
+const errorBodyMs = 30_000;
+
+/** What is thrown where `stream` is over before anything of it could be relayed. */
+function endedEarly(): GatewayError {
+  return new GatewayError('upstream-truncated', "The provider's stream ended before its answer was complete.");
+}
+
+/**
+ * Throws `upstream-invalid` (redirect, wrong content type, not JSON, unknown compression), `upstream-truncated`,
+ * `upstream-timeout`, or the reason of an abort.
+ */
+export async function prepareAnswer(
+  call: ProxyCall,
+  limits: ProxyLimits,
+  raw: UpstreamResponse,
+  stream: boolean,
+  noteFirstByte: () => void,
+): Promise<Prepared> {
+  try {
+    const { status } = raw;
+    if (status >= 300 && status < 400) {
+      throw new GatewayError(
+        'upstream-invalid',
+        `The provider answered with a redirect (${status}), which is not followed.`,
+      );
+    }
+    const response = decodeUpstream(raw);
+    if (status >= 400) return await prepareRefusal(response, limits);
+    // Gemini streams one JSON array where `alt=sse` was not asked for.
+    const array = stream && call.match.protocol === 'gemini' && !queryHas(call.target.query, 'alt', 'sse');
+    const type = mediaType(response.headers);
+    if (type === 'text/event-stream') return await prepareStream(call, response, true, noteFirstByte);
+    if (array && type === 'application/json') return await prepareStream(call, response, false, noteFirstByte);
+    if (stream) {
+      const found = type === '' ? 'no content type' : `'${type.slice(0, 100)}'`;
+      throw new GatewayError(
+        'upstream-invalid',
+        `The provider answered a streaming request with ${found}, not an event stream.`,
+      );
+    }
+    return await prepareWhole(call, limits, response, noteFirstByte);
+  } catch (error) {
+    raw.abort(GatewayError.from(error));
+    throw error;
+  }
+}
+
+async function prepareRefusal(response: UpstreamResponse, limits: ProxyLimits): Promise<Prepared> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  const { status, headers } = response;
+  const timer = setTimeout(
+    () => response.abort(new GatewayError('upstream-timeout', 'The error body did not arrive.')),
+    errorBodyMs,
+  );
+  try {
+    for (let read = await response.read(); read !== undefined; read = await response.read()) {
+      chunks.push(...read);
+      for (const chunk of read) bytes += chunk.length;
+      if (bytes > limits.errorBytes) {
+        response.abort(new GatewayError('upstream-invalid', 'The error body is too large.'));
+        break;
+      }
+    }
+  } catch (error) {
+    // The status alone tells enough, unless it is we who end the request.
+    if (GatewayError.is(error, 'client-closed') || GatewayError.is(error, 'draining')) throw error;
+  } finally {
+    clearTimeout(timer);
+  }
+  return { form: 'refusal', status, headers, body: Buffer.concat(chunks).subarray(0, limits.errorBytes) };
+}
+
+async function prepareStream(
+  call: ProxyCall,
+  response: UpstreamResponse,
+  inBand: boolean,
+  noteFirstByte: () => void,
+): Promise<Prepared> {
+  const tap = call.protocol.newStreamTap();
+  const relay: Uint8Array[] = [];
+  let ended = false;
+  for (;;) {
+    const chunks = await response.read();
+    if (chunks === undefined) {
+      const closing = tap.close();
+      if (!closing.complete) throw endedEarly();
+      return { form: 'stream', inBand, response, tap, relay, ended, closing };
+    }
+    noteFirstByte();
+    for (const chunk of chunks) {
+      const step = tap.push(chunk);
+      relay.push(...step.relay);
+      ended ||= step.ended;
+    }
+    if (relay.length > 0 || ended) return { form: 'stream', inBand, response, tap, relay, ended };
+  }
+}
+
+async function prepareWhole(
+  call: ProxyCall,
+  limits: ProxyLimits,
+  response: UpstreamResponse,
+  noteFirstByte: () => void,
+): Promise<Prepared> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for (let read = await response.read(); read !== undefined; read = await response.read()) {
+    noteFirstByte();
+    for (const chunk of read) {
+      chunks.push(chunk);
+      bytes += chunk.length;
+    }
+    if (bytes > limits.wholeBytes) {
+      const first = chunks.find((chunk) => chunk.length > 0)?.[0];
+      // `{`, `[` or white space: anything else cannot become JSON.
+      if (first === undefined || !'{[ \t\r\n'.includes(String.fromCharCode(first))) throw notJson();
+      return { form: 'large', response, chunks };
+    }
+  }
+  const body = Buffer.concat(chunks);
+  return { form: 'whole', response, body, facts: readFacts(call, body) };
+}
+
+function notJson(): GatewayError {
+  return new GatewayError('upstream-invalid', 'The provider answered with something that is not JSON.');
+}
+
+/** Facts of a whole answer. A body that begins as JSON and does not end as such was cut off. */
+function readFacts(call: ProxyCall, body: Buffer): AnswerFacts {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(body.toString('utf8'));
+  } catch (cause) {
+    const start = body.toString('latin1', 0, 64).trimStart();
+    if (/^[{[]/.test(start)) {
+      throw new GatewayError('upstream-truncated', "The provider's answer is incomplete or damaged.", { cause });
+    }
+    throw notJson();
+  }
+  if (typeof parsed !== 'object' || parsed === null) throw notJson();
+  const facts = call.protocol.readAnswer(parsed);
+  // An error under status 200 would pass for an answer without content. (A failed response of the Responses protocol has a
+  // finish reason and goes on as it is.)
+  if (facts.error !== undefined && facts.finishReason === undefined) {
+    throw new GatewayError('upstream-rejected', `The provider reported an error: ${facts.error}`);
+  }
+  // Counting tokens uses none.
+  return call.match.operation === 'generate' ? facts : {};
+}

@@ -1,0 +1,37 @@
+// What every step of the pipeline knows of one request: who asks, what for, and what the gateway has to answer with.
+// Made by handler.ts after admission. Data only.
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { EndpointMatch } from '../../protocols/endpoints';
+import type { Protocol } from '../../protocols/protocol';
+import type { Services } from '../services';
+import type { Admission } from './admit';
+import type { UpstreamClient } from './dispatch';
+import type { ProxyLimits } from './limits';
+import type { Target } from './target';
+
+/** What all requests of one proxy server share. */
+export interface ProxyContext {
+  services: Services;
+  limits: ProxyLimits;
+  upstream: UpstreamClient;
+  /** Channels whose model list could not be fetched, with the time of it (ms since the epoch). */
+  failedLists: Map<string, number>;
+}
+
+export interface ProxyCall {
+  requestId: string;
+  request: IncomingMessage;
+  response: ServerResponse;
+  target: Target;
+  match: EndpointMatch;
+  protocol: Protocol;
+  admission: Admission;
+  /** Milliseconds since the epoch. */
+  startedAt: number;
+  /** Milliseconds since the request began, on a clock that never jumps. */
+  elapsed: () => number;
+  /** Sends `100 Continue` where the client waits for it. */
+  allowBody: () => void;
+  /** Told in the header x-gatehouse-warnings (their number) and kept with the row. */
+  warnings: string[];
+}

@@ -1,0 +1,24 @@
+// Ends a request with an error: its row is closed first, then the client is told in its own protocol's shape.
+// Used by forward.ts and the relays while no byte of an answer has been sent; relayStream.ts tells later faults in-band.
+import type { GatewayError } from '../../shared/errors';
+import type { ClientSide } from './clientSide';
+import type { ProxyCall } from './proxyCall';
+import { sendJson } from './respond';
+import type { Ending, UsageRow } from './settle';
+
+/**
+ * Closes `row` with `error` and sends it. `headers` are further headers of the answer (of the provider, for example).
+ * A client that has left gets nothing, and its row says so.
+ */
+export async function refuse(
+  call: ProxyCall,
+  client: ClientSide,
+  row: UsageRow,
+  error: GatewayError,
+  more: Partial<Ending> & { headers?: Record<string, string> } = {},
+): Promise<void> {
+  const { headers = {}, ...ending } = more;
+  const wire = call.protocol.encodeError(error, call.requestId);
+  await row.closeWithError(error, client.gone ? null : wire.status, ending);
+  sendJson(call.response, wire.status, wire.body, { ...headers, ...wire.headers });
+}

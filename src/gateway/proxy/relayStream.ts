@@ -1,0 +1,98 @@
+// Relays an event stream frame by frame. The terminal frame is held until the usage row is on disk; a fault is told in-band,
+// never as a normal end. Used by forward.ts once the first frames of an upstream stream are there.
+import type { StreamTap } from '../../protocols/protocol';
+import type { Candidate } from '../../routing/candidates';
+import { GatewayError } from '../../shared/errors';
+import { answerHeaders } from './answerHeaders';
+import type { ClientSide } from './clientSide';
+import type { Prepared } from './prepareAnswer';
+import type { ProxyCall, ProxyContext } from './proxyCall';
+import type { UsageRow } from './settle';
+import type { UpstreamResponse } from './upstream';
+
+export type PreparedStream = Extract<Prepared, { form: 'stream' }>;
+
+/** Relays `prepared` to its end and closes the row. Returns the fault that ended it, if one did. Never throws for faults. */
+export async function relayStream(
+  context: ProxyContext,
+  call: ProxyCall,
+  client: ClientSide,
+  row: UsageRow,
+  candidate: Candidate,
+  prepared: PreparedStream,
+): Promise<GatewayError | undefined> {
+  const { response, tap } = prepared;
+  const { status } = response;
+  client.start(status, answerHeaders(response.headers));
+  const pumped: Pumped = prepared.closing === undefined ? await pump(context, client, prepared) : { ended: true };
+  if (prepared.closing !== undefined) await client.write(prepared.relay);
+  const { held, complete, facts } = prepared.closing ?? tap.close();
+  if (client.gone) {
+    const left = new GatewayError('client-closed', 'The client closed the connection before the answer was complete.');
+    await row.closeWithError(left, status, { candidate, facts });
+    return left;
+  }
+  if (complete) {
+    // A provider can tell an error in its own stream and end it properly: relayed as it is, but no success.
+    const told = facts.error;
+    await row.close({ status, outcome: told === undefined ? 'ok' : 'error', error: told, candidate, facts });
+    await client.end(held);
+    return told === undefined ? undefined : new GatewayError('upstream-rejected', told);
+  }
+  const error =
+    pumped.fault ??
+    new GatewayError('upstream-truncated', "The provider's stream ended before its answer was complete.");
+  await row.closeWithError(error, status, { candidate, facts });
+  // What the tap still holds is a part of a frame: it would run into ours. A JSON array has no place for an error.
+  if (!prepared.inBand) client.destroy();
+  else await client.end([call.protocol.encodeStreamError(error, call.requestId)]);
+  return error;
+}
+
+interface Pumped {
+  fault?: GatewayError;
+  /** The terminal frame was seen: a fault after it is none. */
+  ended: boolean;
+}
+
+/** Moves frames until the upstream's end or fault. */
+async function pump(context: ProxyContext, client: ClientSide, prepared: PreparedStream): Promise<Pumped> {
+  const { response, tap } = prepared;
+  let { ended } = prepared;
+  let trailer: NodeJS.Timeout | undefined;
+  try {
+    await client.write(prepared.relay);
+    for (;;) {
+      // After the terminal frame only the end of the body is awaited, and not for long.
+      if (ended) trailer ??= endSoon(response, context.limits.trailerMs);
+      const chunks = await response.read();
+      if (chunks === undefined) return { ended };
+      const relay = pushAll(tap, chunks, () => (ended = true));
+      if (relay.length > 0) await client.write(relay);
+      client.throwIfStopped();
+    }
+  } catch (error) {
+    const fault = GatewayError.from(error);
+    response.abort(fault);
+    if (fault.kind === 'internal') throw error;
+    return ended ? { ended } : { ended, fault };
+  } finally {
+    clearTimeout(trailer);
+  }
+}
+
+function pushAll(tap: StreamTap, chunks: readonly Uint8Array[], onEnded: () => void): Uint8Array[] {
+  const relay: Uint8Array[] = [];
+  for (const chunk of chunks) {
+    const step = tap.push(chunk);
+    if (step.relay.length > 0) relay.push(...step.relay);
+    if (step.ended) onEnded();
+  }
+  return relay;
+}
+
+function endSoon(response: UpstreamResponse, milliseconds: number): NodeJS.Timeout {
+  return setTimeout(() => {
+    response.abort(new GatewayError('upstream-timeout', 'The provider did not end its stream after the last frame.'));
+  }, milliseconds);
+}

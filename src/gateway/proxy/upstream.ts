@@ -1,0 +1,110 @@
+// The upstream side as the pipeline sees it: a response whose body is pulled, so that a slow client slows the provider.
+// Implemented by undici (dispatch.ts) and by the demo channel. Interfaces and one shared queue; nothing here opens sockets.
+import type { IncomingHttpHeaders } from 'node:http';
+import { GatewayError } from '../../shared/errors';
+
+export interface UpstreamRequest {
+  method: string;
+  /** Scheme, host and port. */
+  origin: string;
+  /** Path and query, starting with a slash. */
+  path: string;
+  /** Names and values in turn. */
+  headers: string[];
+  body: Uint8Array | undefined;
+}
+
+export interface UpstreamResponse {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  /**
+   * What has arrived since the last call, waiting for more when there is nothing; undefined at the end of the body.
+   * Throws `upstream-truncated`, `upstream-timeout`, `upstream-invalid`, or what `abort` was called with.
+   */
+  read(): Promise<Uint8Array[] | undefined>;
+  /** Ends the exchange at once; a waiting or later `read` throws `reason`. No effect after the end. */
+  abort(reason: GatewayError): void;
+}
+
+/** A running call: `response` settles once, `abort` works before and after. */
+export interface UpstreamCall {
+  response: Promise<UpstreamResponse>;
+  abort(reason: GatewayError): void;
+}
+
+/** Past this many unread bytes the sender is asked to pause. */
+const highWaterBytes = 64 * 1024;
+
+/** Chunks between a sender that pushes and a reader that pulls, with an idle timer that runs only while the reader waits. */
+export class ChunkQueue {
+  private chunks: Uint8Array[] = [];
+  private bytes = 0;
+  private ended = false;
+  private failure: GatewayError | undefined;
+  private waiter:
+    { resolve: (chunks: Uint8Array[] | undefined) => void; reject: (error: GatewayError) => void } | undefined;
+
+  /** `onRoom` is called when a paused sender may go on; `onIdle` when nothing came for `idleMs` while the reader waited. */
+  constructor(
+    private readonly idleMs: number,
+    private readonly onRoom: () => void,
+    private readonly onIdle: (error: GatewayError) => void,
+  ) {}
+
+  /** Takes a chunk; false asks the sender to pause. */
+  push(chunk: Uint8Array): boolean {
+    if (this.ended || this.failure !== undefined) return true;
+    if (this.waiter !== undefined) {
+      const { resolve } = this.waiter;
+      this.waiter = undefined;
+      resolve([chunk]);
+      return true;
+    }
+    this.chunks.push(chunk);
+    this.bytes += chunk.length;
+    return this.bytes < highWaterBytes;
+  }
+
+  end(): void {
+    if (this.failure !== undefined) return;
+    this.ended = true;
+    this.waiter?.resolve(undefined);
+    this.waiter = undefined;
+  }
+
+  /** Whatever was not read yet is still handed out before the error is thrown, unless `now` is set. */
+  fail(error: GatewayError, now = false): void {
+    if (this.ended || this.failure !== undefined) return;
+    this.failure = error;
+    if (now) this.chunks = [];
+    this.waiter?.reject(error);
+    this.waiter = undefined;
+  }
+
+  get finished(): boolean {
+    return this.ended || this.failure !== undefined;
+  }
+
+  async read(): Promise<Uint8Array[] | undefined> {
+    if (this.chunks.length > 0) {
+      const { chunks } = this;
+      this.chunks = [];
+      this.bytes = 0;
+      this.onRoom();
+      return chunks;
+    }
+    if (this.failure !== undefined) throw this.failure;
+    if (this.ended) return undefined;
+    const timer = setTimeout(() => {
+      const seconds = Math.round(this.idleMs / 1000);
+      this.onIdle(new GatewayError('upstream-timeout', `The provider sent nothing for ${seconds} seconds.`));
+    }, this.idleMs);
+    try {
+      return await new Promise<Uint8Array[] | undefined>((resolve, reject) => {
+        this.waiter = { resolve, reject };
+      });
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}

@@ -1,0 +1,152 @@
+// Management calls of virtual keys: list, create, change, rotate, revoke. Publishes an event for each change.
+// The secret appears in the answers to create and rotate alone; the store gets its hash.
+import { randomUUID } from 'node:crypto';
+import { GatewayError } from '../../shared/errors';
+import type { ManagementHandlers } from '../../shared/managementApi';
+import type { VirtualKey } from '../../shared/virtualKey';
+import type { KeyRecord } from '../../store/keyRepository';
+import { badField } from '../channelDraft';
+import type { ManagementContext } from '../context';
+import { newKeySecret } from '../keySecret';
+
+type Handlers = Pick<ManagementHandlers, 'listKeys' | 'createKey' | 'getKey' | 'updateKey' | 'revokeKey' | 'rotateKey'>;
+
+/** The wire form of a key; `expired` is computed here. A disabled or revoked key stays what it is when its time passes. */
+export function toVirtualKey(record: KeyRecord, now: number): VirtualKey {
+  const expired = record.state === 'active' && record.expiresAt !== null && record.expiresAt <= now;
+  return {
+    id: record.id,
+    name: record.name,
+    prefix: record.prefix,
+    hint: record.hint,
+    state: expired ? 'expired' : record.state,
+    models: record.models,
+    channels: record.channels,
+    expiresAt: record.expiresAt === null ? null : new Date(record.expiresAt).toISOString(),
+    defaultModel: record.defaultModel,
+    note: record.note,
+    createdAt: new Date(record.createdAt).toISOString(),
+    lastUsedAt: record.lastUsedAt === null ? null : new Date(record.lastUsedAt).toISOString(),
+  };
+}
+
+/** Milliseconds since the epoch; null stays null. Throws `bad-request` for a time that is past or does not exist. */
+function readExpiry(text: string | null | undefined, now: number): number | null {
+  if (text === null || text === undefined) return null;
+  const time = Date.parse(text);
+  if (Number.isNaN(time)) throw badField('expiresAt', '"expiresAt" is not a time that exists.');
+  if (time <= now) throw badField('expiresAt', '"expiresAt" is already past.');
+  return time;
+}
+
+/** An empty list would make a key that can do nothing, and could be meant as "everything": it must be said clearly. */
+function checkList(field: 'models' | 'channels', list: readonly string[] | null | undefined): void {
+  if (list?.length !== 0) return;
+  throw badField(
+    field,
+    `"${field}" is an empty list, which would allow nothing. Leave it out or give null to allow all.`,
+  );
+}
+
+export function keyHandlers(context: ManagementContext): Handlers {
+  const { store, events, now } = context;
+
+  const find = (id: string): KeyRecord => {
+    const record = store.keys.get(id);
+    if (record === undefined) throw new GatewayError('not-found', 'There is no such key.');
+    return record;
+  };
+
+  const findUsable = (id: string): KeyRecord => {
+    const record = find(id);
+    if (record.state === 'revoked')
+      throw new GatewayError('conflict', 'This key is revoked, which is final. Create a new one.');
+    return record;
+  };
+
+  const checkChannels = (ids: readonly string[] | null | undefined): void => {
+    checkList('channels', ids);
+    for (const [index, id] of (ids ?? []).entries()) {
+      if (store.channels.get(id) === undefined) throw badField(`channels.${index}`, `There is no channel "${id}".`);
+    }
+  };
+
+  const update = (id: string, patch: Partial<KeyRecord>, action: 'updated' | 'revoked'): VirtualKey => {
+    const record = store.keys.update(id, patch);
+    if (record === undefined) throw new GatewayError('not-found', 'There is no such key.');
+    const key = toVirtualKey(record, now());
+    events.publish({ type: 'key', action, key });
+    return key;
+  };
+
+  return {
+    listKeys: () => store.keys.list().map((record) => toVirtualKey(record, now())),
+
+    getKey: ({ id }) => toVirtualKey(find(id), now()),
+
+    createKey({ body }) {
+      checkList('models', body.models);
+      checkChannels(body.channels);
+      const time = now();
+      const prefix = body.prefix ?? 'gk-';
+      const { secret, hash, hint } = newKeySecret(prefix);
+      const record: KeyRecord = {
+        id: randomUUID(),
+        name: body.name,
+        prefix,
+        hint,
+        state: 'active',
+        models: body.models ?? null,
+        channels: body.channels ?? null,
+        expiresAt: readExpiry(body.expiresAt, time),
+        defaultModel: body.defaultModel ?? null,
+        note: body.note ?? '',
+        createdAt: time,
+        lastUsedAt: null,
+      };
+      store.keys.insert(record, hash);
+      const key = toVirtualKey(record, time);
+      events.publish({ type: 'key', action: 'created', key });
+      return { key, secret };
+    },
+
+    updateKey({ id, body }) {
+      const present = findUsable(id);
+      checkList('models', body.models);
+      checkChannels(body.channels);
+      const patch: Partial<KeyRecord> = {};
+      if (body.name !== undefined) patch.name = body.name;
+      if (body.models !== undefined) patch.models = body.models;
+      if (body.channels !== undefined) patch.channels = body.channels;
+      if (body.expiresAt !== undefined) patch.expiresAt = readExpiry(body.expiresAt, now());
+      if (body.defaultModel !== undefined) patch.defaultModel = body.defaultModel;
+      if (body.note !== undefined) patch.note = body.note;
+      if (body.state !== undefined) patch.state = body.state;
+      const expiresAt = patch.expiresAt === undefined ? present.expiresAt : patch.expiresAt;
+      if (body.state === 'active' && expiresAt !== null && expiresAt <= now()) {
+        throw new GatewayError(
+          'conflict',
+          'This key has expired: give it a later "expiresAt" to make it active again.',
+        );
+      }
+      return update(id, patch, 'updated');
+    },
+
+    revokeKey({ id }) {
+      const present = find(id);
+      // Final, and therefore the same however often it is asked for.
+      if (present.state === 'revoked') return toVirtualKey(present, now());
+      return update(id, { state: 'revoked' }, 'revoked');
+    },
+
+    rotateKey({ id, body }) {
+      const present = findUsable(id);
+      const { secret, hash, hint } = newKeySecret(present.prefix);
+      const grace = body.graceSeconds ?? 0;
+      store.keys.rotate(id, hash, hint, present.prefix, grace === 0 ? null : now() + grace * 1000);
+      const key = toVirtualKey(find(id), now());
+      events.publish({ type: 'key', action: 'updated', key });
+      return { key, secret };
+    },
+  };
+}

@@ -1,0 +1,41 @@
+// `GET /status` and `GET /providers`: what the gateway is doing now, and which providers it knows.
+import { providerPresets } from '../../catalog/providers';
+import type { ManagementHandlers } from '../../shared/managementApi';
+import type { GatewayStatus } from '../../shared/status';
+import type { ManagementContext } from '../context';
+import { toVirtualKey } from './keys';
+
+/** The last local midnight in milliseconds since the epoch: "today" is the user's own day, clock changes included. */
+export function startOfToday(now: number): number {
+  return new Date(now).setHours(0, 0, 0, 0);
+}
+
+/** The gateway's state; also the payload of `status` events. */
+export function readStatus(context: ManagementContext): GatewayStatus {
+  const { store, health, now } = context;
+  const time = now();
+  const channels = store.channels.list();
+  return {
+    version: context.version,
+    pid: process.pid,
+    uptimeSeconds: Math.max(0, Math.floor((time - context.startedAt) / 1000)),
+    proxyUrl: context.proxyUrl(),
+    activeRequests: context.activeRequests(),
+    leases: context.leases.count,
+    keepRunning: context.keepRunning.get(),
+    channels: {
+      total: channels.length,
+      healthy: channels.filter((channel) => channel.enabled && health.get(channel.id).state !== 'down').length,
+    },
+    keys: { active: store.keys.list().filter((key) => toVirtualKey(key, time).state === 'active').length },
+    today: store.requests.today(startOfToday(time)),
+    warnings: [...store.notices, ...context.warnings()],
+  };
+}
+
+export function statusHandlers(context: ManagementContext): Pick<ManagementHandlers, 'getStatus' | 'listProviders'> {
+  return {
+    getStatus: () => readStatus(context),
+    listProviders: () => [...providerPresets],
+  };
+}

@@ -1,0 +1,47 @@
+// Turns a stored channel into what the outside sees (management API, events). Used by management and by the proxy's health events.
+// Never shows a secret: only whether there is one, and the hint that the record keeps.
+import { providerPresets } from '../catalog/providers';
+import type { Channel, ChannelHealth, SecretState } from '../shared/channel';
+import type { ProviderPreset } from '../shared/status';
+import type { ChannelRecord } from './channelRepository';
+
+/** Where the parts of a channel live that the store does not keep. */
+export interface ChannelSurroundings {
+  secrets: { peek(channelId: string): string | undefined };
+  health: { get(channelId: string): ChannelHealth };
+}
+
+/** The preset with this id, or undefined. */
+export function findPreset(id: string): ProviderPreset | undefined {
+  return providerPresets.find((preset) => preset.id === id);
+}
+
+/**
+ * `set` also while the real key is still on its way from a window (the record remembers that there is one).
+ * A key that is set counts even where none is needed.
+ */
+function secretStateOf(record: ChannelRecord, secrets: ChannelSurroundings['secrets']): SecretState {
+  if (record.secretHint !== null || secrets.peek(record.id) !== undefined) return 'set';
+  return findPreset(record.provider)?.secretNeeded === false ? 'not-needed' : 'missing';
+}
+
+export function toChannel(record: ChannelRecord, { secrets, health }: ChannelSurroundings): Channel {
+  return {
+    id: record.id,
+    name: record.name,
+    provider: record.provider,
+    region: record.region,
+    baseUrl: record.baseUrl,
+    protocol: record.protocol,
+    enabled: record.enabled,
+    priority: record.priority,
+    weight: record.weight,
+    models: record.models,
+    headers: record.headers,
+    secretState: secretStateOf(record, secrets),
+    secretHint: record.secretHint,
+    health: health.get(record.id),
+    createdAt: new Date(record.createdAt).toISOString(),
+    updatedAt: new Date(record.updatedAt).toISOString(),
+  };
+}

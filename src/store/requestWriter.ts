@@ -1,0 +1,149 @@
+// The writing half of the request log: rows are opened, closed exactly once, and committed in groups.
+// Used by RequestRepository. Keeps a bounded number of finished rows in memory while the disk refuses them.
+import type { Database, Statement } from 'better-sqlite3';
+import { GatewayError } from '../shared/errors';
+import type { RequestLogRow } from '../shared/usage';
+import type { CommitQueue, CommitSource } from './commitQueue';
+import {
+  closedRow,
+  openRow,
+  requestColumns,
+  toLogRow,
+  type ClosedRequest,
+  type OpenRequest,
+  type RequestRow,
+} from './requestRow';
+import { isDamage, isPassing } from './sqliteErrors';
+import type { NoticeBoard, StoreLog } from './storeLog';
+
+/** Rows of beginning requests are written together, at most this many ms later. */
+const openDelay = 10;
+/** From this failed commit on (0.15 s after the first) nobody waits for the disk any more. */
+const patience = 3;
+/** Finished rows kept in memory while commits fail; beyond it the oldest are given up. */
+const mostWaiting = 10_000;
+
+interface Finished {
+  row: RequestRow;
+  /** Tells the one who waits for the commit; undefined once he has been told. */
+  tell: (() => void) | undefined;
+}
+
+const changing = requestColumns.filter((column) => column !== 'id' && column !== 'started_at');
+const upsert = `INSERT INTO requests (${requestColumns.join(', ')}) VALUES (${requestColumns.map((column) => `@${column}`).join(', ')})
+  ON CONFLICT (id) DO UPDATE SET ${changing.map((column) => `${column} = excluded.${column}`).join(', ')}`;
+
+export class RequestWriter implements CommitSource {
+  /** Running requests by id. */
+  private readonly running = new Map<string, RequestRow>();
+  /** Running requests whose row is not written yet. */
+  private readonly begun = new Set<string>();
+  /** Finished requests whose row is not written yet, oldest first. */
+  private readonly finished = new Map<string, Finished>();
+  private readonly save: Statement<[RequestRow]>;
+  private failures = 0;
+  private lost = 0;
+  /** Called for each request that was closed, before it is on disk. */
+  onFinished: (row: RequestRow) => void = () => undefined;
+
+  /** `token` names this process as the writer of open rows; it is asked for when a row is written. */
+  constructor(
+    database: Database,
+    private readonly queue: CommitQueue,
+    private readonly token: () => string,
+    private readonly log: StoreLog,
+    private readonly notices: NoticeBoard,
+  ) {
+    this.save = database.prepare(upsert);
+    queue.register(this);
+  }
+
+  open(request: OpenRequest): void {
+    this.running.set(request.id, openRow(request));
+    this.begun.add(request.id);
+    this.queue.schedule(openDelay);
+  }
+
+  /**
+   * Closes a running request. Resolves once the row is on disk, or after a short time in which the disk refused it.
+   * Rejects with GatewayError `internal` when no such request is open.
+   */
+  close(id: string, closing: ClosedRequest): Promise<RequestLogRow> {
+    const open = this.running.get(id);
+    if (open === undefined) {
+      return Promise.reject(
+        new GatewayError('internal', `Request ${id} is not open: it was closed before, or never opened.`),
+      );
+    }
+    const row = closedRow(open, closing);
+    const answer = toLogRow(row);
+    this.running.delete(id);
+    this.begun.delete(id);
+    this.onFinished(row);
+    return new Promise((resolve) => {
+      const impatient = this.failures >= patience;
+      this.finished.set(id, { row, tell: impatient ? undefined : () => resolve(answer) });
+      if (impatient) resolve(answer);
+      this.giveUpOldest();
+      this.queue.schedule();
+    });
+  }
+
+  /** Rows that are finished but not on disk. */
+  waiting(): RequestRow[] {
+    return [...this.finished.values()].map((finished) => finished.row);
+  }
+
+  pending(): boolean {
+    return this.begun.size > 0 || this.finished.size > 0;
+  }
+
+  write(): void {
+    for (const id of this.begun) {
+      const row = this.running.get(id);
+      if (row !== undefined) this.saveRow({ ...row, writer: this.token() });
+    }
+    for (const { row } of this.finished.values()) this.saveRow(row);
+  }
+
+  committed(): void {
+    this.failures = 0;
+    this.begun.clear();
+    const told = [...this.finished.values()];
+    this.finished.clear();
+    for (const finished of told) finished.tell?.();
+  }
+
+  failed(failures: number): void {
+    this.failures = failures;
+    if (failures < patience) return;
+    for (const finished of this.finished.values()) {
+      finished.tell?.();
+      finished.tell = undefined;
+    }
+  }
+
+  /** A row that SQLite refuses for what it holds must not keep the others from being written: it is logged and left out. */
+  private saveRow(row: RequestRow): void {
+    try {
+      this.save.run(row);
+    } catch (error) {
+      if (isPassing(error) || isDamage(error)) throw error;
+      this.log.error('a usage record cannot be stored', { id: row.id, error: String(error) });
+    }
+  }
+
+  private giveUpOldest(): void {
+    for (const [id, finished] of this.finished) {
+      if (this.finished.size <= mostWaiting) return;
+      finished.tell?.();
+      this.finished.delete(id);
+      this.lost += 1;
+      if (this.lost === 1) this.log.error('too many usage records wait for the disk: the oldest are given up');
+      this.notices.set(
+        'lost',
+        `${this.lost} usage records were lost, because they could not be saved for a long time.`,
+      );
+    }
+  }
+}

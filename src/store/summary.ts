@@ -1,0 +1,95 @@
+// Sums over the request log: what `/usage/summary` and the figures of today show. Used by RequestRepository.
+// Counts finished requests only. Money is summed as integer nano-dollars and becomes dollars at the very end.
+import type { Database } from 'better-sqlite3';
+import type { SummaryFigures, SummaryGroup, SummaryQuery, SummaryRow, UsageSummary } from '../shared/usage';
+import { dollars } from './requestRow';
+
+/** SQL of each group; times are the beginning of the hour or day in UTC, as ISO 8601. */
+const groupSql: Record<SummaryGroup, string> = {
+  hour: "strftime('%Y-%m-%dT%H:00:00.000Z', r.started_at / 1000, 'unixepoch')",
+  day: "strftime('%Y-%m-%dT00:00:00.000Z', r.started_at / 1000, 'unixepoch')",
+  model: 'r.model',
+  channel: 'r.channel_id',
+  key: 'r.key_id',
+  tool: 'r.tool',
+  provider: 'c.provider',
+  status: 'CAST(r.status AS TEXT)',
+};
+
+/** `percentile_cont` is SQLite's own: exact, interpolated linearly between the two nearest values, null for no values. */
+const figuresSql = `
+  count(*) AS requests,
+  coalesce(sum(r.outcome IN ('error', 'interrupted')), 0) AS errors,
+  coalesce(sum(r.input_tokens), 0) AS inputTokens,
+  coalesce(sum(r.cache_read_tokens), 0) AS cacheReadTokens,
+  coalesce(sum(r.cache_write_5m_tokens + r.cache_write_1h_tokens), 0) AS cacheWriteTokens,
+  coalesce(sum(r.output_tokens), 0) AS outputTokens,
+  coalesce(sum(r.reasoning_tokens), 0) AS reasoningTokens,
+  coalesce(sum(r.images), 0) AS images,
+  coalesce(sum(r.audio_seconds), 0) AS audioSeconds,
+  coalesce(sum(r.cost_nano), 0) AS costNano,
+  coalesce(sum(r.usage_known = 1 AND r.cost_nano IS NULL AND r.outcome IN ('ok', 'aborted', 'error')), 0) AS unpricedRequests,
+  percentile_cont(r.duration_ms, 0.5) AS latencyP50,
+  percentile_cont(r.duration_ms, 0.95) AS latencyP95,
+  percentile_cont(r.first_byte_ms, 0.5) AS firstByteP50,
+  percentile_cont(r.first_byte_ms, 0.95) AS firstByteP95`;
+
+interface FigureColumns extends Omit<SummaryFigures, 'costUsd' | 'latencyMs' | 'firstByteMs'> {
+  costNano: number;
+  latencyP50: number | null;
+  latencyP95: number | null;
+  firstByteP50: number | null;
+  firstByteP95: number | null;
+}
+type GroupColumns = Partial<Record<`group_${SummaryGroup}`, string | null>>;
+
+function toFigures(columns: FigureColumns & GroupColumns): SummaryFigures {
+  return {
+    requests: columns.requests,
+    errors: columns.errors,
+    inputTokens: columns.inputTokens,
+    cacheReadTokens: columns.cacheReadTokens,
+    cacheWriteTokens: columns.cacheWriteTokens,
+    outputTokens: columns.outputTokens,
+    reasoningTokens: columns.reasoningTokens,
+    images: columns.images,
+    audioSeconds: columns.audioSeconds,
+    costUsd: dollars(columns.costNano),
+    unpricedRequests: columns.unpricedRequests,
+    latencyMs: { p50: columns.latencyP50, p95: columns.latencyP95 },
+    firstByteMs: { p50: columns.firstByteP50, p95: columns.firstByteP95 },
+  };
+}
+
+/** Figures of the range, one row per combination of groups (in their order, ascending), and over all of it. */
+export function readSummary(database: Database, query: SummaryQuery): UsageSummary {
+  const conditions = ['r.outcome IS NOT NULL'];
+  const range: number[] = [];
+  if (query.from !== undefined) {
+    conditions.push('r.started_at >= ?');
+    range.push(Date.parse(query.from));
+  }
+  if (query.to !== undefined) {
+    conditions.push('r.started_at < ?');
+    range.push(Date.parse(query.to));
+  }
+  const groups = [...new Set(query.groupBy ?? [])];
+  const join = groups.includes('provider') ? 'LEFT JOIN channels c ON c.id = r.channel_id' : '';
+  const read = (columns: string, tail: string): (FigureColumns & GroupColumns)[] =>
+    database
+      .prepare<number[], FigureColumns & GroupColumns>(
+        `SELECT ${columns} ${figuresSql} FROM requests r ${join} WHERE ${conditions.join(' AND ')} ${tail}`,
+      )
+      .all(...range);
+
+  const names = groups.map((group) => `group_${group}`).join(', ');
+  const columns = groups.map((group) => `${groupSql[group]} AS group_${group}, `).join('');
+  const grouped = groups.length === 0 ? [] : read(columns, `GROUP BY ${names} ORDER BY ${names}`);
+  const [total] = read('', '');
+  if (total === undefined) throw new Error('an aggregate without GROUP BY has exactly one row');
+  const rows = grouped.map((row): SummaryRow => {
+    const named = groups.map((group) => [group, row[`group_${group}`] ?? null]);
+    return { ...(Object.fromEntries(named) as Partial<Record<SummaryGroup, string | null>>), ...toFigures(row) };
+  });
+  return { rows, total: toFigures(total) };
+}

@@ -1,0 +1,62 @@
+// What package.json promises: commands that exist, settings that no workspace can override, icons that are there.
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { hoverCommands } from '../../src/extension/statusBarContent';
+
+const root = path.join(import.meta.dirname, '../..');
+interface Manifest {
+  engines: { vscode: string };
+  icon: string;
+  activationEvents: string[];
+  extensionKind: string[];
+  contributes: {
+    commands: { command: string; category: string }[];
+    menus: Record<string, { command: string }[]>;
+    views: Record<string, { id: string; type: string }[]>;
+    viewsContainers: { activitybar: { icon: string }[] };
+    configuration: { properties: Record<string, { scope: string; minimum?: number; maximum?: number }> };
+  };
+}
+const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as Manifest;
+const { commands, menus, views, viewsContainers, configuration } = manifest.contributes;
+const registered = [
+  ...readFileSync(path.join(root, 'src/extension/commands/registerCommands.ts'), 'utf8').matchAll(
+    /'(gatehouse\.\w+)': \(/g,
+  ),
+].map(([, id]) => id);
+
+describe('manifest', () => {
+  it('contributes the commands that are registered, all of the category Gatehouse', () => {
+    expect(commands.map(({ command }) => command).sort()).toEqual([...registered].sort());
+    expect(new Set(commands.map(({ category }) => category))).toEqual(new Set(['Gatehouse']));
+  });
+  it('names only commands that exist in menus and in the hover', () => {
+    const used = [...Object.values(menus).flatMap((items) => items.map(({ command }) => command)), ...hoverCommands];
+    expect(used.filter((command) => !registered.includes(command))).toEqual([]);
+  });
+  it('has no setting that a workspace could override', () => {
+    const scopes = Object.entries(configuration.properties).map(([name, { scope }]) => [name, scope]);
+    expect(scopes.length).toBeGreaterThan(4);
+    expect(
+      scopes.filter(
+        ([name, scope]) => !name?.startsWith('gatehouse.') || !['machine', 'application'].includes(scope ?? ''),
+      ),
+    ).toEqual([]);
+  });
+  it('allows ports from 1024 to 65535', () => {
+    for (const name of ['gatehouse.proxyPort', 'gatehouse.managementPort']) {
+      expect(configuration.properties[name]).toMatchObject({ minimum: 1024, maximum: 65_535 });
+    }
+  });
+  it('runs where the terminals run, from the first VS Code whose host has Node 22.19', () => {
+    expect(manifest.extensionKind).toEqual(['workspace']);
+    expect(manifest.engines.vscode).toBe('^1.105.0');
+    expect(manifest.activationEvents).toContain('onWebviewPanel:gatehouse.requestLog');
+    expect(views['gatehouse']).toMatchObject([{ id: 'gatehouse.sidebar', type: 'webview' }]);
+  });
+  it('has its icons', () => {
+    const icons = [manifest.icon, ...viewsContainers.activitybar.map(({ icon }) => icon)];
+    expect(icons.filter((icon) => !existsSync(path.join(root, icon)))).toEqual([]);
+  });
+});

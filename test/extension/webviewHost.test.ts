@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import { answerError } from '../../src/extension/panels/answerError';
+import { WebviewChannel } from '../../src/extension/panels/webviewChannel';
+import { webviewHtml } from '../../src/extension/panels/webviewHtml';
+import { inEnglish } from '../../src/extension/translate';
+import { GatewayError } from '../../src/shared/errors';
+import type { HostMessage, WebviewAction } from '../../src/shared/webviewMessages';
+import { waitFor } from '../support/waitFor';
+import { quietLog } from './quietLog';
+
+function connect(run: (action: WebviewAction) => Promise<unknown>) {
+  const posted: HostMessage[] = [];
+  const log = quietLog();
+  let listener: (message: unknown) => void = () => undefined;
+  let readyCount = 0;
+  const channel = new WebviewChannel({
+    webview: {
+      postMessage: (message) => {
+        posted.push(message as HostMessage);
+        return Promise.resolve(true);
+      },
+      onDidReceiveMessage: (added) => {
+        listener = added;
+        return { dispose: () => undefined };
+      },
+    },
+    run,
+    onReady: () => (readyCount += 1),
+    describeError: (error) => answerError(error, inEnglish),
+    log,
+  });
+  return { channel, posted, log, send: (message: unknown) => listener(message), readyCount: () => readyCount };
+}
+
+describe('WebviewChannel', () => {
+  it('sends nothing before the page is ready', () => {
+    const { channel, posted, send, readyCount } = connect(() => Promise.resolve(null));
+    channel.post({ type: 'open-form', form: 'key' });
+    expect(posted).toEqual([]);
+    send({ type: 'ready' });
+    expect(readyCount()).toBe(1);
+    channel.post({ type: 'open-form', form: 'key' });
+    expect(posted).toHaveLength(1);
+  });
+
+  it('answers a call with what the action returned', async () => {
+    const { posted, send } = connect((action) => Promise.resolve(action.action));
+    send({ type: 'ready' });
+    send({ type: 'call', callId: 7, request: { action: 'show-log' } });
+    await waitFor(() => posted.length > 0);
+    expect(posted).toEqual([{ type: 'result', callId: 7, ok: true, value: 'show-log' }]);
+  });
+
+  it.each([
+    [new GatewayError('not-found', 'gone'), 'not-found'],
+    [new GatewayError('client-closed', 'cancelled'), 'cancelled'],
+    [new GatewayError('upstream-unreachable', '', { details: { gateway: 'unreachable' } }), 'gateway-unreachable'],
+    [new TypeError('a fault'), 'internal'],
+  ])('answers a failed call with its kind: %s', async (error, kind) => {
+    const { posted, send } = connect(() => Promise.reject(error));
+    send({ type: 'ready' });
+    send({ type: 'call', callId: 1, request: { action: 'stop-gateway' } });
+    await waitFor(() => posted.length > 0);
+    expect(posted).toMatchObject([{ type: 'result', callId: 1, ok: false, error: { kind } }]);
+  });
+
+  it('drops and logs whatever is not one of our messages, without side effects', () => {
+    const actions: WebviewAction[] = [];
+    const { send, log, posted } = connect((action) => Promise.resolve(actions.push(action)));
+    send({ type: 'ready' });
+    const strangers: unknown[] = [
+      undefined,
+      null,
+      'ready',
+      42,
+      {},
+      { type: 'unknown' },
+      { type: 'ready', more: 1 },
+      { type: 'call', request: { action: 'show-log' } },
+      { type: 'call', callId: 1.5, request: { action: 'show-log' } },
+      { type: 'call', callId: 1, request: { action: 'run-command', command: 'rm' } },
+      { type: 'call', callId: 1, request: { action: 'delete-channel', id: 5 } },
+      {
+        type: 'call',
+        callId: 1,
+        request: { action: 'create-channel', provider: 'x', form: { name: 'a', secret: 'sk-1' } },
+      },
+      { type: 'call', callId: 1, request: JSON.parse('{"action":"show-log","__proto__":{"x":1}}') },
+      { type: 'call', callId: 1, request: { action: '__proto__' } },
+      { type: 'call', callId: 1, request: { action: 'constructor' } },
+    ];
+    for (const stranger of strangers) send(stranger);
+    expect(actions).toEqual([]);
+    expect(posted).toEqual([]);
+    expect(log.lines.filter((line) => line.includes('not understood'))).toHaveLength(strangers.length);
+  });
+});
+
+describe('webviewHtml', () => {
+  const html = webviewHtml({
+    cspSource: 'https://*.vscode-cdn.net',
+    scriptUri: 'https://host/a"b.js',
+    styleUri: 'https://host/styles.css',
+    nonce: 'abc',
+    locale: 'zh-cn',
+    title: '<Gatehouse>',
+    element: 'gatehouse-sidebar',
+  });
+  it('refuses everything but one script and one style sheet', () => {
+    expect(html).toContain('default-src &#39;none&#39;'.replaceAll('&#39;', "'"));
+    expect(html).toContain("script-src 'nonce-abc'");
+    expect(html).not.toMatch(/unsafe|connect-src|\*;/);
+    expect(html.match(/<script/g)).toHaveLength(1);
+  });
+  it('names the language and escapes its values', () => {
+    expect(html).toContain('data-locale="zh-cn"');
+    expect(html).toContain('a&#34;b.js');
+    expect(html).toContain('&#60;Gatehouse&#62;');
+  });
+});

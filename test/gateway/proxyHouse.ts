@@ -1,0 +1,221 @@
+// A proxy with a real store in a temporary folder, for the proxy's own tests, and small HTTP tools to treat it badly with.
+// No gateway process: services are put together here as main.ts does it.
+import { createHash, randomBytes } from 'node:crypto';
+import { createServer, request as httpRequest, type IncomingHttpHeaders, type RequestListener } from 'node:http';
+import { connect, type AddressInfo } from 'node:net';
+import { ActivityCounter } from '../../src/gateway/lifecycle/activity';
+import { EventBus } from '../../src/gateway/eventBus';
+import { createLog } from '../../src/gateway/log';
+import { createProxyServer, type ProxyOptions, type ProxyServer } from '../../src/gateway/proxy/server';
+import { SecretVault } from '../../src/gateway/secretVault';
+import type { Services } from '../../src/gateway/services';
+import { HealthBook } from '../../src/routing/health';
+import type { GatewayEvent } from '../../src/shared/events';
+import type { RequestLogRow } from '../../src/shared/usage';
+import type { ChannelRecord } from '../../src/store/channelRepository';
+import type { KeyRecord } from '../../src/store/keyRepository';
+import { Store } from '../../src/store/store';
+import { TemporaryFolder } from '../support/temporaryFolder';
+
+export interface Answer {
+  status: number;
+  headers: IncomingHttpHeaders;
+  body: Buffer;
+  text: string;
+  /** True when the connection broke before the body was complete. */
+  broken: boolean;
+}
+
+export class ProxyHouse {
+  readonly events: GatewayEvent[] = [];
+  private counter = 0;
+
+  private constructor(
+    readonly services: Services,
+    readonly activity: ActivityCounter,
+    readonly proxy: ProxyServer,
+    readonly logLines: string[],
+    private readonly folder: TemporaryFolder,
+  ) {}
+
+  static async open(options: ProxyOptions = {}): Promise<ProxyHouse> {
+    const folder = new TemporaryFolder('proxy');
+    const secrets = new SecretVault();
+    const logLines: string[] = [];
+    const redact = (text: string): string => secrets.redact(text);
+    const log = createLog({ level: 'debug', write: (line) => logLines.push(line), redact, now: Date.now });
+    const events = new EventBus(log);
+    const activity = new ActivityCounter();
+    let proxy: ProxyServer | undefined;
+    const services: Services = {
+      version: '0.0.0-test',
+      store: Store.open({ directory: folder.path, now: Date.now, log }),
+      secrets,
+      events,
+      log,
+      health: new HealthBook(),
+      activity,
+      now: Date.now,
+      random: () => 0.5,
+      ownAddresses: () => [`127.0.0.1:${proxy?.port ?? 0}`],
+    };
+    proxy = createProxyServer(services, options);
+    await proxy.listen(0);
+    const house = new ProxyHouse(services, activity, proxy, logLines, folder);
+    events.subscribe((event) => house.events.push(event));
+    return house;
+  }
+
+  async close(): Promise<void> {
+    await this.proxy.close();
+    this.services.store.close();
+    this.folder.remove();
+  }
+
+  get port(): number {
+    return this.proxy.port;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** Makes a virtual key and returns its secret. */
+  key(patch: Partial<KeyRecord> = {}): string {
+    const secret = `gk-${randomBytes(32).toString('base64url').replace(/[-_]/g, 'x').slice(0, 43)}`;
+    const id = `key_${++this.counter}`;
+    this.services.store.keys.insert(
+      {
+        id,
+        name: id,
+        prefix: 'gk-',
+        hint: `gk-…${secret.slice(-4)}`,
+        state: 'active',
+        models: null,
+        channels: null,
+        expiresAt: null,
+        defaultModel: null,
+        note: '',
+        createdAt: Date.now(),
+        lastUsedAt: null,
+        ...patch,
+      },
+      createHash('sha256').update(secret).digest(),
+    );
+    return secret;
+  }
+
+  /** Makes a channel; `secret` becomes its real key. */
+  channel(patch: Partial<ChannelRecord> & { secret?: string }): ChannelRecord {
+    const { secret, ...rest } = patch;
+    const id = rest.id ?? `channel_${++this.counter}`;
+    const record: ChannelRecord = {
+      id,
+      name: `Channel ${id}`,
+      provider: 'custom',
+      region: null,
+      baseUrl: 'http://127.0.0.1:9',
+      protocol: 'openai-chat',
+      enabled: true,
+      priority: 0,
+      weight: 1,
+      models: [],
+      headers: {},
+      secretHint: secret === undefined ? null : secret.slice(-4),
+      knownModels: null,
+      createdAt: Date.now(),
+      updatedAt: Date.now(),
+      ...rest,
+    };
+    this.services.store.channels.insert(record);
+    if (secret !== undefined) this.services.secrets.set(id, secret, Date.now());
+    return record;
+  }
+
+  demo(): ChannelRecord {
+    return this.channel({ provider: 'demo', baseUrl: 'demo://gatehouse', name: 'Demo' });
+  }
+
+  rows(): RequestLogRow[] {
+    return this.services.store.requests.page({}).rows;
+  }
+
+  /** One request; resolves also when the answer breaks off. */
+  ask(path: string, options: { method?: string; headers?: Record<string, string | string[]>; body?: string | Buffer } = {}): Promise<Answer> {
+    return ask(this.port, path, options);
+  }
+}
+
+export function ask(
+  port: number,
+  path: string,
+  options: { method?: string; headers?: Record<string, string | string[]>; body?: string | Buffer } = {},
+): Promise<Answer> {
+  const { method = options.body === undefined ? 'GET' : 'POST', headers = {}, body } = options;
+  return new Promise((resolve, reject) => {
+    const outgoing = httpRequest({ host: '127.0.0.1', port, path, method, headers, agent: false }, (response) => {
+      const chunks: Buffer[] = [];
+      const finish = (broken: boolean): void => {
+        const all = Buffer.concat(chunks);
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, body: all, text: all.toString('utf8'), broken });
+      };
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('end', () => finish(false));
+      response.on('error', () => finish(true));
+    });
+    outgoing.on('error', reject);
+    outgoing.end(body);
+  });
+}
+
+/** Sends raw bytes and returns all that came back until the connection closed, or `milliseconds` passed after the last byte. */
+export function sendRaw(port: number, bytes: string | Buffer, milliseconds = 300): Promise<string> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    const socket = connect(port, '127.0.0.1', () => socket.write(bytes));
+    const finish = (): void => {
+      clearTimeout(timer);
+      socket.destroy();
+      resolve(Buffer.concat(chunks).toString('latin1'));
+    };
+    const timer = setTimeout(finish, milliseconds);
+    socket.on('data', (chunk) => {
+      chunks.push(chunk);
+      timer.refresh();
+    });
+    socket.on('close', finish).on('error', finish);
+  });
+}
+
+export interface LocalUpstream {
+  url: string;
+  port: number;
+  requests: { method: string; url: string; rawHeaders: string[]; headers: IncomingHttpHeaders; body: Buffer }[];
+  close: () => Promise<void>;
+}
+
+/** A provider of a few lines: records what it gets, answers as the test says. */
+export async function startUpstream(listener: RequestListener): Promise<LocalUpstream> {
+  const requests: LocalUpstream['requests'] = [];
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const { method = '', url = '', rawHeaders, headers } = request;
+      requests.push({ method, url, rawHeaders, headers, body: Buffer.concat(chunks) });
+      listener(request, response);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    port,
+    requests,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}

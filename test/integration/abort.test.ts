@@ -1,0 +1,72 @@
+// The client leaves: the provider's request is aborted at once, and the row says so with what was used so far.
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { protocolIds } from '../../src/shared/channel';
+import { createGate, type Gate } from '../support/fakeUpstream/play';
+import { House } from '../support/house';
+import { waitFor } from '../support/waitFor';
+
+let house: House;
+let gate: Gate;
+beforeAll(async () => {
+  house = await House.build();
+});
+afterAll(async () => house.close());
+beforeEach(() => {
+  house.upstream.reset();
+  gate = createGate();
+});
+
+describe.each(protocolIds)('%s', (protocol) => {
+  it('in the middle of a stream', async () => {
+    house.upstream.script({ scenario: 'text', beforeFrame: (index) => (index === 4 ? gate.opened : undefined) });
+    const controller = new AbortController();
+    let events = 0;
+    const running = house
+      .through(protocol, { maxRetries: 0 })
+      .stream('text', { signal: controller.signal, onEvent: () => (events += 1) })
+      .catch((error: unknown) => error);
+    await waitFor(() => events > 0);
+    const request = house.upstream.lastRequest();
+    const left = performance.now();
+    controller.abort();
+    await waitFor(() => request.abandoned, { timeout: 2000, interval: 2, what: 'the upstream’s hang-up' });
+    expect((request.abandonedAt ?? Infinity) - left).toBeLessThan(100);
+    await running;
+    const row = await house.gateway.latestRow();
+    expect(row).toMatchObject({ outcome: 'aborted', clientAborted: true, stream: true });
+    // Anthropic and Gemini tell input counts at the start, so they are known although the end never came.
+    if (protocol === 'anthropic')
+      expect(row).toMatchObject({ inputTokens: 12, cacheReadTokens: 100, usageKnown: true });
+    if (protocol === 'gemini') expect(row).toMatchObject({ inputTokens: 50, usageKnown: true });
+  });
+
+  it.each(['whole', 'stream'] as const)('before the first byte (%s)', async (mode) => {
+    house.upstream.script({ fault: { kind: 'stall', at: -1 } });
+    const controller = new AbortController();
+    const driver = house.through(protocol, { maxRetries: 0 });
+    const running = (
+      mode === 'whole'
+        ? driver.generate('text', controller.signal)
+        : driver.stream('text', { signal: controller.signal })
+    ).catch((error: unknown) => error);
+    await waitFor(() => house.upstream.requests.at(-1)?.call !== undefined);
+    const request = house.upstream.lastRequest();
+    const left = performance.now();
+    controller.abort();
+    await waitFor(() => request.abandoned, { timeout: 2000, interval: 2 });
+    expect((request.abandonedAt ?? Infinity) - left).toBeLessThan(100);
+    await running;
+    const row = await house.gateway.latestRow();
+    expect(row).toMatchObject({ outcome: 'aborted', clientAborted: true, status: null });
+  });
+
+  it('after the end: nothing is called an abort', async () => {
+    const result = await house.through(protocol).stream('text');
+    expect(result.text).toContain('城门');
+    expect(await house.gateway.latestRow()).toMatchObject({ outcome: 'ok', clientAborted: false });
+  });
+});
+
+it('leaves no running request behind', async () => {
+  await waitFor(async () => (await house.gateway.call('getStatus', {})).activeRequests === 0);
+});

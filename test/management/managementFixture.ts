@@ -1,0 +1,138 @@
+// A real management server on a free port over a real store in a temporary folder; only what lies outside of management
+// (the probe, the drain, the proxy) is a recorder. Each test file makes its own and closes it.
+import { EventBus } from '../../src/gateway/eventBus';
+import { LeaseBook } from '../../src/gateway/lifecycle/lease';
+import { createLog } from '../../src/gateway/log';
+import { checkBaseUrl } from '../../src/gateway/proxy/egress';
+import { checkBrowser, checkHeaders, checkHost } from '../../src/gateway/proxy/guard';
+import { SecretVault } from '../../src/gateway/secretVault';
+import type { ManagementContext } from '../../src/management/context';
+import { EventsSocket } from '../../src/management/eventsSocket';
+import { Metrics } from '../../src/management/metrics';
+import { createHandlers } from '../../src/management/routes/handlers';
+import { readStatus } from '../../src/management/routes/status';
+import { ManagementServer } from '../../src/management/server';
+import { StatusEvents } from '../../src/management/statusEvents';
+import { newManagementToken } from '../../src/management/token';
+import { HealthBook } from '../../src/routing/health';
+import type { GatewayEvent } from '../../src/shared/events';
+import { Store } from '../../src/store/store';
+import { ManagementCaller } from '../support/managementCaller';
+import { TemporaryFolder } from '../support/temporaryFolder';
+
+export class ManagementFixture {
+  readonly folder = new TemporaryFolder('management');
+  readonly token = newManagementToken();
+  readonly secrets = new SecretVault();
+  readonly health = new HealthBook();
+  readonly leases = new LeaseBook(
+    () => this.secrets.all(),
+    () => this.now,
+    () => this.statusEvents.changed(),
+  );
+  readonly logLines: string[] = [];
+  readonly log = createLog({
+    level: 'debug',
+    write: (line) => void this.logLines.push(line),
+    listener: (entry) => this.leases.log(entry),
+    redact: (text) => this.secrets.redact(text),
+    now: () => Date.now(),
+  });
+  readonly store = Store.open({ directory: this.folder.join('data'), now: () => this.now, log: this.log });
+  readonly events = new EventBus(this.log);
+  readonly published: GatewayEvent[] = [];
+  readonly drained: string[] = [];
+  readonly server = new ManagementServer({
+    token: this.token,
+    log: this.log,
+    guard: (request, port) => {
+      checkHost(request, [port]);
+      checkBrowser(request);
+      checkHeaders(request);
+    },
+  });
+  /** The clock: real until a test sets it. */
+  fixedNow: number | undefined;
+  keepRunning = false;
+  activeRequests = 0;
+  readonly context: ManagementContext = {
+    version: '1.2.3',
+    startedAt: Date.now(),
+    now: () => this.now,
+    store: this.store,
+    secrets: this.secrets,
+    events: this.events,
+    log: this.log,
+    health: this.health,
+    leases: this.leases,
+    activeRequests: () => this.activeRequests,
+    proxyUrl: () => 'http://127.0.0.1:9',
+    warnings: () => ['a notice'],
+    keepRunning: { get: () => this.keepRunning, set: (value) => void (this.keepRunning = value) },
+    drain: (reason) => void this.drained.push(reason),
+    checkBaseUrl: (baseUrl) => void checkBaseUrl(baseUrl, [`127.0.0.1:${this.server.port}`]),
+    testChannel: () => Promise.resolve({ ok: true, steps: [{ name: 'resolve', ok: true, milliseconds: 1 }] }),
+    fetchModels: () => Promise.resolve(['model-a', 'model-b']),
+  };
+  readonly socket: EventsSocket;
+  readonly statusEvents: StatusEvents;
+  private caller: ManagementCaller | undefined;
+
+  private constructor(socketOptions: { pingMs?: number; largestBacklog?: number }) {
+    this.secrets.onChange(() => this.leases.secretsChanged());
+    this.events.subscribe((event) => void this.published.push(event));
+    this.socket = new EventsSocket({
+      events: this.events,
+      leases: this.leases,
+      log: this.log,
+      readStatus: () => readStatus(this.context),
+      ...socketOptions,
+    });
+    this.statusEvents = new StatusEvents(this.context, () => this.socket.count > 0);
+    const metrics = new Metrics(this.context);
+    this.server.serve({ handlers: createHandlers(this.context), events: this.socket, metrics: () => metrics.render() });
+  }
+
+  static async start(socketOptions: { pingMs?: number; largestBacklog?: number } = {}): Promise<ManagementFixture> {
+    const fixture = new ManagementFixture(socketOptions);
+    await fixture.server.listen(0);
+    fixture.caller = new ManagementCaller(fixture.url, fixture.token);
+    return fixture;
+  }
+
+  get now(): number {
+    return this.fixedNow ?? Date.now();
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.server.port}`;
+  }
+
+  get call(): ManagementCaller['call'] {
+    if (this.caller === undefined) throw new Error('the server is not started');
+    return this.caller.call.bind(this.caller);
+  }
+
+  get send(): ManagementCaller['send'] {
+    if (this.caller === undefined) throw new Error('the server is not started');
+    return this.caller.send.bind(this.caller);
+  }
+
+  /** Status, kind and message of a call that is refused. */
+  async refusal(
+    method: string,
+    path: string,
+    body?: unknown,
+  ): Promise<{ status: number; kind: string; message: string }> {
+    const answer = await this.send(method, path, body);
+    const { error } = answer.body as { error: { kind: string; message: string } };
+    return { status: answer.status, kind: error.kind, message: error.message };
+  }
+
+  async close(): Promise<void> {
+    this.statusEvents.close();
+    await this.server.close(200);
+    this.store.close();
+    this.folder.remove();
+  }
+}

@@ -1,0 +1,210 @@
+// The sums of the request log against the same sums made by hand from the rows, for every grouping and several ranges.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Percentiles, RequestLogRow, SummaryFigures, SummaryGroup } from '../../src/shared/usage';
+import { channel, closing, dice, noon, opening, StoreKit } from './storeKit';
+
+const hour = 3_600_000;
+
+/** The percentile by linear interpolation between the two nearest ranks. */
+function percentile(values: number[], share: number): number | null {
+  const sorted = values.toSorted((a, b) => a - b);
+  const place = share * (sorted.length - 1);
+  const below = sorted[Math.floor(place)];
+  const above = sorted[Math.ceil(place)];
+  return below === undefined || above === undefined ? null : below + (above - below) * (place - Math.floor(place));
+}
+
+const percentilesOf = (values: (number | null)[]): Percentiles => {
+  const known = values.filter((value) => value !== null);
+  return { p50: percentile(known, 0.5), p95: percentile(known, 0.95) };
+};
+
+const nano = (row: RequestLogRow): number => Math.round((row.costUsd ?? 0) * 1e9);
+
+function figuresByHand(rows: RequestLogRow[]): SummaryFigures {
+  const sum = (pick: (row: RequestLogRow) => number): number => rows.reduce((total, row) => total + pick(row), 0);
+  return {
+    requests: rows.length,
+    errors: rows.filter((row) => row.outcome === 'error' || row.outcome === 'interrupted').length,
+    inputTokens: sum((row) => row.inputTokens),
+    cacheReadTokens: sum((row) => row.cacheReadTokens),
+    cacheWriteTokens: sum((row) => row.cacheWriteTokens),
+    outputTokens: sum((row) => row.outputTokens),
+    reasoningTokens: sum((row) => row.reasoningTokens),
+    images: sum((row) => row.images),
+    audioSeconds: sum((row) => row.audioSeconds),
+    costUsd: sum(nano) / 1e9,
+    unpricedRequests: rows.filter((row) => row.usageKnown && row.costUsd === null && row.outcome !== 'interrupted')
+      .length,
+    latencyMs: percentilesOf(rows.map((row) => row.durationMs)),
+    firstByteMs: percentilesOf(rows.map((row) => row.firstByteMs)),
+  };
+}
+
+const providers: Record<string, string> = { c0: 'openai', c1: 'anthropic', c2: 'openai' };
+const groupByHand: Record<SummaryGroup, (row: RequestLogRow) => string | null> = {
+  hour: (row) => `${row.startedAt.slice(0, 13)}:00:00.000Z`,
+  day: (row) => `${row.startedAt.slice(0, 10)}T00:00:00.000Z`,
+  model: (row) => row.model,
+  channel: (row) => row.channelId,
+  key: (row) => row.keyId,
+  tool: () => null,
+  provider: (row) => (row.channelId === null ? null : (providers[row.channelId] ?? null)),
+  status: (row) => (row.status === null ? null : String(row.status)),
+};
+
+function summaryByHand(rows: RequestLogRow[], groups: SummaryGroup[]): Map<string, SummaryFigures> {
+  const grouped = new Map<string, RequestLogRow[]>();
+  for (const row of rows) {
+    const name = JSON.stringify(groups.map((group) => groupByHand[group](row)));
+    grouped.set(name, [...(grouped.get(name) ?? []), row]);
+  }
+  return new Map([...grouped].map(([name, members]) => [name, figuresByHand(members)]));
+}
+
+let kit: StoreKit;
+const rows: RequestLogRow[] = [];
+
+beforeAll(async () => {
+  kit = new StoreKit();
+  for (const [id, provider] of Object.entries(providers)) kit.store.channels.insert(channel(id, { provider }));
+  kit.store.channels.delete('c2');
+  const random = dice(11);
+  const pick = (upTo: number): number => Math.floor(random() * upTo);
+  for (let index = 0; index < 3000; index += 1) {
+    const id = `r${index}`;
+    kit.store.requests.open(
+      opening(id, {
+        startedAt: noon + pick(60 * hour),
+        keyId: pick(9) === 0 ? null : `k${pick(3)}`,
+        requestedModel: `m${pick(4)}`,
+      }),
+    );
+    const outcome = (['ok', 'ok', 'ok', 'error', 'aborted', 'interrupted'] as const)[pick(6)] ?? 'ok';
+    const usage = {
+      ...{
+        input: pick(1e6),
+        cacheRead: pick(1e6),
+        cacheWrite5m: pick(100),
+        cacheWrite1h: pick(100),
+        output: pick(1e5),
+      },
+      ...{ reasoning: pick(100), images: pick(2), audioSeconds: pick(40) / 4, raw: null },
+    };
+    rows.push(
+      await kit.store.requests.close(
+        id,
+        closing({
+          channelId: ['c0', 'c1', 'c2', 'gone', null][pick(5)] ?? null,
+          model: pick(8) === 0 ? null : `m${pick(4)}`,
+          status: outcome === 'ok' ? 200 : [null, 429, 500][pick(3)],
+          outcome,
+          usage: pick(10) === 0 ? undefined : usage,
+          costNanoDollars: pick(6) === 0 ? null : pick(1e9),
+          firstByteMs: pick(5) === 0 ? null : pick(3000),
+          durationMs: pick(60_000),
+        }),
+      ),
+    );
+  }
+  // A running request counts nowhere.
+  kit.store.requests.open(opening('running', { startedAt: noon + hour }));
+});
+afterAll(() => kit[Symbol.dispose]());
+
+describe('the summary equals the sums made by hand', () => {
+  const groupings: SummaryGroup[][] = [
+    ['hour'],
+    ['day'],
+    ['model'],
+    ['channel'],
+    ['key'],
+    ['tool'],
+    ['provider'],
+    ['status'],
+    ['day', 'provider', 'model'],
+    ['hour', 'key', 'status'],
+  ];
+  it.each(groupings.map((groups) => [groups.join(','), groups] as const))('by %s', (_name, groups) => {
+    const summary = kit.store.requests.summary({ groupBy: [...groups] });
+    const byHand = summaryByHand(rows, [...groups]);
+    expect(summary.rows).toHaveLength(byHand.size);
+    for (const row of summary.rows) {
+      const name = JSON.stringify(groups.map((group) => row[group]));
+      const figures = Object.fromEntries(
+        Object.entries(row).filter(([column]) => !groups.includes(column as SummaryGroup)),
+      );
+      expect(figures).toEqual(closeTo(byHand.get(name)));
+    }
+    expect(summary.total).toEqual(closeTo(figuresByHand(rows)));
+  });
+
+  it('of a range, from inclusive to exclusive', () => {
+    const edge = rows[17]?.startedAt ?? '';
+    const from = new Date(noon + 10 * hour).toISOString();
+    for (const range of [
+      { from },
+      { to: from },
+      { from: edge },
+      { to: edge },
+      { from: edge, to: edge },
+      { from, to: '2026-03-03T00:00:00Z' },
+    ]) {
+      const inside = rows.filter(
+        (row) =>
+          (range.from === undefined || Date.parse(row.startedAt) >= Date.parse(range.from)) &&
+          (range.to === undefined || Date.parse(row.startedAt) < Date.parse(range.to)),
+      );
+      expect(kit.store.requests.summary(range)).toEqual({ rows: [], total: closeTo(figuresByHand(inside)) });
+    }
+  });
+
+  it('is all zero and null where there is nothing', () => {
+    const { rows: none, total } = kit.store.requests.summary({
+      from: '2030-01-01T00:00:00Z',
+      groupBy: ['day', 'model'],
+    });
+    expect(none).toEqual([]);
+    expect(total).toEqual(figuresByHand([]));
+  });
+
+  it('comes in the order of its groups', () => {
+    const hours = kit.store.requests.summary({ groupBy: ['hour'] }).rows.map((row) => row.hour ?? '');
+    expect(hours.length).toBeGreaterThan(50);
+    expect(hours).toEqual(hours.toSorted());
+  });
+});
+
+describe('the figures of today', () => {
+  const byHand = (fromMs: number): object => {
+    const all = rows.filter((row) => Date.parse(row.startedAt) >= fromMs);
+    const { requests, errors, inputTokens, outputTokens, costUsd, unpricedRequests } = figuresByHand(all);
+    return { requests, errors, inputTokens, outputTokens, costUsd, unpricedRequests };
+  };
+
+  it('equal the sums made by hand, also while requests go on, on a new day, and after a restart', async () => {
+    const midnight = noon + 12 * hour;
+    expect(kit.store.requests.today(midnight)).toEqual(byHand(midnight));
+    for (const [index, outcome] of (['ok', 'error', 'aborted', 'interrupted'] as const).entries()) {
+      const startedAt = index === 1 ? midnight - 1 : midnight + 24 * hour + index;
+      kit.store.requests.open(opening(`today-${index}`, { startedAt }));
+      const cost = index === 2 ? null : 5;
+      rows.push(await kit.store.requests.close(`today-${index}`, closing({ outcome, costNanoDollars: cost })));
+      expect(kit.store.requests.today(midnight)).toEqual(byHand(midnight));
+    }
+    expect(kit.store.requests.today(midnight + 24 * hour)).toEqual(byHand(midnight + 24 * hour));
+    expect(kit.store.requests.today(midnight)).toEqual(byHand(midnight));
+  });
+});
+
+/** The same figures, with sums of fractions compared up to rounding. Costs are compared to the nano-dollar. */
+function closeTo(figures: SummaryFigures | undefined): unknown {
+  expect(figures).toBeDefined();
+  const near = (value: number | null): unknown => (value === null ? null : (expect.closeTo(value, 6) as unknown));
+  return {
+    ...figures,
+    costUsd: figures?.costUsd,
+    latencyMs: { p50: near(figures?.latencyMs.p50 ?? null), p95: near(figures?.latencyMs.p95 ?? null) },
+    firstByteMs: { p50: near(figures?.firstByteMs.p50 ?? null), p95: near(figures?.firstByteMs.p95 ?? null) },
+  };
+}

@@ -1,0 +1,127 @@
+// A real VS Code (code-server with its own profile, ports and home) with the extension installed, and a headless browser for its
+// windows. For end-to-end tests: start one per test file, open windows, `stop()` at the end. Nothing of it survives `stop()`.
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { launchBrowser } from '../../scripts/host/browser.mjs';
+import { startCodeServer, windowUrl, type CodeServer } from '../../scripts/host/codeServer.mjs';
+import { freePorts } from '../../scripts/host/freePorts.mjs';
+import { endGateway, isAlive, isHealthy, readRuntimeFile, type Runtime } from '../../scripts/host/gateway.mjs';
+import { linkExtension, makeProfile, quietSettings, writeSettings, type Profile } from '../../scripts/host/profile.mjs';
+import { ManagementCaller } from './managementCaller';
+import { repoRoot } from './sources';
+import { TemporaryFolder } from './temporaryFolder';
+import { waitFor } from './waitFor';
+
+export interface HostOptions {
+  /** Settings beside the quiet ones and the free ports, for example `workbench.colorTheme`. */
+  settings?: Record<string, unknown>;
+  /** Environment of the extension host. */
+  env?: Record<string, string>;
+}
+
+export interface WindowOptions {
+  width?: number;
+  height?: number;
+  /** Another browser profile, as another machine would have: it shares no stored secrets. */
+  separate?: boolean;
+}
+
+export class VsCodeHost {
+  readonly proxyPort: number;
+  readonly managementPort: number;
+  private readonly contexts: BrowserContext[] = [];
+
+  private constructor(
+    private readonly folder: TemporaryFolder,
+    readonly profile: Profile,
+    private readonly server: CodeServer,
+    private readonly browser: Browser,
+    ports: [number, number],
+  ) {
+    [this.proxyPort, this.managementPort] = ports;
+  }
+
+  /** Starts VS Code with the built extension; opens no window, so the extension does not run yet. */
+  static async start(options: HostOptions = {}): Promise<VsCodeHost> {
+    const folder = new TemporaryFolder('vscode');
+    const profile = makeProfile(folder.path);
+    const [port = 0, proxyPort = 0, managementPort = 0] = await freePorts(3);
+    writeSettings(profile, {
+      ...quietSettings,
+      'chat.disableAIFeatures': true,
+      'gatehouse.proxyPort': proxyPort,
+      'gatehouse.managementPort': managementPort,
+      ...options.settings,
+    });
+    linkExtension(profile);
+    try {
+      const env = { HOME: profile.home, EXTENSIONS_GALLERY: '{}', ...options.env };
+      const server = await startCodeServer(profile, { port, env });
+      const browser = await launchBrowser();
+      return new VsCodeHost(folder, profile, server, browser, [proxyPort, managementPort]);
+    } catch (error) {
+      folder.remove();
+      throw error;
+    }
+  }
+
+  /** Opens a window and waits for the workbench (not for the extension). */
+  async openWindow(options: WindowOptions = {}): Promise<Page> {
+    const { width = 1400, height = 900, separate = false } = options;
+    let context = separate ? undefined : this.contexts[0];
+    if (context === undefined) {
+      context = await this.browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] });
+      this.contexts.push(context);
+    }
+    const page = await context.newPage();
+    await page.setViewportSize({ width, height });
+    await page.goto(windowUrl(this.server.authority, { folder: this.profile.workspace }));
+    await page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
+    return page;
+  }
+
+  /** The live gateway that a window has started, once its proxy answers. */
+  async gateway(timeout = 60_000): Promise<Runtime> {
+    const look = async (): Promise<Runtime | undefined> => {
+      const runtime = readRuntimeFile(this.profile.storage);
+      if (runtime === undefined || !isAlive(runtime.pid)) return undefined;
+      return (await isHealthy(runtime.proxyUrl)) ? runtime : undefined;
+    };
+    return waitFor(look, { timeout, interval: 50, what: 'a gateway that answers' });
+  }
+
+  /** A client of the live gateway's management API. */
+  async management(): Promise<ManagementCaller> {
+    const { managementUrl, managementToken } = await this.gateway();
+    return new ManagementCaller(managementUrl, managementToken);
+  }
+
+  /** Closes windows, VS Code and a gateway that lingers, and removes every file. */
+  async stop(): Promise<void> {
+    try {
+      await this.browser.close();
+      await this.server.stop();
+      await endGateway(this.profile.storage);
+    } finally {
+      this.folder.remove();
+    }
+  }
+}
+
+/** Runs a command of the palette by the title it has there. */
+export async function runCommand(page: Page, title: string): Promise<void> {
+  await page.keyboard.press('F1');
+  const input = page.locator('.quick-input-widget:visible input').first();
+  await input.fill(`>${title}`);
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor();
+  await page.keyboard.press('Enter');
+}
+
+/** Saves a picture of the window as out/screenshots/NAME.png and returns its absolute path. */
+export async function screenshot(page: Page, name: string): Promise<string> {
+  const file = path.join(repoRoot, 'out', 'screenshots', `${name}.png`);
+  mkdirSync(path.dirname(file), { recursive: true });
+  await page.screenshot({ path: file });
+  return file;
+}

@@ -1,0 +1,60 @@
+// Vitest projects, one per kind of test: `unit` (parallel, no process, no browser), `integration` (real gateway process, real HTTP),
+// `crash` (kills the gateway) and `e2e` (real VS Code in a browser). Run one with `npm test -- unit`.
+import { defineConfig } from 'vitest/config';
+
+const integration = [
+  'test/integration/**/*.test.ts',
+  'test/security/**/*.test.ts',
+  'test/gateway/headless*.test.ts',
+  'test/gateway/lifecycle*.test.ts',
+];
+const crash = ['test/crash/**/*.test.ts'];
+const e2e = ['test/e2e/**/*.test.ts'];
+const seconds = 1000;
+
+export default defineConfig({
+  test: {
+    include: [],
+    environment: 'node',
+    restoreMocks: true,
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: [...integration, ...crash, ...e2e],
+          testTimeout: 20 * seconds,
+        },
+      },
+      {
+        test: {
+          name: 'integration',
+          include: integration,
+          globalSetup: 'test/support/buildGatewayOnce.ts',
+          testTimeout: 30 * seconds,
+          hookTimeout: 30 * seconds,
+        },
+      },
+      {
+        test: {
+          name: 'crash',
+          include: crash,
+          globalSetup: 'test/support/buildGatewayOnce.ts',
+          testTimeout: 240 * seconds,
+          hookTimeout: 60 * seconds,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: e2e,
+          globalSetup: 'test/support/buildAllOnce.ts',
+          testTimeout: 120 * seconds,
+          hookTimeout: 120 * seconds,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});

@@ -1,0 +1,181 @@
+// One channel of the list: name, health in a mark and a word, and on request its details and test result.
+// Used by the channel list only; draws, and tells its list what the user asked for.
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Channel, ChannelTestResult } from '../../src/shared/channel';
+import type { ProviderPreset } from '../../src/shared/status';
+import type { CallError } from '../client';
+import { callNotice } from '../components/notice';
+import { formatDuration, formatRelative } from '../format';
+import { hasMessage, localName, plural, t } from '../l10n';
+import { button, iconButton } from '../ui/button';
+import { icon, type IconName } from '../ui/icons';
+
+export type ChannelRowAction = 'toggle' | 'test' | 'edit' | 'set-secret' | 'enable' | 'remove';
+
+export interface ChannelRowOptions {
+  channel: Channel;
+  provider: ProviderPreset | undefined;
+  expanded: boolean;
+  tabIndex: 0 | -1;
+  /** The action that runs now. */
+  running: ChannelRowAction | undefined;
+  error: CallError | undefined;
+  testResult: ChannelTestResult | undefined;
+  now: number;
+  on: (action: ChannelRowAction) => void;
+  onDismissError: () => void;
+  onDismissTest: () => void;
+}
+
+const shownModels = 20;
+
+/** The channel's state in a word and a mark that differs in form, not in colour alone. */
+function healthOf(channel: Channel): { word: string; mark: TemplateResult } {
+  if (!channel.enabled) return { word: t('health.disabled'), mark: icon('blocked', 'quiet') };
+  if (channel.secretState === 'missing') return { word: t('channels.keyMissing'), mark: icon('warning', 'warning') };
+  const marks: Record<Channel['health']['state'], TemplateResult> = {
+    healthy: icon('circleFilled', 'good'),
+    degraded: icon('warning', 'warning'),
+    down: icon('error', 'bad'),
+    unknown: icon('circle', 'quiet'),
+  };
+  return { word: t(`health.${channel.health.state}`), mark: marks[channel.health.state] };
+}
+
+function secretWords(channel: Channel): string {
+  if (channel.secretState === 'not-needed') return t('channels.keyNotNeeded');
+  if (channel.secretHint === null) return t('channels.keyMissing');
+  return t('channels.keyHint', { hint: channel.secretHint });
+}
+
+/** A row of the channel list, a list item. */
+export function channelRow(options: ChannelRowOptions): TemplateResult {
+  const { channel, provider, expanded, running, error } = options;
+  const health = healthOf(channel);
+  const providerName = provider === undefined ? channel.provider : localName(provider.name);
+  const line = [
+    ...(providerName === channel.name ? [] : [providerName]),
+    t(`protocolShort.${channel.protocol}`),
+    ...(channel.secretState === 'missing' ? [] : [secretWords(channel)]),
+  ].join(' · ');
+  const detailsId = `details-${channel.id}`;
+  const classes = ['item', channel.enabled ? '' : 'off', expanded ? 'expanded' : '', running ? 'working' : ''];
+  return html`<li class=${classes.join(' ')} data-row=${channel.id}>
+    <div class="row">
+      <button
+        class="row-main"
+        tabindex=${options.tabIndex}
+        aria-expanded=${expanded ? 'true' : 'false'}
+        aria-controls=${detailsId}
+        @click=${() => options.on('toggle')}
+      >
+        ${icon(expanded ? 'chevronDown' : 'chevronRight')} ${health.mark}
+        <span class="row-text">
+          <span class="row-title ellipsis" title=${channel.name}>${channel.name}</span>
+          <span class="row-line ellipsis" title="${health.word} · ${line}"
+            ><span class="strong">${health.word}</span> · ${line}</span
+          >
+        </span>
+      </button>
+      ${rowActions(options)}
+    </div>
+    <div class="under" id=${detailsId}>
+      ${channel.enabled && channel.secretState === 'missing' && !expanded
+        ? html`<div>
+            ${button({
+              label: t('channels.setKey'),
+              icon: 'key',
+              busy: running === 'set-secret',
+              onClick: () => options.on('set-secret'),
+            })}
+          </div>`
+        : nothing}
+      ${expanded ? details(channel, providerName, options.now) : nothing} ${callNotice(error, options.onDismissError)}
+      ${options.testResult === undefined ? nothing : testResult(options.testResult, options.onDismissTest)}
+    </div>
+  </li>`;
+}
+
+function rowActions({ channel, running, tabIndex, on }: ChannelRowOptions): TemplateResult {
+  const one = (action: ChannelRowAction, label: string, name: IconName): TemplateResult =>
+    iconButton({
+      label,
+      icon: name,
+      tabIndex,
+      busy: running === action,
+      disabled: running !== undefined,
+      onClick: () => on(action),
+    });
+  const keyLabel = channel.secretHint === null ? t('channels.setKey') : t('channels.replaceKey');
+  return html`<div class="row-actions" role="group" aria-label=${t('common.actionsFor', { name: channel.name })}>
+    ${one('test', running === 'test' ? t('channels.testing') : t('channels.test'), 'beaker')}
+    ${channel.secretState === 'not-needed' ? nothing : one('set-secret', keyLabel, 'key')}
+    ${one('edit', t('channels.edit'), 'edit')}
+    ${one('enable', t(channel.enabled ? 'channels.disable' : 'channels.enable'), channel.enabled ? 'blocked' : 'power')}
+    ${one('remove', t('channels.remove'), 'trash')}
+  </div>`;
+}
+
+function details(channel: Channel, providerName: string, now: number): TemplateResult {
+  const { health, models } = channel;
+  const names = models
+    .slice(0, shownModels)
+    .map((model) => (model.alias === undefined ? model.id : `${model.id} = ${model.alias}`));
+  const rest = models.length - names.length;
+  const modelWords =
+    models.length === 0
+      ? t('channels.allModels')
+      : [...names, ...(rest > 0 ? [plural('channels.moreModels', rest)] : [])].join(', ');
+  return html`${health.reason === null
+      ? nothing
+      : html`<div class="wrap">
+          ${health.reason}
+          ${health.checkedAt === null
+            ? nothing
+            : html`<span class="quiet"
+                >(${t('channels.checked', { time: formatRelative(health.checkedAt, now) })})</span
+              >`}
+        </div>`}
+    <dl class="facts">
+      <dt>${t('channels.provider')}</dt>
+      <dd>${providerName}${channel.region === null ? '' : ` (${channel.region})`}</dd>
+      <dt>${t('channels.protocol')}</dt>
+      <dd>${t(`protocol.${channel.protocol}`)}</dd>
+      <dt>${t('channels.baseUrl')}</dt>
+      <dd class="code">${channel.baseUrl}</dd>
+      <dt>${t('channels.models')}</dt>
+      <dd>${modelWords}</dd>
+      <dt>${t('channels.priority')}</dt>
+      <dd>${channel.priority}</dd>
+      <dt>${t('channels.key')}</dt>
+      <dd>${secretWords(channel)}</dd>
+    </dl>`;
+}
+
+function testResult(result: ChannelTestResult, onDismiss: () => void): TemplateResult {
+  return html`<div class="result" role="status">
+    <div class="result-head">
+      ${result.ok ? icon('passed', 'good') : icon('error', 'bad')}
+      <span>${t(result.ok ? 'test.ok' : 'test.failed')}</span>
+      ${iconButton({ label: t('common.dismiss'), icon: 'close', onClick: onDismiss })}
+    </div>
+    <ul class="steps">
+      ${result.steps.map((step) => {
+        const key = `test.step.${step.name}`;
+        return html`<li>
+          ${step.ok ? icon('check', 'good') : icon('close', 'bad')}
+          <span class="wrap"
+            >${hasMessage(key) ? t(key) : step.name}<span class="visually-hidden">
+              ${t(step.ok ? 'test.stepOk' : 'test.stepFailed')}</span
+            ></span
+          >
+          <span class="quiet figures">${formatDuration(step.milliseconds)}</span>
+          ${step.error === undefined ? nothing : html`<span class="step-error">${step.error}</span>`}
+        </li>`;
+      })}
+    </ul>
+    ${result.models === undefined
+      ? nothing
+      : html`<span class="quiet">${plural('test.models', result.models.length)}</span>`}
+  </div>`;
+}

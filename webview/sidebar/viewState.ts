@@ -1,0 +1,49 @@
+// What the sidebar remembers while it is hidden or reloaded: open forms with their drafts, folded sections, scroll position.
+// Made once by the sidebar; its elements read and change it. Plain JSON, never a secret.
+import * as v from 'valibot';
+import type { HostClient } from '../client';
+import { channelDraftSchema } from './channelDraft';
+import { keyDraftSchema } from './keyDraft';
+
+const sidebarViewSchema = v.object({
+  foldedSections: v.array(v.string()),
+  /** Ids of the channels and keys whose details are shown. */
+  expanded: v.array(v.string()),
+  showRevoked: v.boolean(),
+  channelDraft: v.nullable(channelDraftSchema),
+  keyDraft: v.nullable(keyDraftSchema),
+  scrollTop: v.number(),
+});
+export type SidebarViewValue = v.InferOutput<typeof sidebarViewSchema>;
+
+export class SidebarView {
+  readonly #client: HostClient;
+  #value: SidebarViewValue;
+
+  constructor(client: HostClient) {
+    this.#client = client;
+    this.#value = client.readState(sidebarViewSchema) ?? {
+      foldedSections: [],
+      expanded: [],
+      showRevoked: false,
+      channelDraft: null,
+      keyDraft: null,
+      scrollTop: 0,
+    };
+  }
+
+  get value(): Readonly<SidebarViewValue> {
+    return this.#value;
+  }
+
+  update(patch: Partial<SidebarViewValue>): void {
+    this.#value = { ...this.#value, ...patch };
+    this.#client.writeState(this.#value);
+  }
+
+  /** Shows or hides the details of one channel or key; `shown` left out turns it round. */
+  expand(id: string, shown = !this.#value.expanded.includes(id)): void {
+    const others = this.#value.expanded.filter((other) => other !== id);
+    this.update({ expanded: shown ? [...others, id] : others });
+  }
+}

@@ -1,0 +1,126 @@
+// What our look asks of the toolkit: its size tokens, and the parts of fields that stand around its controls.
+// Included in every element through sharedStyles, since custom properties and light-DOM styles must reach each shadow root.
+import { css } from 'lit';
+
+export const kitStyles = css`
+  :host {
+    --input-height: 26;
+    --input-min-width: 0;
+    --button-padding-vertical: 3px;
+    --button-padding-horizontal: 10px;
+    --button-icon-corner-radius: 4px;
+    --corner-radius-round: 3;
+  }
+  vscode-button {
+    max-width: 100%;
+    white-space: normal;
+  }
+  vscode-button[appearance='secondary']::part(control),
+  vscode-button[appearance='primary']::part(control) {
+    min-height: 26px;
+  }
+  vscode-button[appearance='icon']::part(control) {
+    width: 22px;
+    height: 22px;
+  }
+  vscode-button[appearance='icon']:not([disabled]):hover {
+    background: var(--vscode-toolbar-hoverBackground, transparent);
+  }
+  vscode-text-field,
+  vscode-text-area,
+  vscode-dropdown {
+    width: 100%;
+  }
+  vscode-text-field::part(root),
+  vscode-text-area::part(control),
+  vscode-dropdown::part(control) {
+    border-color: var(--vscode-input-border, var(--vscode-dropdown-border, transparent));
+  }
+  vscode-text-field:focus-within::part(root),
+  vscode-text-area:focus-within::part(control),
+  vscode-dropdown:focus-visible::part(control),
+  vscode-dropdown[open]::part(control) {
+    border-color: var(--vscode-focusBorder);
+  }
+  .field-invalid vscode-text-field::part(root),
+  .field-invalid vscode-text-area::part(control),
+  .field-invalid vscode-dropdown::part(control) {
+    border-color: var(--vscode-inputValidation-errorBorder, var(--vscode-errorForeground));
+  }
+  vscode-text-field::part(control)::placeholder,
+  vscode-text-area::part(control)::placeholder {
+    color: var(--vscode-input-placeholderForeground);
+    opacity: 1;
+  }
+  vscode-text-area::part(control) {
+    font-family: var(--vscode-editor-font-family, monospace);
+    resize: vertical;
+  }
+  vscode-option.group-heading {
+    opacity: 1;
+    color: var(--vscode-descriptionForeground);
+    font-size: 0.85em;
+    padding-top: 4px;
+  }
+  vscode-checkbox {
+    margin: 0;
+    align-items: flex-start;
+  }
+  vscode-checkbox::part(control) {
+    flex: none;
+  }
+  vscode-checkbox::part(label) {
+    margin-inline-end: 0;
+    padding-inline-start: 8px;
+  }
+  vscode-progress-ring {
+    width: 16px;
+    height: 16px;
+  }
+  @media (prefers-reduced-motion: reduce) {
+    vscode-progress-ring::part(indeterminate-indicator-1) {
+      animation: none;
+    }
+  }
+  .field {
+    display: grid;
+    gap: 3px;
+    min-width: 0;
+  }
+  .field-label {
+    cursor: default;
+  }
+  .field-hint {
+    color: var(--vscode-descriptionForeground);
+    font-size: 0.92em;
+  }
+  .field-error {
+    display: flex;
+    gap: 4px;
+    color: var(--vscode-errorForeground);
+    font-size: 0.92em;
+    overflow-wrap: anywhere;
+  }
+  .field-error .icon {
+    margin-top: 1px;
+    width: 14px;
+    height: 14px;
+  }
+  .native-input {
+    height: 26px;
+    width: 100%;
+    padding: 0 8px;
+    border: 1px solid var(--vscode-input-border, var(--vscode-dropdown-border, transparent));
+    border-radius: 3px;
+    background: var(--vscode-input-background);
+    color: var(--vscode-input-foreground);
+    font: inherit;
+  }
+  .native-input:focus {
+    outline: none;
+    border-color: var(--vscode-focusBorder);
+  }
+  .field-invalid .native-input {
+    border-color: var(--vscode-inputValidation-errorBorder, var(--vscode-errorForeground));
+  }
+`;
