@@ -4,6 +4,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { whenOrphaned } from './tools/orphan.mjs';
 import { installOnce } from './tools/installOnce.mjs';
 import { cacheFolder, platformName } from './tools/paths.mjs';
 import { npm, quietInstall, withNodeOnPath } from './tools/run.mjs';
@@ -104,6 +105,7 @@ export async function underNode(scriptUrl) {
       if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
     });
   }
+  whenOrphaned(() => child.kill('SIGTERM'));
   await new Promise((_resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)));

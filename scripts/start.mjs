@@ -4,12 +4,13 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { ensureDependencies } from './ensureDependencies.mjs';
 import { underNode } from './ensureNode.mjs';
-import { endGateway, waitForGateway } from './host/gateway.mjs';
+import { endGateway, isKeptRunning, waitForGateway } from './host/gateway.mjs';
 import { linkExtension, makeProfile, quietSettings, writeSettings } from './host/profile.mjs';
 import { serve, showWindow } from './start/browserHost.mjs';
 import { findDesktop, openDesktop } from './start/desktop.mjs';
 import { ready, workspaceReadme } from './start/firstSteps.mjs';
 import { readOptions, usage } from './start/options.mjs';
+import { whenOrphaned } from './tools/orphan.mjs';
 import { cacheFolder } from './tools/paths.mjs';
 import { runMain, say, seconds } from './tools/say.mjs';
 
@@ -25,22 +26,21 @@ async function build() {
 }
 
 /** A lasting profile: what is set up once (keys, channels, settings) is there the next time. */
-function lastingProfile(kind, options) {
-  const profile = makeProfile(path.join(cacheFolder(), `start-${kind}`));
+const lastingProfile = (kind) => makeProfile(path.join(cacheFolder(), `start-${kind}`));
+
+function prepare(profile, options) {
   writeSettings(profile, {
     ...quietSettings,
     'gatehouse.proxyPort': options.proxyPort,
     'gatehouse.managementPort': options.managementPort,
   });
-  fs.writeFileSync(
-    path.join(profile.workspace, 'README.md'),
-    workspaceReadme.replace('PORT', String(options.proxyPort)),
-  );
-  return profile;
+  const readme = workspaceReadme.replace('PORT', String(options.proxyPort));
+  fs.writeFileSync(path.join(profile.workspace, 'README.md'), readme);
 }
 
 async function startDesktop(version, options) {
-  const profile = lastingProfile('desktop', options);
+  const profile = lastingProfile('desktop');
+  prepare(profile, options);
   tell(`Opening desktop VS Code ${version} with Gatehouse. This command ends when its window is closed.`);
   const closed = openDesktop(profile);
   const given = { stopped: false };
@@ -59,31 +59,41 @@ async function report(profile, given, limitMs = gatewayLimitMs) {
 }
 
 async function startInBrowser(options) {
-  const profile = lastingProfile('browser', options);
-  linkExtension(profile);
-  const server = await serve(profile, options.port);
-  tell(`\nVS Code with Gatehouse: ${server.url}`);
-  const shown = await showWindow(server.url, profile, options.open);
-  if (!shown.window) tell('The gateway starts when that page is opened in a browser.');
-  else if (!options.open) tell('A headless browser keeps one window open on it, so that the gateway runs.');
-  tell(
-    server.own
-      ? 'Press Ctrl+C to stop.'
-      : 'Press Ctrl+C to leave; VS Code goes on until the other npm start is stopped.',
-  );
-
-  const given = { stopped: false };
   const signalled = Promise.withResolvers();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, signalled.resolve);
-  const ended = Promise.race([signalled.promise, server.exited]).then(() => (given.stopped = true));
-  // Without a window it may take as long as it likes until somebody opens the page.
-  void report(profile, given, shown.window ? gatewayLimitMs : Infinity);
-  await ended;
-  say('Stopping …');
-  await shown.close();
-  await server.stop();
-  if (server.own) await endGateway(profile.storage);
+  whenOrphaned(signalled.resolve);
+
+  const profile = lastingProfile('browser');
+  const server = await serve(profile, options.port, () => {
+    prepare(profile, options);
+    linkExtension(profile);
+  });
+  const cleanUp = [() => server.stop()];
+  try {
+    tell(`\nVS Code with Gatehouse: ${server.url}`);
+    const shown = await showWindow(server, profile, options.open);
+    cleanUp.push(() => shown.close());
+    tell(words(server, shown, options));
+    const given = { stopped: false };
+    const ended = Promise.race([signalled.promise, server.exited]).then(() => (given.stopped = true));
+    // Without a window it may take as long as it likes until somebody opens the page.
+    void report(profile, given, shown.window ? gatewayLimitMs : Infinity);
+    await ended;
+    say('Stopping …');
+  } finally {
+    const keep = !server.own || (await isKeptRunning(profile.storage));
+    for (const step of cleanUp.reverse()) await step();
+    if (!keep) await endGateway(profile.storage);
+    else if (server.own) say('The gateway goes on: its setting "keep running" is on.');
+  }
   process.exit(0);
+}
+
+function words(server, shown, options) {
+  if (!server.own) return 'Press Ctrl+C to leave; VS Code goes on until the other npm start is stopped.';
+  if (!shown.window) return 'The gateway starts when that page is opened in a browser. Press Ctrl+C to stop.';
+  if (options.open) return 'Press Ctrl+C to stop.';
+  return 'A headless browser keeps one window open on it, so that the gateway runs. Press Ctrl+C to stop.';
 }
 
 await runMain(async () => {

@@ -2,16 +2,20 @@
 // Used by the sidebar and the request log. Pure but for the time zone of the machine.
 import { formatNumber, locale } from './l10n';
 
-const compactFormat = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 });
+const compactFormat = new Intl.NumberFormat(locale, { notation: 'compact', maximumSignificantDigits: 3 });
 
-/** A large count in short: 1.2M. */
+/** A large count in short: 4.81M. */
 export function formatCompact(value: number): string {
   return value < 10_000 ? formatNumber(value) : compactFormat.format(value);
 }
 
 const dollars = { style: 'currency', currency: 'USD', currencyDisplay: 'narrowSymbol' } as const;
 const centFormat = new Intl.NumberFormat(locale, dollars);
-const smallFormat = new Intl.NumberFormat(locale, { ...dollars, maximumFractionDigits: 6, maximumSignificantDigits: 2 });
+const smallFormat = new Intl.NumberFormat(locale, {
+  ...dollars,
+  maximumFractionDigits: 6,
+  maximumSignificantDigits: 2,
+});
 
 /** US dollars: cents where there are any, else two significant digits so that a small cost never reads as zero. */
 export function formatMoney(usd: number): string {
@@ -64,7 +68,6 @@ const relativeFormat = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
 const relativeUnits = [
   ['year', 31_557_600],
   ['month', 2_629_800],
-  ['week', 604_800],
   ['day', 86_400],
   ['hour', 3_600],
   ['minute', 60],

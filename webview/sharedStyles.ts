@@ -75,7 +75,7 @@ export const sharedStyles = [
       fill: currentColor;
     }
     .tone-good {
-      color: var(--vscode-testing-iconPassed, var(--vscode-charts-green));
+      color: var(--vscode-charts-green);
     }
     .tone-warning {
       color: var(--vscode-list-warningForeground, var(--vscode-charts-yellow));

@@ -73,6 +73,7 @@ async function waitUntilUp(server, child, profile) {
   }
 }
 
+/** Ends the server; its children (extension hosts, terminals) see that and follow within seconds. */
 async function stop(child, exited) {
   if (child.exitCode !== null || child.signalCode !== null) return;
   child.kill('SIGTERM');

@@ -55,6 +55,22 @@ export async function waitForGateway(storage, limitMs, given = { stopped: false 
   return undefined;
 }
 
+/** True when a live gateway of `storage` says that it stays after the last window has gone. */
+export async function isKeptRunning(storage) {
+  const runtime = readRuntimeFile(storage);
+  if (runtime === undefined || !isAlive(runtime.pid)) return false;
+  try {
+    const answer = await fetch(`${runtime.managementUrl}/api/v1/status`, {
+      headers: { authorization: `Bearer ${runtime.managementToken}` },
+      signal: AbortSignal.timeout(2000),
+    });
+    return answer.ok && (await answer.json()).keepRunning === true;
+  } catch {
+    // It is just leaving.
+    return false;
+  }
+}
+
 /** Ends the gateway of `storage` when it still runs: asks first, and insists after `limitMs`. */
 export async function endGateway(storage, limitMs = 12_000) {
   const runtime = readRuntimeFile(storage);

@@ -20,9 +20,10 @@ function runningServer(profile, port) {
 
 /**
  * Starts code-server, or finds the one that an earlier `npm start` has left running.
+ * @param {() => void} prepare fills the profile; called only when no other run uses it
  * @returns {Promise<{ url: string, own: boolean, stop: () => Promise<void>, exited: Promise<unknown> }>}
  */
-export async function serve(profile, port) {
+export async function serve(profile, port, prepare) {
   const authority = `127.0.0.1:${port}`;
   const url = windowUrl(authority, { folder: profile.workspace });
   const running = runningServer(profile, port);
@@ -35,6 +36,7 @@ export async function serve(profile, port) {
       `Port ${port} is taken by another program. Choose another one: npm start -- --port ${port + 1}`,
     );
   }
+  prepare();
   const server = await startCodeServer(profile, { port, graceSeconds: 60 });
   fs.writeFileSync(noteOf(profile), JSON.stringify({ pid: server.pid, port }));
   const stop = async () => {
@@ -65,14 +67,17 @@ function untilGone(pid) {
 }
 
 /**
- * Shows the window: in the user's browser, or (`open: false`) in a headless one that stays as long as this command runs.
+ * Shows a window: in the user's browser, or (`open: false`) in a headless one that stays as long as this command runs.
  * @returns {Promise<{ window: boolean, close: () => Promise<void> }>} `window`: false when nobody has opened the address yet
  */
-export async function showWindow(url, profile, open) {
-  if (open) return { window: await openUrl(url), close: async () => undefined };
-  if (findBrowser() === undefined) return { window: false, close: async () => undefined };
+export async function showWindow(server, profile, open) {
+  const nothingToClose = async () => undefined;
+  if (open) return { window: await openUrl(server.url), close: nothingToClose };
+  // The other npm start, or the user, keeps a window open on it already.
+  if (!server.own) return { window: true, close: nothingToClose };
+  if (findBrowser() === undefined) return { window: false, close: nothingToClose };
   const { launchLastingBrowser } = await import('../host/browser.mjs');
   const context = await launchLastingBrowser(path.join(profile.root, 'headless-browser'));
-  await (context.pages()[0] ?? (await context.newPage())).goto(url);
+  await (context.pages()[0] ?? (await context.newPage())).goto(server.url);
   return { window: true, close: () => context.close() };
 }

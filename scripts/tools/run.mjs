@@ -29,19 +29,30 @@ export function run(command, args, options = {}) {
   });
 }
 
+/** Environment variable that keeps PATH as it was before the scripts put another Node first. */
+const outerPath = 'GATEHOUSE_OUTER_PATH';
+
+const pathKey = (environment) => Object.keys(environment).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH';
+
 /** `environment` with the folder of `node` first on PATH. */
 export function withNodeOnPath(node, environment = process.env) {
-  const key = Object.keys(environment).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH';
+  const key = pathKey(environment);
+  const before = environment[key] ?? '';
   const folder = path.dirname(node);
-  const parts = (environment[key] ?? '').split(path.delimiter).filter((part) => part !== folder);
-  return { ...environment, [key]: [folder, ...parts].join(path.delimiter) };
+  const parts = before.split(path.delimiter).filter((part) => part !== folder);
+  return { [outerPath]: before, ...environment, [key]: [folder, ...parts].join(path.delimiter) };
 }
 
-/** Runs npm: the one that started this script where there is one, else the one on PATH. What it prints goes to standard error. */
+/**
+ * Runs npm: the one that started this script where there is one, else the one on PATH; always under the Node it was installed with,
+ * because npm finds its global settings (registry, certificates) beside that Node. What it prints goes to standard error.
+ */
 export async function npm(args, { cwd = root } = {}) {
-  const options = { cwd, stdout: 2 };
-  const cli = process.env.npm_execpath;
-  if (cli && /npm-cli\.c?js$/.test(cli) && fs.existsSync(cli)) return run(process.execPath, [cli, ...args], options);
+  const { npm_execpath: cli, npm_node_execpath: node } = process.env;
+  const key = pathKey(process.env);
+  const env = { ...process.env, [key]: process.env[outerPath] ?? process.env[key] };
+  const options = { cwd, env, stdout: 2 };
+  if (node && cli && /npm-cli\.c?js$/.test(cli) && fs.existsSync(cli)) return run(node, [cli, ...args], options);
   return run('npm', args, { ...options, shell: process.platform === 'win32' });
 }
 

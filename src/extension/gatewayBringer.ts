@@ -131,8 +131,10 @@ export class GatewayBringer implements Bringer {
     const client = new ManagementClient(runtime.managementUrl, runtime.managementToken);
     const status = await this.statusOf(client);
     if (status === undefined) return undefined;
+    // What this window has started itself is never sent away, whatever version it says it is.
+    const ours = runtime.pid === this.process?.pid;
     const decision = decide(runtime, status, this.options.version, this.options.ports());
-    if (decision.kind === 'attach') return this.connect(runtime, client, status);
+    if (ours || decision.kind === 'attach') return this.connect(runtime, client, status);
     this.options.log.info(`asks gateway ${runtime.version} to make room (${decision.reason})`);
     await client.call('drain', { body: { reason: decision.reason } }).catch(() => undefined);
     client.close();

@@ -52,6 +52,13 @@ export class GatewayMirror {
       case 'key':
         this.keys = replaced(this.keys, event.key, false);
         break;
+      case 'request': {
+        const used = this.keys.find(({ id }) => id === event.request.keyId);
+        if (used === undefined) return;
+        // The gateway sends no `key` event for each use of a key.
+        this.keys = replaced(this.keys, { ...used, lastUsedAt: event.request.startedAt }, false);
+        break;
+      }
       default:
         return;
     }

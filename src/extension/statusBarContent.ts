@@ -16,7 +16,7 @@ export interface StatusBarContent {
 /** Commands that the hover may call. */
 export const hoverCommands = [
   'gatehouse.openRequestLog',
-  'gatehouse.openSidebar',
+  'gatehouse.sidebar.focus',
   'gatehouse.copyBaseUrl',
   'gatehouse.start',
   'gatehouse.restart',
@@ -40,7 +40,7 @@ export function statusBarContent(
         text: `$(sync~spin) Gatehouse`,
         label: t('Gatehouse: the gateway is starting'),
         hover: paragraphs(t('The gateway is starting.'), links(['gatehouse.showLog', t('Show Log')])),
-        command: 'gatehouse.openSidebar',
+        command: 'gatehouse.sidebar.focus',
       };
     case 'stopped':
       return {
@@ -75,7 +75,7 @@ export function statusBarContent(
           t('The gateway failed: {0}', escapeMarkdown(state.reason)),
           links(['gatehouse.restart', t('Restart')], ['gatehouse.showLog', t('Show Log')]),
         ),
-        command: 'gatehouse.openSidebar',
+        command: 'gatehouse.sidebar.focus',
       };
   }
 }
@@ -108,7 +108,7 @@ function running(
       ...(unpriced === 0 ? [] : [t('The price of unpriced requests is not known: they are not part of the cost.')]),
       links(
         ['gatehouse.openRequestLog', t('Request Log')],
-        ['gatehouse.openSidebar', t('Channels and Keys')],
+        ['gatehouse.sidebar.focus', t('Channels and Keys')],
         ['gatehouse.copyBaseUrl', t('Copy Base URL')],
       ),
     ),

@@ -38,7 +38,7 @@ const pageQuery: Partial<Record<ChannelRecord['protocol'], string>> = {
 
 /** One GET for the provider's model list, at most `limitMs` long. Throws GatewayError for faults; any status is an answer. */
 async function askModels(services: Services, channel: ChannelRecord, limitMs: number): Promise<Answer> {
-  const secret = await secretOf(services, channel, secretMs);
+  const secret = await secretOf(services, channel, Math.min(secretMs, limitMs / 2));
   const { protocol } = channel;
   const match: EndpointMatch = { protocol, operation: 'list-models', allowedMethods: ['GET'] };
   const client = createUpstreamClient({

@@ -36,11 +36,16 @@ export interface StreamTapStep {
   ended: boolean;
 }
 
-/** Reads a stream whose bytes are relayed untouched: everything relayed and held, put together, is the input. */
+/**
+ * Reads a stream whose bytes are relayed untouched: everything relayed and held, put together, is the input. Two things
+ * differ at a ragged end alone, both at `close()`: a whole last frame gets the blank line it lacks, without which SDKs throw
+ * it away, and a torn frame behind a complete answer is left out.
+ */
 export interface StreamTap {
   push(chunk: Uint8Array): StreamTapStep;
   /**
-   * After the upstream's end or fault. `held` is what was not yet relayed (the terminal frame, or a partial frame);
+   * After the upstream's end or fault. `held` is what was not yet relayed (the terminal frame, the latest
+   * frame of an answer that is complete without one, or a partial frame);
    * `complete` says that the stream came to its protocol's end. Where it is false, a partial frame must not be relayed
    * before an in-band error, or the client reads the two as one.
    */

@@ -6,6 +6,9 @@ import * as v from 'valibot';
 export const protocolIds = ['openai-chat', 'openai-responses', 'anthropic', 'gemini'] as const;
 export type ProtocolId = (typeof protocolIds)[number];
 
+/** Protocols that an upstream may speak: those and Bedrock's Converse. */
+export type UpstreamProtocolId = ProtocolId | 'bedrock';
+
 export const secretStates = ['set', 'missing', 'not-needed'] as const;
 export type SecretState = (typeof secretStates)[number];
 

@@ -103,9 +103,7 @@ export const requestLogRowSchema = v.object({
   startedAt: text,
   keyId: optionalText,
   channelId: optionalText,
-  attempts: v.array(
-    v.object({ channelId: text, status: optionalCount, error: v.optional(text), milliseconds: count }),
-  ),
+  attempts: v.array(v.object({ channelId: text, status: optionalCount, error: v.optional(text), milliseconds: count })),
   inboundProtocol: protocol,
   upstreamProtocol: v.nullable(protocol),
   requestedModel: optionalText,

@@ -10,7 +10,14 @@ import { keyPrefixes, type VirtualKey } from './virtualKey';
 /** What the window knows of the gateway process. */
 export type GatewayState =
   | { state: 'starting' }
-  | { state: 'running'; proxyUrl: string; version: string; keepRunning: boolean; leases: number; activeRequests: number }
+  | {
+      state: 'running';
+      proxyUrl: string;
+      version: string;
+      keepRunning: boolean;
+      leases: number;
+      activeRequests: number;
+    }
   | { state: 'port-taken'; port: number; server: 'proxy' | 'management'; program: string | null }
   | { state: 'failed'; reason: string }
   | { state: 'stopped' };

@@ -3,13 +3,7 @@
 import { chmodSync, closeSync, openSync, rmSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
 import { initial } from './migrations/001_initial';
-
-export interface Migration {
-  /** 1, 2, 3, … without gaps; kept in SQLite's `user_version`. */
-  version: number;
-  name: string;
-  sql: string;
-}
+import type { Migration } from './migrations/migration';
 
 /** Every migration there ever was, oldest first. */
 export const migrations: readonly Migration[] = [initial];

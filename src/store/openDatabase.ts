@@ -5,7 +5,8 @@ import path from 'node:path';
 import BetterSqlite3, { type Database } from 'better-sqlite3';
 import { GatewayError } from '../shared/errors';
 import { privateFile, privateFolder } from './files';
-import { migrate, migrations, newestVersion, readVersion, type Migration } from './migrate';
+import { migrate, migrations, newestVersion, readVersion } from './migrate';
+import type { Migration } from './migrations/migration';
 import { DatabaseDamaged, isDamage, isPassing, sqliteCode } from './sqliteErrors';
 
 /** Longest wait for a lock of another process, in ms. It blocks the event loop, so it is short: a failed commit is tried again. */

@@ -17,12 +17,17 @@ const tagBytes = 16;
 /** Authenticated beside the content, so that a file of another purpose or layout is refused. */
 const purpose = Buffer.from('gatehouse secrets 1');
 
+/** Base64 in its one regular form: Node's decoder alone would pass over strange characters. */
+const base64Schema = v.pipe(
+  v.string(),
+  v.check((text) => Buffer.from(text, 'base64').toString('base64') === text, 'is not base64'),
+);
 const fileSchema = v.strictObject({
   version: v.literal(1),
   cipher: v.literal('aes-256-gcm'),
-  nonce: v.string(),
-  tag: v.string(),
-  content: v.string(),
+  nonce: base64Schema,
+  tag: base64Schema,
+  content: base64Schema,
 });
 
 export interface SecretFileOptions {

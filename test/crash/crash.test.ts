@@ -35,6 +35,8 @@ afterAll(async () => {
 
 interface Finished {
   id: string;
+  /** Protocol, form and model, for the report. */
+  what: string;
   /** Undefined for the demo channel, whose counts are its own. */
   usage: UsageCounts | undefined;
 }
@@ -58,7 +60,7 @@ async function client(proxyUrl: string, key: string, tally: Tally): Promise<void
   for (;;) {
     const protocol = random.pick(protocolIds);
     const stream = random.chance(0.5);
-    const demo = random.chance(0.2);
+    const demo = random.chance(0.04);
     const scenario = random.pick(scenarios);
     const model = demo ? 'demo-echo' : alias(protocol);
     let text = '';
@@ -71,7 +73,8 @@ async function client(proxyUrl: string, key: string, tally: Tally): Promise<void
     if (answer.status !== 200) throw new Error(`status ${answer.status}: ${answer.body.toString()}`);
     const id = String(answer.headers['x-gatehouse-request-id']);
     const ended = stream ? text.includes(terminal[protocol]) : answer.complete;
-    if (ended) tally.finished.push({ id, usage: demo ? undefined : expectedUsage(protocol, scenario) });
+    const what = `${protocol} ${stream ? 'stream' : 'whole'} ${demo ? 'demo' : scenario} ${answer.complete ? 'complete' : 'cut'}`;
+    if (ended) tally.finished.push({ id, what, usage: demo ? undefined : expectedUsage(protocol, scenario) });
     else tally.cut.push(id);
     if (!answer.complete) return;
   }
@@ -105,16 +108,16 @@ async function rowsSince(fixture: GatewayFixture, since: string): Promise<Map<st
 
 function faultsOf(tally: Tally, rows: Map<string, RequestLogRow>): string[] {
   const faults: string[] = [];
-  for (const { id, usage } of tally.finished) {
+  for (const { id, what, usage } of tally.finished) {
     const row = rows.get(id);
-    if (row === undefined) faults.push(`${id}: finished, but no row`);
-    else if (row.outcome !== 'ok') faults.push(`${id}: finished, but the row says ${row.outcome}`);
+    if (row === undefined) faults.push(`${id} (${what}): finished, but no row`);
+    else if (row.outcome !== 'ok') faults.push(`${id} (${what}): finished, but the row says ${row.outcome}`);
     else if (
       usage === undefined
         ? row.outputTokens === 0
         : Object.entries(usage).some(([name, value]) => row[name as keyof UsageCounts] !== value)
     ) {
-      faults.push(`${id}: wrong usage`);
+      faults.push(`${id} (${what}): wrong usage`);
     }
   }
   for (const id of tally.cut) {

@@ -33,7 +33,9 @@ describe('manifest', () => {
   });
   it('names only commands that exist in menus and in the hover', () => {
     const used = [...Object.values(menus).flatMap((items) => items.map(({ command }) => command)), ...hoverCommands];
-    expect(used.filter((command) => !registered.includes(command))).toEqual([]);
+    // VS Code itself makes a command for each view.
+    const known = [...registered, ...Object.values(views).flatMap((list) => list.map(({ id }) => `${id}.focus`))];
+    expect(used.filter((command) => !known.includes(command))).toEqual([]);
   });
   it('has no setting that a workspace could override', () => {
     const scopes = Object.entries(configuration.properties).map(([name, { scope }]) => [name, scope]);

@@ -44,14 +44,14 @@ describe('statusBarContent', () => {
     expect(content(running, null).text).toBe('$(pulse) $0.00'));
 
   it.each<[GatewayState, string, string]>([
-    [{ state: 'starting' }, '$(sync~spin) Gatehouse', 'gatehouse.openSidebar'],
+    [{ state: 'starting' }, '$(sync~spin) Gatehouse', 'gatehouse.sidebar.focus'],
     [{ state: 'stopped' }, '$(circle-slash) Gatehouse stopped', 'gatehouse.start'],
     [
       { state: 'port-taken', port: 11580, server: 'proxy', program: 'ollama' },
       '$(warning) Port 11580 taken',
       'gatehouse.choosePort',
     ],
-    [{ state: 'failed', reason: 'exit code 1' }, '$(error) Gatehouse failed', 'gatehouse.openSidebar'],
+    [{ state: 'failed', reason: 'exit code 1' }, '$(error) Gatehouse failed', 'gatehouse.sidebar.focus'],
   ])('in state %j', (state, text, command) => {
     expect(content(state)).toMatchObject({ text, command });
     expect(content(state).label).not.toContain('$(');

@@ -85,7 +85,7 @@ describe('WebviewChannel', () => {
         callId: 1,
         request: { action: 'create-channel', provider: 'x', form: { name: 'a', secret: 'sk-1' } },
       },
-      { type: 'call', callId: 1, request: JSON.parse('{"action":"show-log","__proto__":{"x":1}}') },
+      { type: 'call', callId: 1, request: JSON.parse('{"action":"show-log","__proto__":{"x":1}}') as unknown },
       { type: 'call', callId: 1, request: { action: '__proto__' } },
       { type: 'call', callId: 1, request: { action: 'constructor' } },
     ];

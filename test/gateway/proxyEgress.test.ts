@@ -107,13 +107,26 @@ describe('connecting', () => {
         resolved = [{ address, family }];
         expect([address, await kindOf('http://rebinding.example:8080')]).toEqual([address, 'upstream-unreachable']);
         // A good address does not excuse a bad one.
-        resolved = [{ address: '127.0.0.1', family: 4 }, { address, family }];
-        expect([address, await kindOf(`http://rebinding.example:${upstream.port}`)]).toEqual([address, 'upstream-unreachable']);
+        resolved = [
+          { address: '127.0.0.1', family: 4 },
+          { address, family },
+        ];
+        expect([address, await kindOf(`http://rebinding.example:${upstream.port}`)]).toEqual([
+          address,
+          'upstream-unreachable',
+        ]);
       }
       resolved = [{ address: '127.0.0.1', family: 4 }];
       expect(await kindOf('http://rebinding.example:11580')).toBe('loop');
       expect(await kindOf('http://127.0.0.1:11580')).toBe('loop');
-      for (const host of ['169.254.169.254', '2852039166', '0xa9fea9fe', '[::ffff:169.254.169.254]', '[fe80::1]', '0.0.0.0']) {
+      for (const host of [
+        '169.254.169.254',
+        '2852039166',
+        '0xa9fea9fe',
+        '[::ffff:169.254.169.254]',
+        '[fe80::1]',
+        '0.0.0.0',
+      ]) {
         expect([host, await kindOf(new URL(`http://${host}:8080`).origin)]).toEqual([host, 'upstream-unreachable']);
       }
       resolved = [{ address: '8.8.8.8', family: 4 }];

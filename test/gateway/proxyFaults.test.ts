@@ -1,11 +1,11 @@
 // Upstreams that break, clients that leave, bodies that bomb, a gateway that must go: one proper end each, every row closed.
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { connect } from 'node:net';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ProxyLimits } from '../../src/gateway/proxy/limits';
 import { waitFor } from '../support/waitFor';
-import { ask, ProxyHouse, sendRaw, startUpstream, type LocalUpstream } from './proxyHouse';
+import { type ask, ProxyHouse, sendRaw, startUpstream, type LocalUpstream } from './proxyHouse';
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -13,7 +13,15 @@ let house: ProxyHouse;
 let upstream: LocalUpstream;
 let listener: Listener;
 let key: string;
-const limits: Partial<ProxyLimits> = { idleMs: 250, firstByteMs: 400, trailerMs: 100, bodyIdleMs: 200, lingerMs: 200, wholeBytes: 64 * 1024, bodyBytes: 1024 * 1024 };
+const limits: Partial<ProxyLimits> = {
+  idleMs: 250,
+  firstByteMs: 400,
+  trailerMs: 100,
+  bodyIdleMs: 200,
+  lingerMs: 200,
+  wholeBytes: 64 * 1024,
+  bodyBytes: 1024 * 1024,
+};
 
 const frames = [
   'data: {"id":"c","model":"m-1","choices":[{"index":0,"delta":{"role":"assistant","content":"Hel"},"finish_reason":null}]}\n\n',
@@ -24,6 +32,7 @@ const frames = [
 const whole = frames.join('');
 
 beforeAll(async () => {
+  listener = (_request, response) => response.writeHead(500).end();
   upstream = await startUpstream((request, response) => listener(request, response));
 });
 afterAll(() => upstream.close());
@@ -31,7 +40,13 @@ beforeEach(async () => {
   upstream.requests.length = 0;
   house = await ProxyHouse.open({ limits });
   house.channel({ id: 'one', baseUrl: `${upstream.url}/v1`, secret: 'sk-real-secret-number-one' });
-  house.channel({ id: 'an', protocol: 'anthropic', baseUrl: upstream.url, secret: 'sk-real-secret-number-two', models: [{ id: 'claude' }] });
+  house.channel({
+    id: 'an',
+    protocol: 'anthropic',
+    baseUrl: upstream.url,
+    secret: 'sk-real-secret-number-two',
+    models: [{ id: 'claude' }],
+  });
   key = house.key();
 });
 afterEach(async () => {
@@ -52,7 +67,13 @@ const askStream = (): ReturnType<typeof ask> => house.ask(chat, { headers: auth(
 
 describe('streams', () => {
   it('go through byte for byte, with usage, also dripped and with odd line ends', async () => {
-    for (const text of [whole, `\ufeff${whole}`, whole.replaceAll('\n', '\r\n'), whole.trimEnd(), `: ping\n\n${whole}: after\n\n`]) {
+    for (const text of [
+      whole,
+      `\ufeff${whole}`,
+      whole.replaceAll('\n', '\r\n'),
+      whole.trimEnd(),
+      `: ping\n\n${whole}: after\n\n`,
+    ]) {
       for (const size of [1, 7, 64, 10_000]) {
         listener = (_request, response) => {
           sse(response);
@@ -61,8 +82,16 @@ describe('streams', () => {
           response.end();
         };
         const answer = await askStream();
-        expect([size, answer.text, answer.broken]).toEqual([size, text, false]);
-        expect(house.rows()[0]).toMatchObject({ outcome: 'ok', usageKnown: true, inputTokens: 5, outputTokens: 7, status: 200, stream: true });
+        // A last frame gets the blank line that it lacks: without it readers would drop the frame.
+        expect([size, answer.text, answer.broken]).toEqual([size, text === whole.trimEnd() ? whole : text, false]);
+        expect(house.rows()[0]).toMatchObject({
+          outcome: 'ok',
+          usageKnown: true,
+          inputTokens: 5,
+          outputTokens: 7,
+          status: 200,
+          stream: true,
+        });
       }
     }
   });
@@ -70,7 +99,9 @@ describe('streams', () => {
   it('are told in-band when they break at any byte, and never end as if all were well', async () => {
     const bytes = Buffer.from(whole);
     const finished = whole.indexOf('data: [DONE]');
-    const cuts = [...new Set([1, 5, 40, frames[0]?.length ?? 0, ...Array.from({ length: 20 }, (_, index) => index * 23 + 9)])];
+    const cuts = [
+      ...new Set([1, 5, 40, frames[0]?.length ?? 0, ...Array.from({ length: 20 }, (_, index) => index * 23 + 9)]),
+    ];
     for (const cut of cuts.filter((position) => position < finished)) {
       for (const [how, close] of [
         ['end', (response: ServerResponse) => response.end()],
@@ -90,7 +121,9 @@ describe('streams', () => {
         } else {
           expect(answer.status).toBe(200);
           const parts = answer.text.split('\n\n').filter((part) => part !== '');
-          expect(parts.every((part) => part.startsWith('data: ') && typeof JSON.parse(part.slice(6)) === 'object')).toBe(true);
+          expect(
+            parts.every((part) => part.startsWith('data: ') && typeof JSON.parse(part.slice(6)) === 'object'),
+          ).toBe(true);
           expect(JSON.parse(parts.at(-1)?.slice(6) ?? '')).toHaveProperty('error');
           expect(answer.text).not.toContain('[DONE]');
         }
@@ -154,15 +187,20 @@ describe('streams', () => {
     const head = `POST ${chat} HTTP/1.1\r\nHost: 127.0.0.1:${house.port}\r\nAuthorization: Bearer ${key}\r\n`;
     socket.write(`${head}Content-Length: ${streaming.length}\r\n\r\n${streaming}`);
     socket.on('data', (chunk) => seen.push(chunk.toString()));
-    await waitFor(() => seen.join('').includes('"finish_reason":"stop"'), { what: 'all frames but the last' });
-    expect(seen.join('')).not.toContain('[DONE]');
+    await waitFor(() => seen.join('').includes('"lo"'), { what: 'the frames before the finish' });
+    expect(seen.join('')).not.toMatch(/"stop"|DONE/);
     release();
     await waitFor(() => seen.join('').includes('[DONE]'), { what: 'the last frame' });
     socket.destroy();
   });
 
   it('that were compressed although nobody asked are decoded; damaged ones are an error', async () => {
-    for (const [coding, compress] of [['gzip', gzipSync], ['deflate', deflateSync], ['br', brotliCompressSync], ['zstd', zstdCompressSync]] as const) {
+    for (const [coding, compress] of [
+      ['gzip', gzipSync],
+      ['deflate', deflateSync],
+      ['br', brotliCompressSync],
+      ['zstd', zstdCompressSync],
+    ] as const) {
       const packed = compress(Buffer.from(whole));
       listener = (_request, response) => {
         response.writeHead(200, { 'content-type': 'text/event-stream', 'content-encoding': coding });
@@ -197,14 +235,24 @@ describe('whole answers', () => {
     const large = JSON.stringify({ choices: [], filler: 'x'.repeat(300_000) });
     for (const chunked of [true, false]) {
       listener = (_request, response) => {
-        response.writeHead(200, { 'content-type': 'application/json', ...(chunked ? {} : { 'content-length': large.length }) });
+        response.writeHead(200, {
+          'content-type': 'application/json',
+          ...(chunked ? {} : { 'content-length': large.length }),
+        });
         response.end(large);
       };
       const answer = await house.ask(chat, { headers: auth(), body: '{"model":"m"}' });
       expect([answer.text === large, answer.broken]).toEqual([true, false]);
-      expect(house.rows()[0]).toMatchObject({ outcome: 'ok', usageKnown: false, warnings: [expect.stringContaining('usage-not-read')] });
+      expect(house.rows()[0]).toMatchObject({
+        outcome: 'ok',
+        usageKnown: false,
+        warnings: [expect.stringContaining('usage-not-read')],
+      });
       listener = (_request, response) => {
-        response.writeHead(200, { 'content-type': 'application/json', ...(chunked ? {} : { 'content-length': large.length }) });
+        response.writeHead(200, {
+          'content-type': 'application/json',
+          ...(chunked ? {} : { 'content-length': large.length }),
+        });
         response.write(large.slice(0, 200_000));
         setTimeout(() => response.destroy(), 20);
       };
@@ -213,18 +261,33 @@ describe('whole answers', () => {
     }
   });
 
-  it('reach the client after a kept-alive connection had died unnoticed', async () => {
-    let sockets = 0;
-    listener = (request, response) => {
-      response.setHeader('content-type', 'application/json');
-      response.end('{"choices":[]}', () => {
-        // The provider ends the connection right after its answer, without having announced it.
-        if (sockets++ === 0) request.socket.end();
-      });
-    };
-    for (let count = 0; count < 5; count += 1) {
-      expect((await house.ask(chat, { headers: auth(), body: '{"model":"m"}' })).status).toBe(200);
+  it('reach the client though the provider closes a kept-alive connection just when it is used again', async () => {
+    let accepted = 0;
+    const flaky = createServer((socket) => {
+      accepted += 1;
+      let served = 0;
+      socket
+        .on('error', () => undefined)
+        .on('data', () => {
+          if (served++ > 0) socket.end();
+          else
+            socket.write(
+              'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 14\r\n\r\n{"choices":[]}',
+            );
+        });
+    });
+    await new Promise<void>((resolve) => flaky.listen(0, '127.0.0.1', resolve));
+    house.channel({ baseUrl: `http://127.0.0.1:${(flaky.address() as AddressInfo).port}`, models: [{ id: 'flaky' }] });
+    for (let count = 0; count < 10; count += 1) {
+      const answer = await house.ask(chat, { headers: auth(), body: '{"model":"flaky"}' });
+      expect([count, answer.status, house.rows()[0]?.attempts]).toEqual([
+        count,
+        200,
+        [expect.objectContaining({ status: 200 })],
+      ]);
     }
+    expect(accepted).toBeGreaterThan(1);
+    await new Promise((resolve) => flaky.close(resolve));
   });
 });
 
@@ -232,7 +295,11 @@ describe('the client leaves', () => {
   it('and the upstream is aborted at once, with what was used recorded', async () => {
     for (const [path, body, first] of [
       [chat, streaming, frames[0] ?? ''],
-      ['/v1/messages', '{"model":"claude","stream":true}', 'event: message_start\ndata: {"type":"message_start","message":{"model":"c","usage":{"input_tokens":9,"output_tokens":1}}}\n\n'],
+      [
+        '/v1/messages',
+        '{"model":"claude","stream":true}',
+        'event: message_start\ndata: {"type":"message_start","message":{"model":"c","usage":{"input_tokens":9,"output_tokens":1}}}\n\n',
+      ],
     ] as const) {
       let aborted = 0;
       listener = (_request, response) => {
@@ -247,7 +314,7 @@ describe('the client leaves', () => {
       const left = performance.now();
       socket.destroy();
       await waitFor(() => aborted > 0, { interval: 2, what: 'the abort upstream' });
-      expect(aborted - left).toBeLessThan(100);
+      expect(aborted - left).toBeLessThan(500);
       const row = await waitFor(() => house.rows()[0]?.outcome === 'aborted' && house.rows()[0]);
       expect(row).toMatchObject({ clientAborted: true, status: 200 });
       if (path === '/v1/messages') expect(row).toMatchObject({ inputTokens: 9, usageKnown: true });
@@ -259,7 +326,9 @@ describe('the client leaves', () => {
     let aborted = false;
     listener = (_request, response) => response.on('close', () => (aborted = true));
     const socket = connect(house.port, '127.0.0.1');
-    socket.write(`POST ${chat} HTTP/1.1\r\nHost: 127.0.0.1:${house.port}\r\nx-api-key: ${key}\r\nContent-Length: ${streaming.length}\r\n\r\n${streaming}`);
+    socket.write(
+      `POST ${chat} HTTP/1.1\r\nHost: 127.0.0.1:${house.port}\r\nx-api-key: ${key}\r\nContent-Length: ${streaming.length}\r\n\r\n${streaming}`,
+    );
     await waitFor(() => upstream.requests.length === 1);
     socket.destroy();
     await waitFor(() => aborted);
@@ -268,7 +337,11 @@ describe('the client leaves', () => {
   });
 
   it('while its body is read: no row', async () => {
-    await sendRaw(house.port, `POST ${chat} HTTP/1.1\r\nHost: 127.0.0.1:${house.port}\r\nx-api-key: ${key}\r\nContent-Length: 100\r\n\r\n{`, 50);
+    await sendRaw(
+      house.port,
+      `POST ${chat} HTTP/1.1\r\nHost: 127.0.0.1:${house.port}\r\nx-api-key: ${key}\r\nContent-Length: 100\r\n\r\n{`,
+      50,
+    );
     await waitFor(() => house.activity.active === 0);
     expect(house.rows()).toEqual([]);
   });
@@ -286,10 +359,15 @@ describe('the client leaves', () => {
     };
     const socket = connect(house.port, '127.0.0.1');
     socket.pause();
-    socket.write(`POST ${chat} HTTP/1.1\r\nHost: 127.0.0.1:${house.port}\r\nx-api-key: ${key}\r\nContent-Length: ${streaming.length}\r\n\r\n${streaming}`);
+    socket.write(
+      `POST ${chat} HTTP/1.1\r\nHost: 127.0.0.1:${house.port}\r\nx-api-key: ${key}\r\nContent-Length: ${streaming.length}\r\n\r\n${streaming}`,
+    );
     let before = -1;
     // Sending has stopped when a whole poll interval brought nothing new; longer than the idle limit, which must not fire.
-    await waitFor(() => sent > 0 && sent === before || ((before = sent), false), { interval: 400, what: 'back-pressure' });
+    await waitFor(() => (sent > 0 && sent === before) || ((before = sent), false), {
+      interval: 400,
+      what: 'back-pressure',
+    });
     expect(sent).toBeLessThan(40_000_000);
     expect(house.rows()[0]?.outcome).toBeNull();
     socket.destroy();
@@ -301,12 +379,22 @@ describe('bodies', () => {
     house.ask(chat, { headers: { ...auth(), ...headers }, body });
 
   it('may be compressed in four ways, and go upstream plain', async () => {
-    listener = (_request, response) => response.writeHead(200, { 'content-type': 'application/json' }).end('{"choices":[]}');
+    listener = (_request, response) =>
+      response.writeHead(200, { 'content-type': 'application/json' }).end('{"choices":[]}');
     const plain = Buffer.from('{"model":"m","messages":[]}');
-    for (const [coding, compress] of [['gzip', gzipSync], ['deflate', deflateSync], ['br', brotliCompressSync], ['zstd', zstdCompressSync]] as const) {
+    for (const [coding, compress] of [
+      ['gzip', gzipSync],
+      ['deflate', deflateSync],
+      ['br', brotliCompressSync],
+      ['zstd', zstdCompressSync],
+    ] as const) {
       expect([coding, (await post({ 'content-encoding': coding }, compress(plain))).status]).toEqual([coding, 200]);
     }
-    expect(upstream.requests.every((request) => request.body.equals(plain) && request.headers['content-encoding'] === undefined)).toBe(true);
+    expect(
+      upstream.requests.every(
+        (request) => request.body.equals(plain) && request.headers['content-encoding'] === undefined,
+      ),
+    ).toBe(true);
   });
 
   it('that are too large, bombs, unknown or damaged codings are refused', async () => {
@@ -314,7 +402,9 @@ describe('bodies', () => {
     expect(bomb.length).toBeLessThan(100_000);
     const before = process.memoryUsage().rss;
     expect((await post({ 'content-encoding': 'gzip' }, bomb)).status).toBe(413);
-    expect((await post({ 'content-encoding': 'br' }, brotliCompressSync(Buffer.alloc(8 * 1024 * 1024)))).status).toBe(413);
+    expect((await post({ 'content-encoding': 'br' }, brotliCompressSync(Buffer.alloc(8 * 1024 * 1024)))).status).toBe(
+      413,
+    );
     expect((await post({ 'content-encoding': 'gzip' }, 'not gzip')).status).toBe(400);
     expect((await post({ 'content-encoding': 'compress' }, '{}')).status).toBe(415);
     expect((await post({ 'content-encoding': 'gzip, gzip' }, '{}')).status).toBe(415);
@@ -332,7 +422,10 @@ describe('bodies', () => {
     let sent = 0;
     const answer: string[] = [];
     const socket = connect(house.port, '127.0.0.1', () => socket.write(`${head}Transfer-Encoding: chunked\r\n\r\n`));
-    socket.on('data', (data) => answer.push(data.toString())).on('error', () => undefined).on('close', () => (closed = true));
+    socket
+      .on('data', (data) => answer.push(data.toString()))
+      .on('error', () => undefined)
+      .on('close', () => (closed = true));
     const pump = (): void => {
       while (!closed && socket.writable) {
         sent += chunk.length;
@@ -375,7 +468,10 @@ describe('the gateway must go', () => {
     const other = await ProxyHouse.open();
     try {
       await other.proxy.stopAccepting();
-      await expect(other.proxy.listen(house.port)).rejects.toMatchObject({ kind: 'conflict', details: { port: house.port, server: 'proxy' } });
+      await expect(other.proxy.listen(house.port)).rejects.toMatchObject({
+        kind: 'conflict',
+        details: { port: house.port, server: 'proxy' },
+      });
     } finally {
       await other.close();
     }

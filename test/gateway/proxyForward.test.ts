@@ -56,7 +56,8 @@ function twoChannels(): void {
 describe('the body', () => {
   it('arrives byte for byte, but for the model', async () => {
     oneChannel({ models: [{ id: 'real-model', alias: 'my-model' }] });
-    const odd = '{ "z":1.0e+2,\n\t"model" : "my-model" ,"b":"\\u00e9é","a":[1,{"model":"my-model"}],"n":12345678901234567890 }\r\n';
+    const odd =
+      '{ "z":1.0e+2,\n\t"model" : "my-model" ,"b":"\\u00e9é","a":[1,{"model":"my-model"}],"n":12345678901234567890 }\r\n';
     await house.ask(chat, { headers: auth(), body: odd });
     expect(first.requests[0]?.body.toString()).toBe(odd.replace('"my-model" ,', '"real-model" ,'));
     expect(first.requests[0]?.headers['content-length']).toBe(String(Buffer.byteLength(odd) + 2));
@@ -116,7 +117,10 @@ describe('headers', () => {
     const headers = auth();
     answerFirst = status(200, '{}');
     await house.ask('/v1/messages?beta=true', { headers, body: '{"model":"m"}' });
-    await house.ask('/v1/messages', { headers: { ...headers, 'anthropic-version': '2026-10-21' }, body: '{"model":"m"}' });
+    await house.ask('/v1/messages', {
+      headers: { ...headers, 'anthropic-version': '2026-10-21' },
+      body: '{"model":"m"}',
+    });
     await house.ask('/v1beta/models/m:generateContent', { headers, body: '{}' });
     await house.ask('/v1beta/models/m:streamGenerateContent?alt=sse', { headers, body: '{}' });
     await house.ask('/v1/responses', { headers, body: '{"model":"m"}' });
@@ -184,7 +188,9 @@ describe('failover', () => {
     }
     // Redirects were not followed: whatever the second got, it got as the next channel.
     expect(second.requests.every((request) => request.url === '/v1/chat/completions')).toBe(true);
-    expect(second.requests.every((request) => request.headers.authorization === 'Bearer sk-real-secret-number-two')).toBe(true);
+    expect(
+      second.requests.every((request) => request.headers.authorization === 'Bearer sk-real-secret-number-two'),
+    ).toBe(true);
   });
 
   it('does not go on for the mistakes of the client', async () => {
@@ -216,7 +222,10 @@ describe('failover', () => {
       { error: { message: 'slow down' } },
     ]);
     expect(house.services.health.get('two').state).toBe('degraded');
-    expect(house.events.filter((event) => event.type === 'channel').map((event) => event.channel.id)).toEqual(['one', 'two']);
+    expect(house.events.filter((event) => event.type === 'channel').map((event) => event.channel.id)).toEqual([
+      'one',
+      'two',
+    ]);
   });
 });
 
@@ -224,7 +233,10 @@ describe('refusals', () => {
   it('a refused real key is never told as a fault of the virtual key, and does not leak', async () => {
     oneChannel();
     for (const code of [401, 403]) {
-      answerFirst = status(code, `{"error":{"message":"Incorrect API key sk-real-secret-number-one (sk-real-secret…): no"}}`);
+      answerFirst = status(
+        code,
+        `{"error":{"message":"Incorrect API key sk-real-secret-number-one (sk-real-secret…): no"}}`,
+      );
       const answer = await house.ask(chat, { headers: auth(), body: '{"model":"m"}' });
       expect([answer.status, answer.headers['x-should-retry']]).toEqual([502, 'false']);
       expect(answer.text).toContain('Channel one');
@@ -246,11 +258,19 @@ describe('refusals', () => {
       '3',
       'application/json; charset=utf-8',
     ]);
-    expect(JSON.parse(answer.text)).toMatchObject({ type: 'error', error: { message: expect.stringContaining('Sorry') as string } });
+    expect(JSON.parse(answer.text)).toMatchObject({
+      type: 'error',
+      error: { message: expect.stringContaining('Sorry') as string },
+    });
   });
 
   it('makes rows for what is refused once the key is known', async () => {
-    house.channel({ id: 'one', baseUrl: `${first.url}/v1`, secret: 'sk-real-secret-number-one', models: [{ id: 'm' }] });
+    house.channel({
+      id: 'one',
+      baseUrl: `${first.url}/v1`,
+      secret: 'sk-real-secret-number-one',
+      models: [{ id: 'm' }],
+    });
     const narrow = house.key({ models: ['m-*'] });
     const other = house.key({ channels: ['another'] });
     const cases: [string, string, number, Record<string, string>][] = [
@@ -308,21 +328,38 @@ describe('model lists', () => {
   it('show what the key may use, in the shape of the caller, asking providers once', async () => {
     answerFirst = status(200, '{"data":[{"id":"listed-1"},{"id":"listed-2"}]}');
     oneChannel({ priority: 1 });
-    house.channel({ id: 'two', baseUrl: `${second.url}/v1`, models: [{ id: 'x-real', alias: 'x' }, { id: 'y' }, { id: 'any-*' }] });
+    house.channel({
+      id: 'two',
+      baseUrl: `${second.url}/v1`,
+      models: [{ id: 'x-real', alias: 'x' }, { id: 'y' }, { id: 'any-*' }],
+    });
     house.channel({ id: 'off', enabled: false, models: [{ id: 'hidden' }] });
     house.channel({ id: 'down', baseUrl: 'http://127.0.0.1:9', priority: 2 });
     const ids = async (headers: Record<string, string>, path = '/v1/models'): Promise<string[]> => {
-      const list = JSON.parse((await house.ask(path, { headers })).text) as { data?: { id: string }[]; models?: { name: string }[] };
+      const list = JSON.parse((await house.ask(path, { headers })).text) as {
+        data?: { id: string }[];
+        models?: { name: string }[];
+      };
       return list.data?.map((model) => model.id) ?? list.models?.map((model) => model.name) ?? [];
     };
     expect(await ids(auth())).toEqual(['x', 'y', 'listed-1', 'listed-2']);
-    expect(await ids({ ...auth(), 'anthropic-version': '2023-06-01' }, '/v1/models?limit=1000')).toEqual(['x', 'y', 'listed-1', 'listed-2']);
+    expect(await ids({ ...auth(), 'anthropic-version': '2023-06-01' }, '/v1/models?limit=1000')).toEqual([
+      'x',
+      'y',
+      'listed-1',
+      'listed-2',
+    ]);
     expect(await ids(auth(), '/v1beta/models')).toEqual(['models/x', 'models/y', 'models/listed-1', 'models/listed-2']);
     expect(first.requests.length).toBe(1);
     expect(await ids({ 'x-api-key': house.key({ models: ['listed-*'] }) })).toEqual(['listed-1', 'listed-2']);
     expect(await ids({ 'x-api-key': house.key({ channels: ['two'] }) })).toEqual(['x', 'y']);
-    expect(JSON.parse((await house.ask('/v1/models/x', { headers: auth() })).text)).toMatchObject({ id: 'x', object: 'model' });
-    expect(JSON.parse((await house.ask('/v1beta/models/x', { headers: auth() })).text)).toMatchObject({ name: 'models/x' });
+    expect(JSON.parse((await house.ask('/v1/models/x', { headers: auth() })).text)).toMatchObject({
+      id: 'x',
+      object: 'model',
+    });
+    expect(JSON.parse((await house.ask('/v1beta/models/x', { headers: auth() })).text)).toMatchObject({
+      name: 'models/x',
+    });
     expect((await house.ask('/v1/models/hidden', { headers: auth() })).status).toBe(404);
     expect((await house.ask('/v1/models', { method: 'HEAD', headers: auth() })).status).toBe(200);
     expect(house.rows().length).toBe(0);

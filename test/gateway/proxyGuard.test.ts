@@ -24,7 +24,10 @@ afterAll(async () => {
 });
 
 function raw(lines: string[], content = body): Promise<string> {
-  return sendRaw(house.port, `${lines.join('\r\n')}\r\nConnection: close\r\nContent-Length: ${content.length}\r\n\r\n${content}`);
+  return sendRaw(
+    house.port,
+    `${lines.join('\r\n')}\r\nConnection: close\r\nContent-Length: ${content.length}\r\n\r\n${content}`,
+  );
 }
 
 function statusOf(answer: string): number {
@@ -89,7 +92,8 @@ describe('browsers', () => {
       'chrome-extension://abcdef', 'moz-extension://abcdef', 'vscode-webview://abcdef', 'file://', 'vscode-file://vscode-app',
     ]; // prettier-ignore
     const cases: Record<string, string>[] = origins.map((origin) => ({ origin }));
-    for (const site of ['cross-site', 'same-site', 'same-origin', 'SAME-ORIGIN', '', 'nonsense']) cases.push({ 'sec-fetch-site': site });
+    for (const site of ['cross-site', 'same-site', 'same-origin', 'SAME-ORIGIN', '', 'nonsense'])
+      cases.push({ 'sec-fetch-site': site });
     for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x']) {
       cases.push({ origin: 'null', 'content-type': type }, { 'sec-fetch-site': 'cross-site', 'content-type': type });
     }
@@ -97,13 +101,21 @@ describe('browsers', () => {
     const before = upstream.requests.length;
     for (const headers of cases) {
       for (const path of ['/v1/chat/completions', '/v1/messages', '/health', '/nowhere']) {
-        const answer = await house.ask(path, { method: 'POST', headers: { authorization: `Bearer ${key}`, ...headers }, body });
+        const answer = await house.ask(path, {
+          method: 'POST',
+          headers: { authorization: `Bearer ${key}`, ...headers },
+          body,
+        });
         expect([path, headers, answer.status]).toEqual([path, headers, 403]);
         expect(Object.keys(answer.headers).filter((name) => name.startsWith('access-control'))).toEqual([]);
       }
     }
     for (const path of ['/v1/chat/completions', '*', '/']) {
-      const lines = [`OPTIONS ${path} HTTP/1.1`, `Host: 127.0.0.1:${house.port}`, 'Access-Control-Request-Method: POST'];
+      const lines = [
+        `OPTIONS ${path} HTTP/1.1`,
+        `Host: 127.0.0.1:${house.port}`,
+        'Access-Control-Request-Method: POST',
+      ];
       expect(statusOf(await raw(lines, ''))).toBe(403);
     }
     expect(upstream.requests.length).toBe(before);
@@ -145,7 +157,10 @@ describe('paths, methods, loops', () => {
   it('refuses more than 100 header lines and heads over 16 KiB with 431', async () => {
     const many = Object.fromEntries(Array.from({ length: 101 }, (_, index) => [`x-h-${index}`, '1']));
     expect((await house.ask('/v1/models', { headers: many })).status).toBe(431);
-    const large = await sendRaw(house.port, `GET / HTTP/1.1\r\nHost: 127.0.0.1:${house.port}\r\nX: ${'a'.repeat(17_000)}\r\n\r\n`);
+    const large = await sendRaw(
+      house.port,
+      `GET / HTTP/1.1\r\nHost: 127.0.0.1:${house.port}\r\nX: ${'a'.repeat(17_000)}\r\n\r\n`,
+    );
     expect(statusOf(large)).toBe(431);
   });
 
@@ -161,7 +176,9 @@ describe('paths, methods, loops', () => {
   });
 
   it('refuses CONNECT, and answers an upgrade as the plain request that it also is', async () => {
-    expect(statusOf(await sendRaw(house.port, `CONNECT evil.example:443 HTTP/1.1\r\nHost: evil.example:443\r\n\r\n`))).toBe(405);
+    expect(
+      statusOf(await sendRaw(house.port, `CONNECT evil.example:443 HTTP/1.1\r\nHost: evil.example:443\r\n\r\n`)),
+    ).toBe(405);
     const upgrade = [
       'GET /v1/responses HTTP/1.1', `Host: 127.0.0.1:${house.port}`, 'Connection: Upgrade', 'Upgrade: websocket',
       'Sec-WebSocket-Version: 13', 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==', '', '',
@@ -180,7 +197,11 @@ describe('keys', () => {
     const before = house.rows().length;
     for (const candidate of bad) {
       const answer = await house.ask('/v1/chat/completions', { headers: { 'x-api-key': candidate }, body });
-      expect([candidate.slice(0, 20), answer.status, answer.headers['x-should-retry']]).toEqual([candidate.slice(0, 20), 401, 'false']);
+      expect([candidate.slice(0, 20), answer.status, answer.headers['x-should-retry']]).toEqual([
+        candidate.slice(0, 20),
+        401,
+        'false',
+      ]);
       bodies.add(answer.text);
     }
     expect(bodies.size).toBe(1);

@@ -46,7 +46,7 @@ export class ProxyHouse {
     const log = createLog({ level: 'debug', write: (line) => logLines.push(line), redact, now: Date.now });
     const events = new EventBus(log);
     const activity = new ActivityCounter();
-    let proxy: ProxyServer | undefined;
+    const own: { proxy?: ProxyServer } = {};
     const services: Services = {
       version: '0.0.0-test',
       store: Store.open({ directory: folder.path, now: Date.now, log }),
@@ -57,9 +57,10 @@ export class ProxyHouse {
       activity,
       now: Date.now,
       random: () => 0.5,
-      ownAddresses: () => [`127.0.0.1:${proxy?.port ?? 0}`],
+      ownAddresses: () => [`127.0.0.1:${own.proxy?.port ?? 0}`],
     };
-    proxy = createProxyServer(services, options);
+    const proxy = createProxyServer(services, options);
+    own.proxy = proxy;
     await proxy.listen(0);
     const house = new ProxyHouse(services, activity, proxy, logLines, folder);
     events.subscribe((event) => house.events.push(event));
@@ -141,7 +142,10 @@ export class ProxyHouse {
   }
 
   /** One request; resolves also when the answer breaks off. */
-  ask(path: string, options: { method?: string; headers?: Record<string, string | string[]>; body?: string | Buffer } = {}): Promise<Answer> {
+  ask(
+    path: string,
+    options: { method?: string; headers?: Record<string, string | string[]>; body?: string | Buffer } = {},
+  ): Promise<Answer> {
     return ask(this.port, path, options);
   }
 }
@@ -157,7 +161,13 @@ export function ask(
       const chunks: Buffer[] = [];
       const finish = (broken: boolean): void => {
         const all = Buffer.concat(chunks);
-        resolve({ status: response.statusCode ?? 0, headers: response.headers, body: all, text: all.toString('utf8'), broken });
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: response.headers,
+          body: all,
+          text: all.toString('utf8'),
+          broken,
+        });
       };
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('end', () => finish(false));

@@ -50,6 +50,8 @@ describe('matchEndpoint', () => {
   it('gives the model list to the protocol of the client', () => {
     expect(matchEndpoint('/v1/models', { anthropicVersion: true })?.protocol).toBe('anthropic');
     expect(matchEndpoint('/v1/models/x', { anthropicVersion: true })?.protocol).toBe('anthropic');
+    expect(matchEndpoint('/v1/models', { anthropicVersion: false, googleKey: true })?.protocol).toBe('gemini');
+    expect(matchEndpoint('/v1/models/x', { anthropicVersion: true, googleKey: true })?.protocol).toBe('anthropic');
     expect(matchEndpoint('/v1beta/models', { anthropicVersion: true })?.protocol).toBe('gemini');
   });
 

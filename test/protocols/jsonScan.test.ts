@@ -63,7 +63,7 @@ describe('scanObject', () => {
   it('agrees with JSON.parse on values and positions', () => {
     fc.assert(
       fc.property(object, fc.infiniteStream(fc.nat(9)), ([others, wanted], dice) => {
-        const roll = (): number => dice.next().value ?? 0;
+        const roll = (): number => Number(dice.next().value);
         const space = (): string => ['', '', '', '', '', ' ', '\n', '\t', '\r\n', '  '][roll()] ?? '';
         const value = { ...others, ...wanted };
         const text = spelled(value, space, () => roll() === 0);

@@ -82,12 +82,12 @@ describe.each(streamCases)('$protocol $name', ({ protocol, events, ended, facts 
     const bytes = streamBytes(protocol, events);
     const run = runTap(protocol, bytes, everyByte(bytes.length, 50));
     const held = Buffer.from(run.held).toString();
-    if (!ended) {
-      expect(held).toBe('');
-      return;
-    }
     expect(held).not.toBe('');
-    expect(Buffer.from(run.relayed).toString().endsWith('\n\n')).toBe(true);
+    // Where no end marker follows the finish, the last frame is held until the body ends.
+    if (!ended) expect(held.indexOf('\n\n')).toBe(held.length - 2);
+    const relayed = Buffer.from(run.relayed).toString();
+    if (events.length > 1) expect(relayed.slice(-2)).toBe('\n\n');
+    else expect(relayed).toBe('');
   });
 
   it('relays whole frames only, wherever the stream breaks off, and is complete only after its end', () => {
@@ -141,6 +141,41 @@ describe('ends', () => {
   it('a broken final frame is not complete', () => {
     const bytes = new TextEncoder().encode('event: response.completed\ndata: {"type":"response.completed","resp\n\n');
     expect(runTap('openai-responses', bytes, [])).toMatchObject({ ended: false, complete: false, facts: {} });
+  });
+
+  it('holds the latest frame of a complete answer until the next one comes', () => {
+    const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
+    const finish = 'data: {"candidates":[{"finishReason":"STOP"}]}\r\n\r\n';
+    const tap = protocols.gemini.newStreamTap();
+    expect(tap.push(encode(finish.slice(0, -1))).relay).toEqual([]);
+    expect(tap.push(encode('\n')).relay).toEqual([]);
+    const { relay } = tap.push(encode(finish));
+    expect(Buffer.concat(relay).toString()).toBe(finish);
+    expect(Buffer.concat(tap.close().held).toString()).toBe(finish);
+  });
+
+  it('leaves out a torn frame behind a complete answer, and keeps one behind an unfinished answer', () => {
+    const finish = 'data: {"candidates":[{"finishReason":"STOP"}]}\n\n';
+    const torn = 'data: {"usageMeta';
+    const complete = protocols.gemini.newStreamTap();
+    complete.push(new TextEncoder().encode(finish + torn));
+    const closing = complete.close();
+    expect([Buffer.concat(closing.held).toString(), closing.complete]).toEqual([finish, true]);
+    const unfinished = protocols.gemini.newStreamTap();
+    unfinished.push(new TextEncoder().encode(torn));
+    const { held, complete: isComplete } = unfinished.close();
+    expect([Buffer.concat(held).toString(), isComplete]).toEqual([torn, false]);
+  });
+
+  it.each([
+    ['data: [DONE]', 'data: [DONE]\n\n'],
+    ['data: [DONE]\n', 'data: [DONE]\n\n'],
+    ['data: [DONE]\r\n', 'data: [DONE]\r\n\n'],
+    ['data: [DONE]\r', 'data: [DONE]\r\n\n'],
+  ])('gives a last frame the blank line it lacks: %j', (text, expected) => {
+    const tap = protocols['openai-chat'].newStreamTap();
+    expect(tap.push(new TextEncoder().encode(text)).relay).toEqual([]);
+    expect(Buffer.concat(tap.close().held).toString()).toBe(expected);
   });
 
   it('an empty stream is not complete', () => {

@@ -50,7 +50,11 @@ async function attack({ proxy, management, key, token, body }: Targets): Promise
     ['fetch cors with key', chat, { method: 'POST', headers: { authorization: `Bearer ${key}` }, body }],
     ['fetch cors JSON', chat, { method: 'POST', headers: { 'content-type': 'application/json' }, body }],
     ['fetch management', `${management}/api/v1/keys`, { headers: { authorization: `Bearer ${token}` } }],
-    ['fetch management no-cors', `${management}/api/v1/keys`, { method: 'POST', mode: 'no-cors', body: '{"name":"page"}' }],
+    [
+      'fetch management no-cors',
+      `${management}/api/v1/keys`,
+      { method: 'POST', mode: 'no-cors', body: '{"name":"page"}' },
+    ],
   ];
   for (const [what, url, init] of fetches) {
     learnt[what] = await fetch(url, init).then(

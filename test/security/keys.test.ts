@@ -49,7 +49,7 @@ beforeAll(async () => {
 });
 afterAll(async () => house.close());
 
-const withoutIds = (text: string): string => text.replaceAll(/"request_id":"[^"]*"/g, '"request_id":"…"');
+const withoutIds = (text: string): string => text.replaceAll(/"(request_?id)":"[^"]*"/gi, '"$1":"…"');
 
 describe.each(protocolIds)('%s', (protocol) => {
   it('every wrong key: 401, one body, no retry, nothing upstream', async () => {
@@ -63,7 +63,8 @@ describe.each(protocolIds)('%s', (protocol) => {
       expect(answer.headers['x-should-retry']).toBe('false');
       const text = withoutIds(answer.body.toString());
       expect(text).not.toContain(key.length > 4 ? key : '\0');
-      bodies.set(text, [...(bodies.get(text) ?? []), what]);
+      // With a space in it, it is no bearer token (RFC 6750) and counts as not sent.
+      if (!key.includes(' ')) bodies.set(text, [...(bodies.get(text) ?? []), what]);
     }
     expect([...bodies.values()]).toHaveLength(1);
     expect(house.upstream.requests).toHaveLength(0);
@@ -188,17 +189,11 @@ describe('the management server', () => {
 it('only /health is open on the proxy, and says no more than it must', async () => {
   const health = await rawRequest(`${house.gateway.proxyUrl}/health`);
   expect({ status: health.status, body: health.body.toString() }).toEqual({ status: 200, body: '{"status":"ok"}' });
-  for (const path of [
-    '/',
-    '/v1',
-    '/v1/models',
-    '/v1beta/models',
-    '/nothing',
-    '/health/',
-    '/health/x',
-    '/api/v1/status',
-  ]) {
-    const answer = await rawRequest(house.gateway.proxyUrl + path);
-    expect({ path, status: answer.status }).toEqual({ path, status: 401 });
+  const status = async (path: string): Promise<number> => (await rawRequest(house.gateway.proxyUrl + path)).status;
+  for (const path of ['/v1/models', '/v1/models/x', '/v1beta/models', '/v1beta/models/x']) {
+    expect({ path, status: await status(path) }).toEqual({ path, status: 401 });
+  }
+  for (const path of ['/', '/v1', '/nothing', '/health/', '/health/x', '/healthz', '//health', '/api/v1/status']) {
+    expect({ path, status: await status(path) }).toEqual({ path, status: 404 });
   }
 });

@@ -2,7 +2,8 @@
 import { readFileSync, statSync } from 'node:fs';
 import BetterSqlite3 from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { migrations, newestVersion, readVersion, type Migration } from '../../src/store/migrate';
+import { migrations, newestVersion, readVersion } from '../../src/store/migrate';
+import type { Migration } from '../../src/store/migrations/migration';
 import { openDatabase } from '../../src/store/openDatabase';
 import { Store } from '../../src/store/store';
 import { channel, closing, noon, opening, StoreKit } from './storeKit';

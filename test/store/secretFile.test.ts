@@ -55,22 +55,14 @@ describe.each([
     const file = open();
     file.save(secrets);
     const whole = readFileSync(file.path);
-    let refused = 0;
-    for (let offset = 0; offset < whole.length - 1; offset += 1) {
+    for (let offset = 0; offset < whole.length; offset += 1) {
       const changed = Buffer.from(whole);
       changed[offset] = (changed[offset] ?? 0) ^ 0x01;
       writeFileSync(file.path, changed);
-      try {
-        // The last bits of padded base64 carry nothing: such a file may still be the same.
-        expect(file.load()).toEqual(secrets);
-      } catch {
-        refused += 1;
-        expect(() => file.load()).toThrow(reason('secrets-unreadable'));
-        expect(() => file.save({})).toThrow(reason('secrets-unreadable'));
-      }
+      expect(() => file.load()).toThrow(reason('secrets-unreadable'));
+      expect(() => file.save({})).toThrow(reason('secrets-unreadable'));
       expect(readFileSync(file.path).equals(changed)).toBe(true);
     }
-    expect(refused).toBeGreaterThan(whole.length - 5);
   });
 
   it.each(['', '{}', 'null', '[]', 'not json', '{"version":2}'])('are refused for the content %j', (content) => {

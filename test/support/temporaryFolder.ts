@@ -17,7 +17,7 @@ export class TemporaryFolder implements Disposable {
   }
 
   remove(): void {
-    rmSync(this.path, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+    rmSync(this.path, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   }
 
   [Symbol.dispose](): void {

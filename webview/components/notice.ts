@@ -17,7 +17,11 @@ export interface NoticeOptions {
 /** A message in a box. */
 export function notice(options: NoticeOptions): TemplateResult {
   const drawing =
-    options.kind === 'error' ? icon('error', 'bad') : options.kind === 'warning' ? icon('warning', 'warning') : icon('info');
+    options.kind === 'error'
+      ? icon('error', 'bad')
+      : options.kind === 'warning'
+        ? icon('warning', 'warning')
+        : icon('info');
   const { onDismiss, buttons = [] } = options;
   return html`<div class="notice notice-${options.kind}" role=${options.kind === 'error' ? 'alert' : nothing}>
     ${drawing}

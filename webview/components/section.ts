@@ -18,8 +18,7 @@ export class SectionElement extends LitElement {
         padding-inline-end: 8px;
         background: var(--vscode-sideBarSectionHeader-background, transparent);
         color: var(--vscode-sideBarSectionHeader-foreground, inherit);
-        border-top: 1px solid
-          var(--vscode-sideBarSectionHeader-border, var(--vscode-contrastBorder, transparent));
+        border-top: 1px solid var(--vscode-sideBarSectionHeader-border, var(--vscode-contrastBorder, transparent));
       }
       :host([first]) header {
         border-top-color: transparent;

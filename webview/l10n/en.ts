@@ -39,12 +39,14 @@ export const en = {
   'gateway.restart': 'Restart Gateway',
   'gateway.choosePort': 'Choose Another Port…',
   'gateway.startingText': 'The gateway process is starting. This takes a second or two.',
-  'gateway.stoppedText': 'No gateway is running. Tools that point at it see “connection refused” until it starts again.',
+  'gateway.stoppedText':
+    'No gateway is running. Tools that point at it see “connection refused” until it starts again.',
   'gateway.portTakenText': 'Port {port} is in use by another program, so the {server} cannot start.',
   'gateway.portTakenByText': 'Port {port} is in use by {program}, so the {server} cannot start.',
   'gateway.server.proxy': 'proxy',
   'gateway.server.management': 'management server',
-  'gateway.portTakenHint': 'Close the other program and try again, or choose another port. Tools that Gatehouse has set up are pointed to the new one.',
+  'gateway.portTakenHint':
+    'Close the other program and try again, or choose another port. Tools that Gatehouse has set up are pointed to the new one.',
   'gateway.windows.one': '{count} window',
   'gateway.windows.other': '{count} windows',
   'gateway.active.one': '{count} request running',
@@ -58,8 +60,10 @@ export const en = {
   'gateway.url.gemini': 'Gemini',
   'gateway.copyUrl': 'Copy the base URL for {protocol} clients',
   'gateway.keepRunning': 'Keep running after VS Code closes',
-  'gateway.lifeText': 'The gateway runs while VS Code runs. When it is not there, tools that point at it see “connection refused”.',
-  'gateway.lifeKeptText': 'The gateway stays until you log out, even with no VS Code window open. When it is not there, tools that point at it see “connection refused”.',
+  'gateway.lifeText':
+    'The gateway runs while VS Code runs. When it is not there, tools that point at it see “connection refused”.',
+  'gateway.lifeKeptText':
+    'The gateway stays until you log out, even with no VS Code window open. When it is not there, tools that point at it see “connection refused”.',
   'gateway.warnings': 'Notices',
 
   // Today
@@ -76,7 +80,8 @@ export const en = {
   // Channels
   'channels.title': 'Channels',
   'channels.add': 'Add Channel',
-  'channels.emptyText': 'A channel is a provider behind the gateway: an account, a base URL and its models. Add one to send requests to it.',
+  'channels.emptyText':
+    'A channel is a provider behind the gateway: an account, a base URL and its models. Add one to send requests to it.',
   'channels.emptyWhileDown': 'Channels show up here as soon as the gateway runs.',
   'channels.test': 'Test',
   'channels.testing': 'Testing…',
@@ -86,7 +91,7 @@ export const en = {
   'channels.enable': 'Enable',
   'channels.disable': 'Disable',
   'channels.remove': 'Remove…',
-  'channels.keyHint': 'key …{hint}',
+  'channels.keyHint': '…{hint}',
   'channels.keyMissing': 'API key missing',
   'channels.keyNotNeeded': 'no key needed',
   'channels.baseUrl': 'Base URL',
@@ -132,11 +137,13 @@ export const en = {
   'channelForm.name': 'Name',
   'channelForm.nameHint': 'As it appears in lists and in the request log.',
   'channelForm.baseUrlHint': 'Leave empty for the provider’s own address.',
-  'channelForm.baseUrlCustomHint': 'What the vendor’s own SDK takes: OpenAI with /v1, Anthropic the root, Gemini with /v1beta.',
+  'channelForm.baseUrlCustomHint':
+    'What the vendor’s own SDK takes: OpenAI with /v1, Anthropic the root, Gemini with /v1beta.',
   'channelForm.models': 'Models, one per line',
   'channelForm.modelsHint': 'Write “id” or “id = alias”. Leave empty for whatever the provider lists.',
   'channelForm.priorityHint': '0 goes first. Channels of a higher number stand in when it fails.',
-  'channelForm.secretNotice': 'When you save, VS Code asks for the API key and keeps it in its secret storage. It never passes through this form.',
+  'channelForm.secretNotice':
+    'When you save, VS Code asks for the API key and keeps it in its secret storage. It never passes through this form.',
   'channelForm.secretNone': 'This provider needs no API key.',
   'channelForm.getKey': 'Get an API key',
   'region.default': 'Default',
@@ -152,7 +159,8 @@ export const en = {
   'keys.add': 'Create Virtual Key',
   'keys.first': 'Create the First Virtual Key',
   'keys.firstName': 'My first key',
-  'keys.emptyText': 'Tools present a virtual key instead of your real API keys. You can limit, rotate and revoke it at any time.',
+  'keys.emptyText':
+    'Tools present a virtual key instead of your real API keys. You can limit, rotate and revoke it at any time.',
   'keys.emptyWhileDown': 'Virtual keys show up here as soon as the gateway runs.',
   'keys.customize': 'With options…',
   'keys.rotate': 'Rotate…',
@@ -202,7 +210,8 @@ export const en = {
   'keyForm.expiryDate': 'Last day it works',
   'keyForm.models': 'Allowed models, one per line',
   'keyForm.modelsHint': '* stands for any run of characters. Leave empty for every model.',
-  'keyForm.secretNotice': 'VS Code shows the secret once, right after it is made. Copy it then: Gatehouse keeps only its hash.',
+  'keyForm.secretNotice':
+    'VS Code shows the secret once, right after it is made. Copy it then: Gatehouse keeps only its hash.',
 
   // What is wrong with a field
   'invalid.nameRequired': 'Give it a name.',
@@ -231,11 +240,11 @@ export const en = {
   'requests.filter.result': 'Result',
   'requests.filter.key': 'Virtual key',
   'requests.filter.channel': 'Channel',
-  'requests.filter.model': 'Model',
+  'requests.filter.model': 'Model (exact name)',
   'requests.filter.anyResult': 'Any result',
   'requests.filter.anyKey': 'Any key',
   'requests.filter.anyChannel': 'Any channel',
-  'requests.filter.modelPlaceholder': 'Any model (exact name)',
+  'requests.filter.modelPlaceholder': 'Any model',
   'requests.filter.clear': 'Clear filters',
   'requests.filter.4xx': 'Client errors (4xx)',
   'requests.filter.429': 'Rate limited (429)',
@@ -283,7 +292,8 @@ export const en = {
   'requests.showNewest': 'Show Newest',
   'requests.historyText': 'You are looking at older requests.',
   'requests.emptyTitle': 'No requests yet',
-  'requests.emptyText': 'Send the first one from a terminal. It shows up here while it runs. Put a virtual key in place of YOUR_VIRTUAL_KEY; the sidebar makes one with a click.',
+  'requests.emptyText':
+    'Send the first one from a terminal. It shows up here while it runs. Put a virtual key in place of YOUR_VIRTUAL_KEY; the sidebar makes one with a click.',
   'requests.emptyCommand': 'Example command',
   'requests.noMatchTitle': 'No requests match',
   'requests.noMatchText': 'No request fits these filters.',

@@ -71,9 +71,11 @@ export function filterBar({ filters, names, models, count, onChange }: FilterBar
       placeholder: t('requests.filter.modelPlaceholder'),
       onChange: (model) => onChange({ ...filters, model }),
     })}
-    ${isFiltered(filters)
-      ? button({ label: t('requests.filter.clear'), className: 'clear', onClick: () => onChange(noFilters) })
-      : html`<span class="clear">${nothing}</span>`}
+    ${
+      isFiltered(filters)
+        ? button({ label: t('requests.filter.clear'), className: 'clear', onClick: () => onChange(noFilters) })
+        : html`<span class="clear">${nothing}</span>`
+    }
     <span class="count">${count}</span>
   </div>`;
 }

@@ -25,14 +25,20 @@ export function requestDetail(options: DetailOptions): TemplateResult {
   return html`<header class="detail-head">
       ${mark}
       <h2 class="wrap" id="detail-title">
-        <span class="visually-hidden">${t('detail.title')}: </span>${word}${row.status === null ? '' : ` · ${row.status}`}
+        <span class="visually-hidden">${t('detail.title')}: </span
+        >${word}${row.status === null ? '' : ` · ${row.status}`}
       </h2>
       ${iconButton({ label: t('common.close'), icon: 'close', onClick: options.onClose })}
     </header>
     <p class="quiet">${sentence}</p>
-    ${row.error === null
-      ? nothing
-      : html`<div class="notice notice-error">${icon('error', 'bad')}<div class="wrap">${row.error}</div></div>`}
+    ${
+      row.error === null
+        ? nothing
+        : html`<div class="notice notice-error">
+            ${icon('error', 'bad')}
+            <div class="wrap">${row.error}</div>
+          </div>`
+    }
     ${warnings(row)} ${overview(options)} ${divider()} ${usage(row)} ${divider()} ${attempts(options)}`;
 }
 
@@ -95,16 +101,20 @@ function usage(row: RequestLogRow): TemplateResult {
         ${count(t('detail.cacheWrite'), row.cacheWriteTokens)} ${count(t('detail.output'), row.outputTokens)}
         ${count(t('detail.reasoning'), row.reasoningTokens, 'part')}
         ${row.images === 0 ? nothing : count(t('detail.images'), row.images)}
-        ${row.audioSeconds === 0
-          ? nothing
-          : html`<dt>${t('detail.audio')}</dt>
-              <dd class="number">${formatSeconds(row.audioSeconds)}</dd>`}
+        ${
+          row.audioSeconds === 0
+            ? nothing
+            : html`<dt>${t('detail.audio')}</dt>
+                <dd class="number">${formatSeconds(row.audioSeconds)}</dd>`
+        }
         <dt>${t('detail.cost')}</dt>
         <dd class="number">${costOf(row)}</dd>
-        ${row.priceSource === null
-          ? nothing
-          : html`<dt>${t('detail.price')}</dt>
-              <dd class="number">${priceWords(row.priceSource)}</dd>`}
+        ${
+          row.priceSource === null
+            ? nothing
+            : html`<dt>${t('detail.price')}</dt>
+                <dd class="number">${priceWords(row.priceSource)}</dd>`
+        }
       </dl>`
     : html`<p class="quiet">${t(row.outcome === null ? 'detail.stillRunning' : 'detail.notReported')}</p>`;
   return html`<section aria-labelledby="usage-title">
@@ -121,19 +131,21 @@ function priceWords(source: string): string {
 function attempts({ row, names }: DetailOptions): TemplateResult {
   return html`<section aria-labelledby="attempts-title">
     <h3 id="attempts-title">${t('detail.attempts')}</h3>
-    ${row.attempts.length === 0
-      ? html`<p class="quiet">${t(row.outcome === null ? 'detail.stillRunning' : 'detail.noAttempts')}</p>`
-      : html`<ol class="attempts">
-          ${row.attempts.map((attempt) => {
-            const isGood = attempt.status !== null && attempt.status < 400 && attempt.error === undefined;
-            return html`<li>
-              ${isGood ? icon('check', 'good') : icon('close', 'bad')}
-              <span class="wrap">${nameOf(attempt.channelId, names.channels, '')}</span>
-              <span class="figures">${attempt.status ?? t('detail.noAnswer')}</span>
-              <span class="figures quiet">${formatDuration(attempt.milliseconds)}</span>
-              ${attempt.error === undefined ? nothing : html`<span class="attempt-error">${attempt.error}</span>`}
-            </li>`;
-          })}
-        </ol>`}
+    ${
+      row.attempts.length === 0
+        ? html`<p class="quiet">${t(row.outcome === null ? 'detail.stillRunning' : 'detail.noAttempts')}</p>`
+        : html`<ol class="attempts">
+            ${row.attempts.map((attempt) => {
+              const isGood = attempt.status !== null && attempt.status < 400 && attempt.error === undefined;
+              return html`<li>
+                ${isGood ? icon('check', 'good') : icon('close', 'bad')}
+                <span class="wrap">${nameOf(attempt.channelId, names.channels, '')}</span>
+                <span class="figures">${attempt.status ?? t('detail.noAnswer')}</span>
+                <span class="figures quiet">${formatDuration(attempt.milliseconds)}</span>
+                ${attempt.error === undefined ? nothing : html`<span class="attempt-error">${attempt.error}</span>`}
+              </li>`;
+            })}
+          </ol>`
+    }
   </section>`;
 }

@@ -118,7 +118,8 @@ export class RequestList {
     if (this.#ids.has(row.id)) return;
     this.#ids.add(row.id);
     const last = this.#rows.at(-1);
-    const index = last === undefined || isBefore(last, row) ? -1 : this.#rows.findIndex((other) => isBefore(row, other));
+    const index =
+      last === undefined || isBefore(last, row) ? -1 : this.#rows.findIndex((other) => isBefore(row, other));
     this.#rows = index === -1 ? [...this.#rows, row] : this.#rows.toSpliced(index, 0, row);
   }
 

@@ -135,9 +135,7 @@ export class RequestTableElement extends LitElement {
         return { content: row.firstByteMs === null ? '' : formatDuration(row.firstByteMs) };
       case 'duration':
         return {
-          content: html`${row.stream ? icon('stream', 'quiet') : nothing}<span
-              >${durationOf(row, this.#clock.now)}</span
-            >${row.stream ? html`<span class="visually-hidden">, ${t('requests.stream')}</span>` : nothing}`,
+          content: html`${row.stream ? icon('stream', 'quiet') : nothing}<span>${durationOf(row, this.#clock.now)}</span>${row.stream ? html`<span class="visually-hidden">, ${t('requests.stream')}</span>` : nothing}`,
           ...(row.stream ? { title: t('requests.stream') } : {}),
         };
     }
@@ -203,9 +201,7 @@ export class RequestTableElement extends LitElement {
 }
 
 function idOf(event: Event): string | undefined {
-  return event.target instanceof Element
-    ? event.target.closest<HTMLElement>('[data-id]')?.dataset['id']
-    : undefined;
+  return event.target instanceof Element ? event.target.closest<HTMLElement>('[data-id]')?.dataset['id'] : undefined;
 }
 
 function named(name: string): { content: string; title: string } {

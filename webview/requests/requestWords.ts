@@ -61,7 +61,8 @@ export function cachedTokens(row: RequestLogRow): number {
 export function costOf(row: RequestLogRow): TemplateResult | string {
   if (row.costUsd !== null) {
     return row.priceSource === 'demo'
-      ? html`${formatMoney(row.costUsd)} <span class="tag" title=${t('requests.demoTitle')}>${t('requests.demo')}</span>`
+      ? html`${formatMoney(row.costUsd)}
+          <span class="tag" title=${t('requests.demoTitle')}>${t('requests.demo')}</span>`
       : formatMoney(row.costUsd);
   }
   if (row.outcome === null) return '';

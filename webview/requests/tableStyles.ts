@@ -17,7 +17,7 @@ export const tableStyles = css`
     contain-intrinsic-size: auto 26px;
   }
   .table {
-    --columns: 88px 104px minmax(150px, 2.4fr) minmax(80px, 1fr) minmax(80px, 1fr) 78px 68px 68px 62px 104px 70px 84px;
+    --columns: 88px 104px minmax(150px, 2.4fr) minmax(80px, 1fr) minmax(80px, 1fr) 78px 66px 66px 62px 132px 70px 84px;
   }
   .head {
     position: sticky;
@@ -94,7 +94,7 @@ export const tableStyles = css`
   }
   @container (max-width: 1180px) {
     .table {
-      --columns: 88px 104px minmax(150px, 2.4fr) minmax(80px, 1fr) minmax(80px, 1fr) 68px 62px 104px 84px;
+      --columns: 88px 104px minmax(150px, 2.4fr) minmax(80px, 1fr) minmax(80px, 1fr) 66px 62px 132px 84px;
     }
     .protocol,
     .cached,
@@ -104,7 +104,7 @@ export const tableStyles = css`
   }
   @container (max-width: 900px) {
     .table {
-      --columns: 84px 100px minmax(120px, 2fr) minmax(70px, 1fr) 62px 56px 100px 74px;
+      --columns: 84px 100px minmax(120px, 2fr) minmax(70px, 1fr) 62px 56px 126px 74px;
     }
     .row {
       column-gap: 10px;
@@ -138,6 +138,7 @@ export const tableStyles = css`
     }
     .time {
       grid-area: time;
+      text-align: end;
       color: var(--vscode-descriptionForeground);
     }
     .model {

@@ -41,7 +41,8 @@ export function emptyChannelDraft(): ChannelDraft {
 
 /** The form that edits `channel`. A base URL that is the preset's own is shown as empty: it follows the preset. */
 export function draftOfChannel(channel: Channel, preset: ProviderPreset | undefined): ChannelDraft {
-  const isPresetUrl = preset !== undefined && channel.baseUrl === presetBaseUrl(preset, channel.region ?? '', channel.protocol);
+  const isPresetUrl =
+    preset !== undefined && channel.baseUrl === presetBaseUrl(preset, channel.region ?? '', channel.protocol);
   return {
     channelId: channel.id,
     provider: channel.provider,

@@ -98,44 +98,44 @@ export class ChannelFormElement extends LitElement {
   #fields(draft: ChannelDraft, preset: ProviderPreset | undefined, errors: ChannelDraftErrors): TemplateResult {
     const custom = preset?.custom ?? false;
     return html`${textField({
-        name: 'name',
-        label: t('channelForm.name'),
-        hint: t('channelForm.nameHint'),
-        value: draft.name,
-        error: errors.name,
-        onInput: (name) => this.#change({ ...draft, name }),
-      })}
-      ${preset === undefined ? nothing : this.#placeFields(draft, preset)}
-      ${textField({
-        name: 'baseUrl',
-        label: t('channels.baseUrl'),
-        hint: t(custom ? 'channelForm.baseUrlCustomHint' : 'channelForm.baseUrlHint'),
-        placeholder: custom
-          ? 'https://api.example.com/v1'
-          : preset === undefined
-            ? undefined
-            : presetBaseUrl(preset, draft.region, draft.protocol),
-        value: draft.baseUrl,
-        error: errors.baseUrl,
-        onInput: (baseUrl) => this.#change({ ...draft, baseUrl }),
-      })}
-      ${textArea({
-        name: 'models',
-        label: t('channelForm.models'),
-        hint: t('channelForm.modelsHint'),
-        rows: 3,
-        value: draft.models,
-        error: errors.models,
-        onInput: (models) => this.#change({ ...draft, models }),
-      })}
-      ${textField({
-        name: 'priority',
-        label: t('channels.priority'),
-        hint: t('channelForm.priorityHint'),
-        value: draft.priority,
-        error: errors.priority,
-        onInput: (priority) => this.#change({ ...draft, priority }),
-      })}`;
+      name: 'name',
+      label: t('channelForm.name'),
+      hint: t('channelForm.nameHint'),
+      value: draft.name,
+      error: errors.name,
+      onInput: (name) => this.#change({ ...draft, name }),
+    })}
+    ${preset === undefined ? nothing : this.#placeFields(draft, preset)}
+    ${textField({
+      name: 'baseUrl',
+      label: t('channels.baseUrl'),
+      hint: t(custom ? 'channelForm.baseUrlCustomHint' : 'channelForm.baseUrlHint'),
+      placeholder: custom
+        ? 'https://api.example.com/v1'
+        : preset === undefined
+          ? undefined
+          : presetBaseUrl(preset, draft.region, draft.protocol),
+      value: draft.baseUrl,
+      error: errors.baseUrl,
+      onInput: (baseUrl) => this.#change({ ...draft, baseUrl }),
+    })}
+    ${textArea({
+      name: 'models',
+      label: t('channelForm.models'),
+      hint: t('channelForm.modelsHint'),
+      rows: 3,
+      value: draft.models,
+      error: errors.models,
+      onInput: (models) => this.#change({ ...draft, models }),
+    })}
+    ${textField({
+      name: 'priority',
+      label: t('channels.priority'),
+      hint: t('channelForm.priorityHint'),
+      value: draft.priority,
+      error: errors.priority,
+      onInput: (priority) => this.#change({ ...draft, priority }),
+    })}`;
   }
 
   #placeFields(draft: ChannelDraft, preset: ProviderPreset): TemplateResult | typeof nothing {
@@ -143,24 +143,28 @@ export class ChannelFormElement extends LitElement {
     const showProtocol = preset.custom || choices.length > 1;
     if (preset.regions.length === 0 && !showProtocol) return nothing;
     return html`<div class="pair">
-      ${preset.regions.length === 0
-        ? nothing
-        : dropdown({
-            name: 'region',
-            label: t('channels.region'),
-            value: draft.region,
-            options: preset.regions.map((region) => ({ value: region, label: regionName(region) })),
-            onChange: (region) => this.#change({ ...draft, region }),
-          })}
-      ${showProtocol
-        ? dropdown({
-            name: 'protocol',
-            label: t('channels.protocol'),
-            value: draft.protocol,
-            options: choices.map((id) => ({ value: id, label: t(`protocol.${id}`) })),
-            onChange: (protocol) => this.#change({ ...draft, protocol }),
-          })
-        : nothing}
+      ${
+        preset.regions.length === 0
+          ? nothing
+          : dropdown({
+              name: 'region',
+              label: t('channels.region'),
+              value: draft.region,
+              options: preset.regions.map((region) => ({ value: region, label: regionName(region) })),
+              onChange: (region) => this.#change({ ...draft, region }),
+            })
+      }
+      ${
+        showProtocol
+          ? dropdown({
+              name: 'protocol',
+              label: t('channels.protocol'),
+              value: draft.protocol,
+              options: choices.map((id) => ({ value: id, label: t(`protocol.${id}`) })),
+              onChange: (protocol) => this.#change({ ...draft, protocol }),
+            })
+          : nothing
+      }
     </div>`;
   }
 

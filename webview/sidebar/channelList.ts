@@ -45,20 +45,22 @@ export class ChannelsElement extends LitElement {
     const isNew = draft !== null && draft.channelId === null;
     const isEmpty = this.channels.length === 0;
     return html`${isNew ? this.#form(draft, '') : nothing} ${isEmpty && !isNew ? this.#empty() : nothing}
-    ${isEmpty
-      ? nothing
-      : html`<ul
-          aria-label=${t('channels.title')}
-          role="list"
-          @keydown=${this.#rows.onKeyDown}
-          @focusin=${this.#rows.onFocusIn}
-        >
-          ${repeat(
-            this.channels,
-            (channel) => channel.id,
-            (channel) => this.#row(channel, draft),
-          )}
-        </ul>`}`;
+    ${
+      isEmpty
+        ? nothing
+        : html`<ul
+            aria-label=${t('channels.title')}
+            role="list"
+            @keydown=${this.#rows.onKeyDown}
+            @focusin=${this.#rows.onFocusIn}
+          >
+            ${repeat(
+              this.channels,
+              (channel) => channel.id,
+              (channel) => this.#row(channel, draft),
+            )}
+          </ul>`
+    }`;
   }
 
   #empty(): TemplateResult {

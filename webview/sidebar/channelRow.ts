@@ -59,6 +59,7 @@ export function channelRow(options: ChannelRowOptions): TemplateResult {
     ...(channel.secretState === 'missing' ? [] : [secretWords(channel)]),
   ].join(' · ');
   const detailsId = `details-${channel.id}`;
+  const needsKey = channel.enabled && channel.secretState === 'missing';
   const classes = ['item', channel.enabled ? '' : 'off', expanded ? 'expanded' : '', running ? 'working' : ''];
   return html`<li class=${classes.join(' ')} data-row=${channel.id}>
     <div class="row">
@@ -79,8 +80,8 @@ export function channelRow(options: ChannelRowOptions): TemplateResult {
       </button>
       ${rowActions(options)}
     </div>
-    <div class="under" id=${detailsId}>
-      ${channel.enabled && channel.secretState === 'missing' && !expanded
+    <div class="under" id=${detailsId} ?hidden=${!(expanded || needsKey || error || options.testResult)}>
+      ${needsKey && !expanded
         ? html`<div>
             ${button({
               label: t('channels.setKey'),
@@ -126,16 +127,20 @@ function details(channel: Channel, providerName: string, now: number): TemplateR
     models.length === 0
       ? t('channels.allModels')
       : [...names, ...(rest > 0 ? [plural('channels.moreModels', rest)] : [])].join(', ');
-  return html`${health.reason === null
-      ? nothing
-      : html`<div class="wrap">
-          ${health.reason}
-          ${health.checkedAt === null
-            ? nothing
-            : html`<span class="quiet"
-                >(${t('channels.checked', { time: formatRelative(health.checkedAt, now) })})</span
-              >`}
-        </div>`}
+  return html`${
+      health.reason === null
+        ? nothing
+        : html`<div class="wrap">
+            ${health.reason}
+            ${
+              health.checkedAt === null
+                ? nothing
+                : html`<span class="quiet"
+                    >(${t('channels.checked', { time: formatRelative(health.checkedAt, now) })})</span
+                  >`
+            }
+          </div>`
+    }
     <dl class="facts">
       <dt>${t('channels.provider')}</dt>
       <dd>${providerName}${channel.region === null ? '' : ` (${channel.region})`}</dd>
@@ -174,8 +179,10 @@ function testResult(result: ChannelTestResult, onDismiss: () => void): TemplateR
         </li>`;
       })}
     </ul>
-    ${result.models === undefined
-      ? nothing
-      : html`<span class="quiet">${plural('test.models', result.models.length)}</span>`}
+    ${
+      result.models === undefined
+        ? nothing
+        : html`<span class="quiet">${plural('test.models', result.models.length)}</span>`
+    }
   </div>`;
 }

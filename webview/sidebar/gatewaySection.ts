@@ -93,35 +93,30 @@ export class GatewayElement extends LitElement {
         <span class="word">${t(word[gateway.state])}</span>
         ${facts === '' ? nothing : html`<span class="facts quiet ellipsis" title=${facts}>${facts}</span>`}
       </div>
-      ${gateway.state === 'running'
-        ? html`<div class="head-actions">
-            ${iconButton({
-              label: t('gateway.restart'),
-              icon: 'restart',
-              disabled: busy,
-              onClick: () => this.#run('gateway', { action: 'restart-gateway' }),
-            })}
-            ${iconButton({
-              label: t('gateway.stop'),
-              icon: 'stop',
-              disabled: busy,
-              onClick: () => this.#run('gateway', { action: 'stop-gateway' }),
-            })}
-          </div>`
-        : nothing}
+      ${
+        gateway.state === 'running'
+          ? html`<div class="head-actions">
+              ${iconButton({
+                label: t('gateway.restart'),
+                icon: 'restart',
+                disabled: busy,
+                onClick: () => this.#run('gateway', { action: 'restart-gateway' }),
+              })}
+              ${iconButton({
+                label: t('gateway.stop'),
+                icon: 'stop',
+                disabled: busy,
+                onClick: () => this.#run('gateway', { action: 'stop-gateway' }),
+              })}
+            </div>`
+          : nothing
+      }
     </div>`;
   }
 
   #today(): TemplateResult {
     return html`<div class="group">
-      <div class="group-head">
-        <h3>${t('today.title')}</h3>
-        ${iconButton({
-          label: t('today.openLog'),
-          icon: 'list',
-          onClick: () => this.#run('log', { action: 'open-request-log' }),
-        })}
-      </div>
+      <h3>${t('today.title')}</h3>
       ${todayFigures(this.today)}
       ${button({
         label: t('today.openLog'),

@@ -48,26 +48,22 @@ export const gatewayStyles = css`
   .group > * {
     min-width: 0;
   }
-  .group-head {
-    display: flex;
-    align-items: center;
-    justify-content: space-between;
-  }
   h3 {
     font-size: 0.92em;
     font-weight: 600;
   }
   .urls li {
     display: grid;
-    grid-template-columns: 66px minmax(0, 1fr) auto;
+    grid-template-columns: 64px minmax(0, 1fr) auto;
     align-items: center;
-    gap: 6px;
+    gap: 4px;
     min-height: 24px;
   }
   .vendor {
     color: var(--vscode-descriptionForeground);
   }
   .url {
+    font-size: 11px;
     user-select: all;
   }
   @container (min-width: 560px) {

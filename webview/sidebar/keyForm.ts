@@ -73,16 +73,18 @@ export class KeyFormElement extends LitElement {
           },
         })}
       </div>
-      ${draft.expiry === 'date'
-        ? dateField({
-            name: 'expiryDate',
-            label: t('keyForm.expiryDate'),
-            value: draft.expiryDate,
-            min: dayOf(Date.now()),
-            error: errors.expiryDate,
-            onInput: (expiryDate) => this.#change({ ...draft, expiryDate }),
-          })
-        : nothing}
+      ${
+        draft.expiry === 'date'
+          ? dateField({
+              name: 'expiryDate',
+              label: t('keyForm.expiryDate'),
+              value: draft.expiryDate,
+              min: dayOf(Date.now()),
+              error: errors.expiryDate,
+              onInput: (expiryDate) => this.#change({ ...draft, expiryDate }),
+            })
+          : nothing
+      }
       ${textArea({
         name: 'models',
         label: t('keyForm.models'),
@@ -92,7 +94,10 @@ export class KeyFormElement extends LitElement {
         error: errors.models,
         onInput: (models) => this.#change({ ...draft, models }),
       })}
-      <div class="notice notice-info">${icon('key')}<div>${t('keyForm.secretNotice')}</div></div>
+      <div class="notice notice-info">
+        ${icon('key')}
+        <div>${t('keyForm.secretNotice')}</div>
+      </div>
       ${callNotice(this.#calls.error('save'), () => this.#calls.clear('save'))}
       <div class="buttons">
         ${button({ label: t('keyForm.create'), kind: 'primary', busy, onClick: () => void this.#save() })}

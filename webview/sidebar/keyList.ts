@@ -46,27 +46,34 @@ export class KeysElement extends LitElement {
     const shown = this.view.value.showRevoked ? [...live, ...revoked] : live;
     return html`${draft === null ? nothing : this.#form(draft)}
     ${live.length === 0 && draft === null ? this.#empty(revoked.length > 0) : nothing}
-    ${shown.length === 0
-      ? nothing
-      : html`<ul
-          aria-label=${t('keys.title')}
-          role="list"
-          @keydown=${this.#rows.onKeyDown}
-          @focusin=${this.#rows.onFocusIn}
-        >
-          ${repeat(
-            shown,
-            (key) => key.id,
-            (key) => this.#row(key, shown),
-          )}
-        </ul>`}
-    ${revoked.length === 0
-      ? nothing
-      : html`<div class="more">
-          <button aria-expanded=${this.view.value.showRevoked ? 'true' : 'false'} @click=${() => this.#toggleRevoked()}>
-            ${this.view.value.showRevoked ? t('keys.hideRevoked') : plural('keys.showRevoked', revoked.length)}
-          </button>
-        </div>`}`;
+    ${
+      shown.length === 0
+        ? nothing
+        : html`<ul
+            aria-label=${t('keys.title')}
+            role="list"
+            @keydown=${this.#rows.onKeyDown}
+            @focusin=${this.#rows.onFocusIn}
+          >
+            ${repeat(
+              shown,
+              (key) => key.id,
+              (key) => this.#row(key, shown),
+            )}
+          </ul>`
+    }
+    ${
+      revoked.length === 0
+        ? nothing
+        : html`<div class="more">
+            <button
+              aria-expanded=${this.view.value.showRevoked ? 'true' : 'false'}
+              @click=${() => this.#toggleRevoked()}
+            >
+              ${this.view.value.showRevoked ? t('keys.hideRevoked') : plural('keys.showRevoked', revoked.length)}
+            </button>
+          </div>`
+    }`;
   }
 
   #empty(hasRevoked: boolean): TemplateResult {

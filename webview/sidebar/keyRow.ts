@@ -57,12 +57,14 @@ export function keyRow(options: KeyRowOptions): TemplateResult {
         ${icon(expanded ? 'chevronDown' : 'chevronRight')} ${marks[key.state]()}
         <span class="row-text">
           <span class="row-title ellipsis" title=${key.name}>${key.name}</span>
-          <span class="row-line ellipsis" title="${state} · ${line}"><span class="strong">${state}</span> · ${line}</span>
+          <span class="row-line ellipsis" title="${state} · ${line}"
+            ><span class="strong">${state}</span> · ${line}</span
+          >
         </span>
       </button>
       ${rowActions(options)}
     </div>
-    <div class="under" id=${detailsId}>
+    <div class="under" id=${detailsId} ?hidden=${!expanded && options.error === undefined}>
       ${expanded ? details(options) : nothing} ${callNotice(options.error, options.onDismissError)}
     </div>
   </li>`;
@@ -82,9 +84,11 @@ function rowActions({ key, running, tabIndex, on }: KeyRowOptions): TemplateResu
   const isDisabled = key.state === 'disabled';
   return html`<div class="row-actions" role="group" aria-label=${t('common.actionsFor', { name: key.name })}>
     ${one('rotate', t('keys.rotate'), 'rotate')}
-    ${key.state === 'expired'
-      ? nothing
-      : one('enable', t(isDisabled ? 'keys.enable' : 'keys.disable'), isDisabled ? 'power' : 'blocked')}
+    ${
+      key.state === 'expired'
+        ? nothing
+        : one('enable', t(isDisabled ? 'keys.enable' : 'keys.disable'), isDisabled ? 'power' : 'blocked')
+    }
     ${one('revoke', t('keys.revoke'), 'trash')}
   </div>`;
 }

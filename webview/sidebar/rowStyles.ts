@@ -5,14 +5,6 @@ export const rowStyles = css`
   :host {
     container-type: inline-size;
   }
-  .content {
-    display: grid;
-    gap: 8px;
-    padding: 6px 12px 0;
-  }
-  .content:empty {
-    display: none;
-  }
   .empty {
     display: grid;
     gap: 10px;
@@ -71,7 +63,7 @@ export const rowStyles = css`
     color: var(--vscode-foreground);
   }
   .off .row-title {
-    color: var(--vscode-disabledForeground, var(--vscode-descriptionForeground));
+    color: var(--vscode-descriptionForeground);
   }
   .row-actions {
     display: none;
@@ -93,9 +85,6 @@ export const rowStyles = css`
     display: grid;
     gap: 8px;
     padding: 2px 12px 8px 44px;
-  }
-  .under:empty {
-    display: none;
   }
   .facts {
     display: grid;

@@ -32,14 +32,10 @@ export const todayStyles = css`
     color: var(--vscode-descriptionForeground);
   }
   .tile dd {
-    font-size: 1.25em;
-    line-height: 1.3;
-    font-variant-numeric: tabular-nums;
-  }
-  .tile .note {
-    font-size: 0.66em;
-    color: var(--vscode-descriptionForeground);
+    font-size: 1.2em;
+    line-height: 1.35;
     white-space: nowrap;
+    font-variant-numeric: tabular-nums;
   }
   .tile.has-errors dd {
     color: var(--vscode-errorForeground);
@@ -49,34 +45,21 @@ export const todayStyles = css`
 /** The tiles; a dash in each while nothing is known. */
 export function todayFigures(today: TodayFigures | null): TemplateResult {
   const unpriced = today?.unpricedRequests ?? 0;
-  const tile = (label: string, value: string | TemplateResult, className = ''): TemplateResult =>
+  const tile = (label: TemplateResult | string, write: (figures: TodayFigures) => string, className = ''): TemplateResult =>
     html`<div class="tile ${className}">
       <dt>${label}</dt>
-      <dd>${value}</dd>
+      <dd>${today === null ? '–' : write(today)}</dd>
     </div>`;
-  const of = (write: (figures: TodayFigures) => string): string => (today === null ? '–' : write(today));
+  const left = html`<span title=${plural('today.unpricedTitle', unpriced)}
+    >${t('today.unpriced', { count: unpriced })}</span
+  >`;
   return html`<dl class="tiles">
-    ${tile(
-      t('today.cost'),
-      html`${of((figures) => formatMoney(figures.costUsd))}
-      ${unpriced === 0
-        ? nothing
-        : html`<span class="note" title=${plural('today.unpricedTitle', unpriced)}
-            >${t('today.unpriced', { count: unpriced })}</span
-          >`}`,
-    )}
-    ${tile(
-      t('today.requests'),
-      of((figures) => formatNumber(figures.requests)),
-    )}
+    ${tile(html`${t('today.cost')} ${unpriced === 0 ? nothing : left}`, ({ costUsd }) => formatMoney(costUsd))}
+    ${tile(t('today.requests'), ({ requests }) => formatNumber(requests))}
     ${tile(
       t('today.tokens'),
-      of((figures) => `${formatCompact(figures.inputTokens)} / ${formatCompact(figures.outputTokens)}`),
+      ({ inputTokens, outputTokens }) => `${formatCompact(inputTokens)} / ${formatCompact(outputTokens)}`,
     )}
-    ${tile(
-      t('today.errors'),
-      of((figures) => formatNumber(figures.errors)),
-      (today?.errors ?? 0) > 0 ? 'has-errors' : '',
-    )}
+    ${tile(t('today.errors'), ({ errors }) => formatNumber(errors), (today?.errors ?? 0) > 0 ? 'has-errors' : '')}
   </dl>`;
 }

@@ -27,3 +27,6 @@ provideVSCodeDesignSystem().register(
   vsCodeTextArea(),
   vsCodeTextField(),
 );
+
+// The kit has tried out its style element by now: nothing in the page needs to read the nonce any more.
+document.querySelector('meta[property="csp-nonce"]')?.remove();

@@ -19,6 +19,9 @@ export const kitStyles = css`
   vscode-button[appearance='primary']::part(control) {
     min-height: 26px;
   }
+  vscode-button[appearance='secondary']::part(control) {
+    border-color: var(--vscode-button-secondaryBorder, var(--vscode-button-border, transparent));
+  }
   vscode-button[appearance='icon']::part(control) {
     width: 22px;
     height: 22px;
@@ -34,7 +37,7 @@ export const kitStyles = css`
   vscode-text-field::part(root),
   vscode-text-area::part(control),
   vscode-dropdown::part(control) {
-    border-color: var(--vscode-input-border, var(--vscode-dropdown-border, transparent));
+    border-color: var(--vscode-dropdown-border, var(--vscode-input-border, transparent));
   }
   vscode-text-field:focus-within::part(root),
   vscode-text-area:focus-within::part(control),
@@ -52,7 +55,11 @@ export const kitStyles = css`
     color: var(--vscode-input-placeholderForeground);
     opacity: 1;
   }
+  vscode-text-area {
+    display: block;
+  }
   vscode-text-area::part(control) {
+    display: block;
     font-family: var(--vscode-editor-font-family, monospace);
     resize: vertical;
   }
@@ -110,7 +117,7 @@ export const kitStyles = css`
     height: 26px;
     width: 100%;
     padding: 0 8px;
-    border: 1px solid var(--vscode-input-border, var(--vscode-dropdown-border, transparent));
+    border: 1px solid var(--vscode-dropdown-border, var(--vscode-input-border, transparent));
     border-radius: 3px;
     background: var(--vscode-input-background);
     color: var(--vscode-input-foreground);

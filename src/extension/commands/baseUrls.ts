@@ -5,6 +5,8 @@ import type { Translate } from '../translate';
 export interface BaseUrlChoice {
   protocol: ProtocolId;
   label: string;
+  /** Whose SDKs take it. */
+  vendor: string;
   url: string;
   /** Where it is usually put. */
   use: string;
@@ -17,10 +19,22 @@ export interface BaseUrlChoice {
 export function baseUrlChoices(proxyUrl: string): BaseUrlChoice[] {
   const root = proxyUrl.replace(/\/+$/, '');
   return [
-    { protocol: 'openai-chat', label: 'OpenAI Chat Completions', url: `${root}/v1`, use: 'OPENAI_BASE_URL' },
-    { protocol: 'openai-responses', label: 'OpenAI Responses', url: `${root}/v1`, use: 'OPENAI_BASE_URL' },
-    { protocol: 'anthropic', label: 'Anthropic Messages', url: root, use: 'ANTHROPIC_BASE_URL' },
-    { protocol: 'gemini', label: 'Google Gemini', url: root, use: 'GOOGLE_GEMINI_BASE_URL' },
+    {
+      protocol: 'openai-chat',
+      label: 'OpenAI Chat Completions',
+      vendor: 'OpenAI',
+      url: `${root}/v1`,
+      use: 'OPENAI_BASE_URL',
+    },
+    {
+      protocol: 'openai-responses',
+      label: 'OpenAI Responses',
+      vendor: 'OpenAI',
+      url: `${root}/v1`,
+      use: 'OPENAI_BASE_URL',
+    },
+    { protocol: 'anthropic', label: 'Anthropic Messages', vendor: 'Anthropic', url: root, use: 'ANTHROPIC_BASE_URL' },
+    { protocol: 'gemini', label: 'Google Gemini', vendor: 'Gemini', url: root, use: 'GOOGLE_GEMINI_BASE_URL' },
   ];
 }
 

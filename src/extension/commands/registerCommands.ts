@@ -29,7 +29,6 @@ export function registerCommands(window: GatehouseWindow, panels: Panels): void 
     'gatehouse.createVirtualKey': () => createVirtualKey(window),
     'gatehouse.revokeVirtualKey': () => revokeVirtualKey(window),
     'gatehouse.openRequestLog': () => panels.openRequestLog(),
-    'gatehouse.openSidebar': () => vscode.commands.executeCommand('gatehouse.sidebar.focus'),
     'gatehouse.copyBaseUrl': () => copyBaseUrl(window),
     'gatehouse.showLog': () => log.show(),
     'gatehouse.openSettings': () =>

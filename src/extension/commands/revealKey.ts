@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { KeyWithSecret } from '../../shared/virtualKey';
 import { proxyUrlOf, type GatehouseWindow } from '../gatehouseWindow';
 import { t } from '../localize';
+import { baseUrlChoices } from './baseUrls';
 import { curlExample, exampleTarget } from './curlExample';
 
 /** Returns when the user has closed the message. */
@@ -13,20 +14,28 @@ export async function revealKey(window: GatehouseWindow, { key, secret }: KeyWit
   const detail = [
     secret,
     t('It is shown this once: Gatehouse keeps only its hash. Put it where your tool wants its API key.'),
-    t('Base URL: {0}', proxyUrlOf(window)),
+    [t('Base URL'), ...baseUrlLines(proxyUrlOf(window))].join('\n'),
   ].join('\n\n');
   const chosen = await vscode.window.showInformationMessage(
     t('The virtual key “{0}”', key.name),
     { modal: true, detail },
-    copyKey,
-    copyCurl,
+    { title: copyKey },
+    { title: copyCurl },
+    { title: t('Close'), isCloseAffordance: true },
   );
-  if (chosen === copyKey) {
+  if (chosen?.title === copyKey) {
     await vscode.env.clipboard.writeText(secret);
     void offerCurl(window, secret, copyCurl);
-  } else if (chosen === copyCurl) {
+  } else if (chosen?.title === copyCurl) {
     await copyExample(window, secret);
   }
+}
+
+/** One line per address, with the vendors whose SDKs take it. */
+function baseUrlLines(proxyUrl: string): string[] {
+  const vendors = new Map<string, Set<string>>();
+  for (const { url, vendor } of baseUrlChoices(proxyUrl)) vendors.set(url, (vendors.get(url) ?? new Set()).add(vendor));
+  return [...vendors].map(([url, names]) => `${[...names].join(', ')}: ${url}`);
 }
 
 async function offerCurl(window: GatehouseWindow, secret: string, copyCurl: string): Promise<void> {

@@ -1,5 +1,6 @@
 // Pure: the page of a webview. Everything is refused by its content security policy but our own script and style sheet;
-// styles that the elements build at run time are constructed sheets, which need no permission.
+// styles that the elements build at run time are constructed sheets, which need no permission. The toolkit tries out one style
+// element at its start and finds the nonce for it in the meta element, which the page's script then takes away.
 
 export interface WebviewPage {
   /** `webview.cspSource`. */
@@ -19,7 +20,7 @@ export function webviewHtml(page: WebviewPage): string {
   const policy = [
     "default-src 'none'",
     `script-src 'nonce-${page.nonce}'`,
-    `style-src ${page.cspSource}`,
+    `style-src ${page.cspSource} 'nonce-${page.nonce}'`,
     `img-src ${page.cspSource}`,
     `font-src ${page.cspSource}`,
   ].join('; ');
@@ -29,6 +30,7 @@ export function webviewHtml(page: WebviewPage): string {
 <meta charset="UTF-8">
 <meta http-equiv="Content-Security-Policy" content="${escape(policy)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<meta property="csp-nonce" content="${page.nonce}">
 <link rel="stylesheet" href="${escape(page.styleUri)}">
 <title>${escape(page.title)}</title>
 </head>

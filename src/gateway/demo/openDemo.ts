@@ -100,17 +100,21 @@ class DemoResponse implements UpstreamResponse {
   }
 
   async read(): Promise<Uint8Array[] | undefined> {
-    if (this.failure !== undefined) throw this.failure;
+    this.throwIfAborted();
     const next = this.frames.next();
     if (next.done === true) return undefined;
     if (next.value.word) await this.rest();
-    if (this.failure !== undefined) throw this.failure;
+    this.throwIfAborted();
     return [Buffer.from(next.value.text)];
   }
 
   abort(reason: GatewayError): void {
     this.failure ??= reason;
     this.wake?.();
+  }
+
+  private throwIfAborted(): void {
+    if (this.failure !== undefined) throw this.failure;
   }
 
   /** Waits for the next word's time, or for an abort. */

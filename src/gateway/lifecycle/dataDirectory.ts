@@ -1,8 +1,21 @@
 // Makes the data directory (0700) and checks that the gateway can write there, before anything is opened. Called by main.ts.
 // An existing directory keeps its mode: it may be the user's own choice, and every file in it is 0600 anyway.
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { GatewayError } from '../../shared/errors';
+
+/** Makes a folder and those above it. Node's own recursive mkdir never returns for some places where none can be made (/proc). */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  const parent = path.dirname(folder);
+  if (parent !== folder) makeFolder(parent);
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    // Another process may have made it meanwhile.
+    if (!existsSync(folder)) throw error;
+  }
+}
 
 /**
  * Makes `directory` ready and returns its absolute path.
@@ -12,7 +25,7 @@ export function prepareDataDirectory(directory: string): string {
   const absolute = path.resolve(directory);
   const probe = path.join(absolute, `.write-check.${process.pid}`);
   try {
-    mkdirSync(absolute, { recursive: true, mode: 0o700 });
+    makeFolder(absolute);
     // Asking for permission is not enough: read-only file systems, quotas and access lists show only when writing.
     writeFileSync(probe, '', { mode: 0o600 });
     rmSync(probe);

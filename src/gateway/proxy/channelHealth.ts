@@ -1,7 +1,7 @@
 // Keeps the health book after each attempt and tells the windows when a channel's state has changed.
 // Used by forward.ts and the channel probe. Decides nothing about routing.
 import type { AttemptOutcome } from '../../routing/health';
-import { GatewayError } from '../../shared/errors';
+import type { GatewayError } from '../../shared/errors';
 import { toChannel } from '../../store/channelView';
 import type { Services } from '../services';
 

@@ -22,18 +22,28 @@ export interface UpstreamClientOptions extends ConnectorOptions {
 
 /** One agent for all origins: undici keeps a pool of keep-alive connections for each. */
 export function createUpstreamClient(options: UpstreamClientOptions): UpstreamClient {
-  const agent = new Agent({
+  const settings: Agent.Options = {
     connect: createConnector(options),
     pipelining: 1,
     headersTimeout: 0,
     bodyTimeout: 0,
     // Some providers send a great many response headers.
     maxHeaderSize: 64 * 1024,
-  });
-  return {
-    send: (request) => new DispatchedCall(agent, request, options),
-    close: () => agent.destroy(),
   };
+  const agents: Agents = { pooled: new Agent(settings), fresh: new Agent(settings) };
+  return {
+    send: (request) => new DispatchedCall(agents, request, options),
+    close: async () => {
+      await Promise.all([agents.pooled.destroy(), agents.fresh.destroy()]);
+    },
+  };
+}
+
+interface Agents {
+  /** Keeps connections alive and uses them again. */
+  pooled: Agent;
+  /** Every request has a connection of its own: for the second try after a connection was found dead. */
+  fresh: Agent;
 }
 
 /** One request on its way: the handler that undici calls, and the call that the pipeline holds. */
@@ -50,7 +60,7 @@ class DispatchedCall implements Dispatcher.DispatchHandler, UpstreamCall {
   private rejectHead: (error: GatewayError) => void = () => undefined;
 
   constructor(
-    private readonly agent: Agent,
+    private readonly agents: Agents,
     private readonly request: UpstreamRequest,
     options: UpstreamClientOptions,
   ) {
@@ -116,7 +126,8 @@ class DispatchedCall implements Dispatcher.DispatchHandler, UpstreamCall {
   private start(): void {
     const { method, origin, path, headers, body } = this.request;
     try {
-      this.agent.dispatch({ method, origin, path, headers, body: body ?? null }, this);
+      const agent = this.retried ? this.agents.fresh : this.agents.pooled;
+      agent.dispatch({ method, origin, path, headers, body: body ?? null, reset: this.retried }, this);
     } catch (error) {
       this.fail(upstreamFault(error, false), true);
     }
@@ -130,7 +141,7 @@ class DispatchedCall implements Dispatcher.DispatchHandler, UpstreamCall {
 
   /**
    * A kept-alive connection that the provider had closed just when it was used again: nothing of our request was answered
-   * (bytes were read on it, but for earlier requests), so it is sent once more, on another connection.
+   * (bytes were read on it, but for earlier requests), so it is sent once more, on a new connection.
    */
   private isStaleConnection(error: Error): boolean {
     if (this.retried || this.headSeen || this.abortReason !== undefined) return false;

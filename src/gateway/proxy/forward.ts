@@ -12,7 +12,7 @@ import { openUpstream, secretOf } from './openUpstream';
 import { prepareAnswer, type Prepared } from './prepareAnswer';
 import type { ProxyCall, ProxyContext } from './proxyCall';
 import { readBody } from './readBody';
-import { redactUpstreamText } from './redactSecret';
+import { redactError, redactUpstreamText } from './redactSecret';
 import { refuse } from './refuse';
 import { readRefusal, relayRefusal } from './relayRefusal';
 import { relayStream } from './relayStream';
@@ -158,13 +158,14 @@ async function attemptCandidate(
   client.throwIfStopped();
   const upstream = openUpstream(context, call, { candidate, channel, secret, head, body });
   const stopWatching = client.onStop((reason) => upstream.abort(reason));
+  const redact = (text: string): string => redactUpstreamText(text, services.secrets, secret);
   try {
     const response = await upstream.response;
     const prepared = await prepareAnswer(call, limits, response, head.stream, () => row.noteFirstByte());
-    return { prepared, stopWatching, redact: (text) => redactUpstreamText(text, services.secrets, secret) };
+    return { prepared, stopWatching, redact };
   } catch (error) {
     stopWatching();
-    throw error;
+    throw redactError(error, redact);
   }
 }
 

@@ -164,7 +164,8 @@ function notJson(): GatewayError {
 function readFacts(call: ProxyCall, body: Buffer): AnswerFacts {
   let parsed: unknown;
   try {
-    parsed = JSON.parse(body.toString('utf8'));
+    // TextDecoder takes a byte order mark away, which JSON.parse would not forgive.
+    parsed = JSON.parse(new TextDecoder().decode(body));
   } catch (cause) {
     const start = body.toString('latin1', 0, 64).trimStart();
     if (/^[{[]/.test(start)) {

@@ -1,5 +1,6 @@
 // Takes real keys out of text that came from a provider: error bodies often repeat the key they refuse, whole or in part.
 // Used on every upstream error before it is logged or relayed. Never used on answers, which are passed on as they are.
+import { GatewayError } from '../../shared/errors';
 import type { SecretVault } from '../secretVault';
 
 /** Pieces of a secret from this length on are taken out as well. */
@@ -26,4 +27,13 @@ export function redactUpstreamText(text: string, vault: SecretVault, secret: str
     position = end;
   }
   return result + whole.slice(position);
+}
+
+/** `caught` as a GatewayError whose message went through `redact`: a provider's words can stand in it. */
+export function redactError(caught: unknown, redact: (text: string) => string): GatewayError {
+  const error = GatewayError.from(caught);
+  const message = redact(error.message);
+  if (message === error.message) return error;
+  const { kind, status, details, retryAfterSeconds, shouldRetry } = error;
+  return new GatewayError(kind, message, { status, details, retryAfterSeconds, shouldRetry });
 }

@@ -24,7 +24,7 @@ export async function relayStream(
   const { response, tap } = prepared;
   const { status } = response;
   client.start(status, answerHeaders(response.headers));
-  const pumped: Pumped = prepared.closing === undefined ? await pump(context, client, prepared) : { ended: true };
+  const fault = prepared.closing === undefined ? await pump(context, client, prepared) : undefined;
   if (prepared.closing !== undefined) await client.write(prepared.relay);
   const { held, complete, facts } = prepared.closing ?? tap.close();
   if (client.gone) {
@@ -40,8 +40,7 @@ export async function relayStream(
     return told === undefined ? undefined : new GatewayError('upstream-rejected', told);
   }
   const error =
-    pumped.fault ??
-    new GatewayError('upstream-truncated', "The provider's stream ended before its answer was complete.");
+    fault ?? new GatewayError('upstream-truncated', "The provider's stream ended before its answer was complete.");
   await row.closeWithError(error, status, { candidate, facts });
   // What the tap still holds is a part of a frame: it would run into ours. A JSON array has no place for an error.
   if (!prepared.inBand) client.destroy();
@@ -49,14 +48,12 @@ export async function relayStream(
   return error;
 }
 
-interface Pumped {
-  fault?: GatewayError;
-  /** The terminal frame was seen: a fault after it is none. */
-  ended: boolean;
-}
-
-/** Moves frames until the upstream's end or fault. */
-async function pump(context: ProxyContext, client: ClientSide, prepared: PreparedStream): Promise<Pumped> {
+/** Moves frames until the upstream's end; returns its fault, if any. A fault after the terminal frame is none. */
+async function pump(
+  context: ProxyContext,
+  client: ClientSide,
+  prepared: PreparedStream,
+): Promise<GatewayError | undefined> {
   const { response, tap } = prepared;
   let { ended } = prepared;
   let trailer: NodeJS.Timeout | undefined;
@@ -66,7 +63,7 @@ async function pump(context: ProxyContext, client: ClientSide, prepared: Prepare
       // After the terminal frame only the end of the body is awaited, and not for long.
       if (ended) trailer ??= endSoon(response, context.limits.trailerMs);
       const chunks = await response.read();
-      if (chunks === undefined) return { ended };
+      if (chunks === undefined) return undefined;
       const relay = pushAll(tap, chunks, () => (ended = true));
       if (relay.length > 0) await client.write(relay);
       client.throwIfStopped();
@@ -75,7 +72,7 @@ async function pump(context: ProxyContext, client: ClientSide, prepared: Prepare
     const fault = GatewayError.from(error);
     response.abort(fault);
     if (fault.kind === 'internal') throw error;
-    return ended ? { ended } : { ended, fault };
+    return ended ? undefined : fault;
   } finally {
     clearTimeout(trailer);
   }

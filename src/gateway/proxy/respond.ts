@@ -2,7 +2,7 @@
 // Used by every step that ends a request early. Must not touch a response whose head was sent already.
 import type { ServerResponse } from 'node:http';
 import type { ProtocolId } from '../../shared/channel';
-import { GatewayError } from '../../shared/errors';
+import type { GatewayError } from '../../shared/errors';
 import { protocols } from '../../protocols/registry';
 
 /** Sends `body` as JSON with an exact length. Does nothing when a head was sent or the client has gone. */

@@ -21,14 +21,25 @@ export class FrameTap implements StreamTap {
   private readonly framer = new SseFramer();
   private readonly held = new HeldRuns(maxHeldBytes);
   private ended = false;
+  /**
+   * The latest frame of an answer that is complete already (Gemini's finish has no end marker after it): perhaps the last
+   * one, so it waits for the next or the close.
+   */
+  private waiting: Uint8Array[] = [];
 
   constructor(private readonly reader: FrameReader) {}
 
   push(chunk: Uint8Array): StreamTapStep {
     const relay: Uint8Array[] = [];
     for (const piece of this.framer.push(chunk)) {
+      if (this.waiting.length > 0 && isLateLf(piece)) {
+        this.waiting.push(piece.bytes);
+        continue;
+      }
       if (!this.ended && this.isTerminal(piece)) this.ended = true;
+      this.release(relay);
       if (this.ended) this.held.push(piece.bytes, relay);
+      else if (piece.kind === 'whole' && this.reader.complete()) this.waiting.push(piece.bytes);
       else appendRun(relay, piece.bytes);
     }
     return { relay, ended: this.ended };
@@ -36,7 +47,7 @@ export class FrameTap implements StreamTap {
 
   close(): { held: Uint8Array[]; complete: boolean; facts: AnswerFacts } {
     const last = this.framer.finish();
-    const held = this.held.take();
+    const held = [...this.waiting.splice(0), ...this.held.take()];
     if (this.ended || last.kind === 'long') {
       if (last.bytes.length > 0) held.push(last.bytes);
     } else if (hasWholeData(last.bytes)) {
@@ -55,6 +66,13 @@ export class FrameTap implements StreamTap {
     return this.reader.facts();
   }
 
+  private release(relay: Uint8Array[]): void {
+    for (const bytes of this.waiting.splice(0)) {
+      if (this.ended) this.held.push(bytes, relay);
+      else appendRun(relay, bytes);
+    }
+  }
+
   private isTerminal(piece: SsePiece): boolean {
     if (piece.kind === 'whole') return this.reader.read(piece.bytes);
     return piece.kind === 'long' && this.reader.readLong(piece.head, piece.bytes);
@@ -69,6 +87,11 @@ export function appendRun(runs: Uint8Array[], bytes: Uint8Array): void {
   } else {
     runs.push(bytes);
   }
+}
+
+/** The LF of a CRLF that a chunk border cut in two: it belongs to the frame before it. */
+function isLateLf(piece: SsePiece): boolean {
+  return piece.kind === 'part' && piece.bytes.length === 1 && piece.bytes[0] === 0x0a;
 }
 
 /** What is missing from `frame` to end it with a blank line, whichever line ends it has. */

@@ -1,7 +1,7 @@
 // The first schema: channels, virtual keys and their hashes, user prices, requests.
 // A released migration is never edited: a change is a new file, and it only adds (tables, columns with a default), because an
 // older gateway may still be finishing its streams on the same file.
-import type { Migration } from '../migrate';
+import type { Migration } from './migration';
 
 /** Times are milliseconds since the epoch, money is integer nano-dollars, lists and maps are JSON text. */
 export const initial: Migration = {
