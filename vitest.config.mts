@@ -1,10 +1,11 @@
-// Vitest projects, one per kind of test: `unit` (parallel, no process, no browser), `integration` (real gateway process, real HTTP),
-// `crash` (kills the gateway) and `e2e` (real VS Code in a browser). Run one with `npm test -- unit`.
+// Vitest projects, one per kind of test: `unit` (no gateway process, no browser), `integration` (real gateway process, real browser pages),
+// `crash` (kills the gateway) and `e2e` (real VS Code). Run one with `npm test -- unit`.
 import { defineConfig } from 'vitest/config';
 
 const integration = [
   'test/integration/**/*.test.ts',
   'test/security/**/*.test.ts',
+  'test/webview/**/*.test.ts',
   'test/gateway/headless*.test.ts',
   'test/gateway/lifecycle*.test.ts',
 ];

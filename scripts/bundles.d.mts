@@ -2,6 +2,9 @@
 export interface BundleOptions {
   names?: string[];
   production?: boolean;
+  /** Where dist/ is made; the repo unless told. */
+  folder?: string;
+  /** The very folder of the files, in place of the usual one; for one bundle. */
   outdir?: string;
 }
 export function packageVersion(): string;

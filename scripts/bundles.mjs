@@ -65,9 +65,10 @@ function bundleOptions(name) {
 /**
  * Options of one bundle for esbuild.
  * @param {string} name one of `bundleNames`
- * @param {{ production?: boolean, outdir?: string }} [options] `outdir` replaces the usual folder
+ * @param {{ production?: boolean, folder?: string, outdir?: string }} [options] `folder`: where dist/ is made, the repo
+ *   unless told; `outdir`: the very folder of the files
  */
-function optionsOf(name, { production = false, outdir } = {}) {
+function optionsOf(name, { production = false, folder = root, outdir } = {}) {
   const own = bundleOptions(name);
   return {
     absWorkingDir: root,
@@ -80,7 +81,7 @@ function optionsOf(name, { production = false, outdir } = {}) {
     legalComments: production ? 'none' : 'inline',
     define: { __GATEHOUSE_VERSION__: JSON.stringify(packageVersion()), 'process.env.NODE_ENV': '"production"' },
     ...own,
-    outdir: outdir ?? own.outdir,
+    outdir: outdir ?? path.join(folder, own.outdir),
   };
 }
 
@@ -125,14 +126,14 @@ function copyAtomically(from, to) {
 async function finish(name, options, result) {
   if (name !== 'hostTests') checkPackages(name, result.metafile);
   if (name === 'gateway') {
-    fs.chmodSync(path.join(root, options.outdir, 'gateway.js'), 0o755);
-    copyPrebuilds(path.dirname(path.resolve(root, options.outdir)));
+    fs.chmodSync(path.join(options.outdir, 'gateway.js'), 0o755);
+    copyPrebuilds(path.dirname(options.outdir));
   }
 }
 
 /**
  * Builds bundles.
- * @param {{ names?: string[], production?: boolean, outdir?: string }} [options] all but the host tests unless `names` are given
+ * @param {{ names?: string[], production?: boolean, folder?: string, outdir?: string }} [options] all but the host tests unless `names` are given
  */
 export async function buildBundles({ names = ['gateway', 'extension', 'webview'], ...rest } = {}) {
   await Promise.all(

@@ -17,16 +17,22 @@ function chosenStages() {
 
 /** Runs one stage; a fault of its own counts as one failed test, so that the others still run. */
 async function runStage(name) {
-  try {
-    return await stages[name].run();
-  } catch (error) {
+  say(`${name} …`);
+  const started = Date.now();
+  const counts = await stages[name].run().catch((error) => {
     process.stderr.write(`${error?.stack ?? String(error)}\n`);
     return { passed: 0, failed: 1, skipped: 0 };
-  }
+  });
+  const milliseconds = Date.now() - started;
+  say(`${name}: ${outcome(counts)} (${seconds(milliseconds)})`);
+  return { name, counts, milliseconds };
 }
 
 const words = ({ passed, failed, skipped }) =>
   `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+
+/** A check that holds has nothing to count. */
+const outcome = (counts) => (Object.values(counts).some((count) => count > 0) ? words(counts) : 'holds');
 
 await runMain(async () => {
   await underNode(import.meta.url);
@@ -36,21 +42,15 @@ await runMain(async () => {
   if (needs.has('browser')) await ensureBrowser();
   if (needs.has('host')) await ensureHost();
 
-  const rows = [];
-  for (const name of names) {
-    say(`${name} …`);
-    const started = Date.now();
-    const counts = await runStage(name);
-    rows.push({ name, counts, milliseconds: Date.now() - started });
-    say(`${name}: ${words(counts)} (${seconds(Date.now() - started)})`);
-  }
+  const checks = names.filter((name) => stages[name].check);
+  const rows = await Promise.all(checks.map(runStage));
+  for (const name of names.filter((other) => !checks.includes(other))) rows.push(await runStage(name));
 
   const total = { passed: 0, failed: 0, skipped: 0 };
   for (const { counts } of rows) for (const key of Object.keys(total)) total[key] += counts[key];
-  const lines = rows.map(({ name, counts, milliseconds }) => {
-    const isCheck = counts.passed + counts.failed + counts.skipped === 0;
-    return `  ${name.padEnd(12)} ${seconds(milliseconds).padStart(8)}  ${isCheck ? 'holds' : words(counts)}`;
-  });
+  const lines = rows.map(
+    ({ name, counts, milliseconds }) => `  ${name.padEnd(12)} ${seconds(milliseconds).padStart(8)}  ${outcome(counts)}`,
+  );
   process.stdout.write(`\n${lines.join('\n')}\n\n${words(total)}\n`);
   process.exitCode = total.failed === 0 ? 0 : 1;
 });

@@ -128,8 +128,7 @@ export const sharedStyles = [
       --notice-border: var(--vscode-inputValidation-warningBorder);
     }
     .notice-info {
-      --notice-background: var(--vscode-textBlockQuote-background);
-      --notice-border: var(--vscode-textBlockQuote-border);
+      --notice-border: var(--vscode-widget-border, var(--vscode-contrastBorder, transparent));
     }
     .notice .buttons {
       grid-column: 2 / -1;

@@ -14,4 +14,5 @@ export interface CodeServerOptions {
 }
 export function answers(authority: string): Promise<boolean>;
 export function startCodeServer(profile: Profile, options: CodeServerOptions): Promise<CodeServer>;
+export function installVsix(profile: Profile, vsix: string): Promise<void>;
 export function windowUrl(authority: string, options?: { folder?: string; extension?: string; tests?: string }): string;

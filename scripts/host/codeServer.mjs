@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ensureHost } from '../ensureHost.mjs';
-import { withNodeOnPath } from '../tools/run.mjs';
+import { run, withNodeOnPath } from '../tools/run.mjs';
 
 const startLimitMs = 60_000;
 const stopLimitMs = 10_000;
@@ -27,6 +27,27 @@ export async function answers(authority) {
   }
 }
 
+const places = (profile) => [
+  ...['--config', profile.config, '--user-data-dir', profile.data],
+  ...['--extensions-dir', profile.extensions],
+];
+
+/** Where code-server itself keeps things, and a Node that extensions' terminals find too. */
+const environment = (profile, node) => ({
+  ...withNodeOnPath(node),
+  XDG_DATA_HOME: path.join(profile.root, 'xdg', 'data'),
+  XDG_CONFIG_HOME: path.join(profile.root, 'xdg', 'config'),
+  VSCODE_IPC_HOOK_CLI: '',
+});
+
+/** Installs a packaged extension into the profile, as a user would. The host must not run yet. */
+export async function installVsix(profile, vsix) {
+  const { node, entry } = await ensureHost();
+  const options = { env: environment(profile, node), capture: true };
+  const { code, output } = await run(node, [entry, ...places(profile), '--install-extension', vsix], options);
+  if (code !== 0) throw new Error(`${vsix} could not be installed:\n${output}`);
+}
+
 /**
  * Starts code-server and waits until it answers.
  * @param profile of `makeProfile`
@@ -36,21 +57,11 @@ export async function answers(authority) {
 export async function startCodeServer(profile, { port, graceSeconds = 5, env = {} }) {
   const { node, entry } = await ensureHost();
   const authority = `127.0.0.1:${port}`;
-  const places = ['--config', profile.config, '--user-data-dir', profile.data, '--extensions-dir', profile.extensions];
   const log = fs.openSync(profile.log, 'a');
   const child = spawn(
     node,
-    [entry, ...places, '--bind-addr', authority, ...flags, '--reconnection-grace-time', String(graceSeconds)],
-    {
-      stdio: ['ignore', log, log],
-      env: {
-        ...withNodeOnPath(node),
-        XDG_DATA_HOME: path.join(profile.root, 'xdg', 'data'),
-        XDG_CONFIG_HOME: path.join(profile.root, 'xdg', 'config'),
-        VSCODE_IPC_HOOK_CLI: '',
-        ...env,
-      },
-    },
+    [entry, ...places(profile), '--bind-addr', authority, ...flags, '--reconnection-grace-time', String(graceSeconds)],
+    { stdio: ['ignore', log, log], env: { ...environment(profile, node), ...env } },
   );
   fs.closeSync(log);
   const exited = new Promise((resolve) => child.once('exit', resolve));

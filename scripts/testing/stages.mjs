@@ -10,21 +10,26 @@ import { tool } from '../tools/run.mjs';
 const nothing = { passed: 0, failed: 0, skipped: 0 };
 const oneFailure = { ...nothing, failed: 1 };
 
-/** @returns {Promise<Counts>} a check that is no test: nothing when it holds, one failure when it does not */
-const check = async (run) => ((await run()).code === 0 ? nothing : oneFailure);
+/**
+ * A check that is no test: nothing when it holds, one failure when it does not. Checks run side by side, so each one's words are kept
+ * together and shown at its end.
+ */
+const check = (packageName, args, command) => async () => {
+  const { code, output } = await tool(packageName, args, { command, capture: true });
+  if (code === 0) return nothing;
+  process.stdout.write(output);
+  return oneFailure;
+};
 
-async function lint() {
-  const eslint = ['.', '--cache', '--cache-location', 'out/.eslintcache', '--max-warnings=0'];
-  return check(() => tool('eslint', eslint));
-}
-
-async function format() {
-  return check(() => tool('prettier', ['--check', '--log-level=warn', '.']));
-}
-
-async function typecheck() {
-  return check(() => tool('typescript', ['-b'], { command: 'tsc' }));
-}
+const lint = check('eslint', ['.', '--cache', '--cache-location', 'out/.eslintcache', '--max-warnings=0']);
+const format = check('prettier', [
+  '--check',
+  '--log-level=warn',
+  '--cache',
+  '--cache-location=out/.prettiercache',
+  '.',
+]);
+const typecheck = check('typescript', ['-b', '--pretty'], 'tsc');
 
 async function build() {
   const { buildBundles, bundleNames } = await import('../bundles.mjs');
@@ -60,13 +65,14 @@ async function host() {
 }
 
 /**
- * All stages in the order in which they run. `needs`: what has to be there besides the npm packages.
- * @type {Record<string, { run: () => Promise<Counts>, needs?: ('browser' | 'host')[] }>}
+ * All stages in the order in which they run. `check`: may run beside other checks; `needs`: what has to
+ * be there besides the npm packages.
+ * @type {Record<string, { run: () => Promise<Counts>, check?: boolean, needs?: ('browser' | 'host')[] }>}
  */
 export const stages = {
-  lint: { run: lint },
-  format: { run: format },
-  typecheck: { run: typecheck },
+  lint: { run: lint, check: true },
+  format: { run: format, check: true },
+  typecheck: { run: typecheck, check: true },
   build: { run: build },
   unit: { run: vitest('unit') },
   integration: { run: vitest('integration'), needs: ['browser'] },

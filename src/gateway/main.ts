@@ -11,6 +11,7 @@ import { StatusEvents } from '../management/statusEvents';
 import { newManagementToken } from '../management/token';
 import { HealthBook } from '../routing/health';
 import { GatewayError } from '../shared/errors';
+import { hasSecret } from '../store/channelView';
 import { Store } from '../store/store';
 import { parseArguments, usage, type Command, type GatewayArguments } from './arguments';
 import { fetchModels, testChannel } from './channelProbe';
@@ -89,14 +90,14 @@ async function run(options: GatewayArguments): Promise<void> {
     ending.atExit(() => store.close());
     if (addDemoChannel(store, now())) log.info('first start: the demo channel was added');
     const warnings: string[] = [];
-    const isChannel = (id: string): boolean => store.channels.get(id) !== undefined;
+    const wantsSecret = (id: string): boolean => hasSecret(store.channels.get(id));
     if (options.managed) {
       secrets.onChange(() => leases.secretsChanged());
       hearParent(
-        (incoming) => secrets.merge(incoming, isChannel),
+        (incoming) => secrets.merge(incoming, wantsSecret),
         () => log.warn('a message of the window was not understood'),
       );
-    } else keepSecretsInFile(directory, secrets, { isChannel, log, warnings });
+    } else keepSecretsInFile(directory, secrets, { wantsSecret, log, warnings });
 
     const events = new EventBus(log);
     const health = new HealthBook();

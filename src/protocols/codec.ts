@@ -38,6 +38,8 @@ export interface ModelTraits {
   /** Refuses temperature, top_p, top_k other than the default. */
   noSampling?: boolean;
   noImages?: boolean;
+  /** Anthropic: takes `role: "system"` in the middle of the conversation. */
+  midSystem?: boolean;
 }
 
 export interface Target {

@@ -17,6 +17,14 @@ export function findPreset(id: string): ProviderPreset | undefined {
 }
 
 /**
+ * Whether a real key belongs to this channel. The record decides, not whoever hands keys over: a window that missed the change
+ * must not bring back a key that the user took out.
+ */
+export function hasSecret(record: ChannelRecord | undefined): boolean {
+  return record !== undefined && record.secretHint !== null;
+}
+
+/**
  * `set` also while the real key is still on its way from a window (the record remembers that there is one).
  * A key that is set counts even where none is needed.
  */

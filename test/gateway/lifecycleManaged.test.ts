@@ -116,11 +116,15 @@ describe('the window that forked it', () => {
 
   it('hands over the keys, which reach the provider and never the disk', async () => {
     const upstream = await startUpstream();
+    const first = await start();
+    const { id } = await first.management.call('createChannel', { body: channelTo(upstream, 'gemini') });
+    const { secret } = await first.management.call('createKey', { body: { name: 'k' } });
+    await first.management.call('drain', { body: { reason: 'restart' } });
+    expect(await first.left()).toBe(0);
+
     const gateway = await start();
-    const { id } = await gateway.management.call('createChannel', {
-      body: { ...channelTo(upstream, 'gemini'), secret: undefined },
-    });
-    const { secret } = await gateway.management.call('createKey', { body: { name: 'k' } });
+    // Without its key the channel cannot be used, although it is known to have one.
+    expect(await gateway.management.call('getChannel', { id })).toMatchObject({ secretState: 'set' });
     gateway.sendSecrets({ [id]: { secret: upstream.secret, setAt: Date.now() } });
     const answer = await waitFor(async () => {
       const given = await rawRequest(`${gateway.listening.proxyUrl}${generatePath('gemini', alias('gemini'), false)}`, {

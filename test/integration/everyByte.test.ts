@@ -1,5 +1,6 @@
 // The shortest stream of each protocol, ended early at every single byte, in two ways: a proper end of the HTTP message and a
 // closed connection. Each answer must be a complete stream or an error told in the protocol; each row must say the same.
+import { Agent } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { protocolIds, type ProtocolId } from '../../src/shared/channel';
 import type { RequestLogRow } from '../../src/shared/usage';
@@ -9,11 +10,15 @@ import { generateBody, generateHeaders, generatePath, rawRequest, type RawAnswer
 import { createDriver } from '../support/sdkDriver';
 import { inParallel } from '../support/inParallel';
 
+const agent = new Agent({ keepAlive: true });
 let house: House;
 beforeAll(async () => {
   house = await House.build();
 });
-afterAll(async () => house.close());
+afterAll(async () => {
+  agent.destroy();
+  await house.close();
+});
 
 const terminal: Record<ProtocolId, RegExp> = {
   // Vendors that omit [DONE] are complete with a finish reason; so is a stream that is cut in between.
@@ -67,6 +72,7 @@ describe.each(protocolIds)('%s', (protocol) => {
         headers: generateHeaders(protocol, house.key.secret),
         body: generateBody(protocol, alias(protocol), true, `cut:${at};`),
         timeout: 10_000,
+        agent,
       });
       const text = answer.body.toString();
       const reading = await readBySdk(protocol, answer);

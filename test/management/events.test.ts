@@ -8,7 +8,7 @@ import { ManagementFixture } from './managementFixture';
 
 let house: ManagementFixture;
 beforeEach(async () => {
-  house = await ManagementFixture.start({ pingMs: 40, largestBacklog: 100_000 });
+  house = await ManagementFixture.start();
 });
 afterEach(async () => house.close());
 
@@ -69,13 +69,17 @@ it('tells the state first, then each change, and at most one state a second', as
   const listener = await listen();
   await waitFor(() => listener.heard.length > 0);
   expect(listener.heard[0]).toMatchObject({ type: 'status', status: { version: '1.2.3' } });
+  const began = performance.now();
   for (let count = 0; count < 20; count += 1) await house.call('createKey', { body: { name: `k${count}` } });
   await waitFor(() => typesOf(listener).filter((type) => type === 'key').length === 20);
-  // The first comes with the burst, the second a second later with the final figures.
   const states = (): GatewayEvent[] =>
     listener.heard.slice(1).filter((event) => event.type === 'status') as GatewayEvent[];
-  await waitFor(() => states().length === 2);
-  expect(states().at(-1)).toMatchObject({ status: { keys: { active: 20 } } });
+  // The last one has the final figures, however the burst fell into seconds.
+  await waitFor(() => {
+    const last = states().at(-1);
+    return last?.type === 'status' && last.status.keys.active === 20;
+  });
+  expect(states().length).toBeLessThanOrEqual(Math.floor((performance.now() - began) / 1000) + 1);
   listener.socket.close();
 });
 
@@ -136,6 +140,8 @@ describe('leases', () => {
 
 describe('peers', () => {
   it('that are dead lose their lease, those that answer stay', async () => {
+    await house.close();
+    house = await ManagementFixture.start({ pingMs: 300 });
     const alive = await listen('?lease=alive');
     await listen('?lease=dead', { autoPong: false });
     await waitFor(() => house.leases.count === 2);
@@ -144,8 +150,8 @@ describe('peers', () => {
   });
 
   it('that read too slowly are cut off, and the others hear everything', async () => {
-    // Without pings, so that only the backlog can be the reason.
     await house.close();
+    // Without pings, so that only the backlog can be the reason.
     house = await ManagementFixture.start({ pingMs: 3_600_000, largestBacklog: 1_000_000 });
     const slow = await listen('?lease=slow');
     const quick = await listen('?lease=quick');

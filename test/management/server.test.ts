@@ -375,11 +375,23 @@ it('counts healthy channels: enabled and not down', async () => {
 });
 
 it('takes secrets of channels that exist, and options, and the wish to drain', async () => {
-  const { id } = await house.call('createChannel', { body: { name: 'secret holder', provider: 'openai' } });
-  const secrets = { [id]: { secret: 'a-real-key-0001', setAt: 1 }, gone: { secret: 'another-0002', setAt: 1 } };
+  const { id } = await house.call('createChannel', {
+    body: { name: 'secret holder', provider: 'openai', secret: 'old-key-0000' },
+  });
+  const other = await house.call('createChannel', { body: { name: 'without', provider: 'openai' } });
+  const setAt = Date.now() + 1000;
+  const secrets = {
+    [id]: { secret: 'a-real-key-0001', setAt },
+    // A key that the user took out, in the hands of a window that missed it, and one of a channel that is gone.
+    [other.id]: { secret: 'another-0002', setAt },
+    gone: { secret: 'another-0003', setAt },
+  };
   expect(await house.send('PUT', '/gateway/secrets', { secrets })).toEqual({ status: 204, body: undefined });
   expect(house.secrets.all()).toMatchObject({ [id]: { secret: 'a-real-key-0001' } });
-  expect(house.secrets.peek('gone')).toBeUndefined();
+  expect([house.secrets.peek(other.id), house.secrets.peek('gone')]).toEqual([undefined, undefined]);
+  const late = { [id]: { secret: 'an-old-key-0004', setAt: 1 } };
+  expect((await house.send('PUT', '/gateway/secrets', { secrets: late })).status).toBe(204);
+  expect(house.secrets.peek(id)).toBe('a-real-key-0001');
   expect(await house.refusal('PUT', '/gateway/secrets', { secrets: { [id]: 'text' } })).toMatchObject({ status: 400 });
 
   expect((await house.send('PATCH', '/gateway/options', { keepRunning: true })).status).toBe(204);

@@ -1,6 +1,6 @@
 // HTTP without a helpful client: exact request bytes, exact response bytes, raw sockets for what no client would send.
 // For tests of wire behaviour; every wait has a deadline.
-import { request, type IncomingHttpHeaders } from 'node:http';
+import { request, type Agent, type IncomingHttpHeaders } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import type { ProtocolId } from '../../src/shared/channel';
 
@@ -21,9 +21,11 @@ export interface RawRequest {
   onData?: (chunk: Buffer) => void;
   /** Milliseconds of silence before it gives up; 20,000 unless told. */
   timeout?: number;
+  /** Keeps connections; left out: a connection of its own. */
+  agent?: Agent;
 }
 
-/** One request on a connection of its own. Rejects when there is no answer at all. */
+/** One request, on a connection of its own unless an agent is given. Rejects when there is no answer at all. */
 export async function rawRequest(url: string, options: RawRequest = {}): Promise<RawAnswer> {
   const {
     method = options.body === undefined ? 'GET' : 'POST',
@@ -32,9 +34,10 @@ export async function rawRequest(url: string, options: RawRequest = {}): Promise
     signal,
     onData,
     timeout = 20_000,
+    agent = false,
   } = options;
   return new Promise((resolve, reject) => {
-    const outgoing = request(url, { method, headers, agent: false, signal }, (incoming) => {
+    const outgoing = request(url, { method, headers, agent, signal }, (incoming) => {
       const chunks: Buffer[] = [];
       const finish = (): void =>
         resolve({

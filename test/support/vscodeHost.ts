@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { launchBrowser } from '../../scripts/host/browser.mjs';
-import { startCodeServer, windowUrl, type CodeServer } from '../../scripts/host/codeServer.mjs';
+import { installVsix, startCodeServer, windowUrl, type CodeServer } from '../../scripts/host/codeServer.mjs';
 import { freePorts } from '../../scripts/host/freePorts.mjs';
 import { endGateway, isAlive, isHealthy, readRuntimeFile, type Runtime } from '../../scripts/host/gateway.mjs';
 import { linkExtension, makeProfile, quietSettings, writeSettings, type Profile } from '../../scripts/host/profile.mjs';
@@ -18,6 +18,8 @@ export interface HostOptions {
   settings?: Record<string, unknown>;
   /** Environment of the extension host. */
   env?: Record<string, string>;
+  /** A packaged extension to install, in place of the repo itself. */
+  vsix?: string;
 }
 
 export interface WindowOptions {
@@ -54,8 +56,9 @@ export class VsCodeHost {
       'gatehouse.managementPort': managementPort,
       ...options.settings,
     });
-    linkExtension(profile);
     try {
+      if (options.vsix === undefined) linkExtension(profile);
+      else await installVsix(profile, options.vsix);
       const env = { HOME: profile.home, EXTENSIONS_GALLERY: '{}', ...options.env };
       const server = await startCodeServer(profile, { port, env });
       const browser = await launchBrowser();

@@ -206,7 +206,7 @@ export const keys: VirtualKey[] = [
   virtualKey({ id: 'key_old', name: 'Old laptop', state: 'revoked', hint: 'gk-…0000' }),
 ];
 
-export const running: GatewayState = {
+export const running: Extract<GatewayState, { state: 'running' }> = {
   state: 'running',
   proxyUrl: 'http://127.0.0.1:11580',
   version: '0.1.0',

@@ -47,7 +47,8 @@ export class RequestsElement extends LitElement {
   readonly #flash = new CopyFlash(this);
   readonly #announcer = new Announcer(this);
   readonly #clock = new Clock(this, 1000, () => this.#selected()?.outcome === null);
-  #proxyUrl: string | null = null;
+  /** Undefined until the host has named it once. */
+  #proxyUrl: string | null | undefined;
   #scrollTop = 0;
   #scrollTimer: ReturnType<typeof setTimeout> | undefined;
   #stopListening: (() => void) | undefined;
@@ -78,10 +79,11 @@ export class RequestsElement extends LitElement {
         onChange: (filters) => this.#setFilters(filters),
       })}
       ${log.isHistory ? this.#historyBar() : nothing}
-      <div class="body ${selected === undefined ? '' : 'with-detail'}">
+      <main class="body ${selected === undefined ? '' : 'with-detail'}">
+        <h1 class="visually-hidden">${t('requests.title')}</h1>
         <div class="list" @scroll=${this.#onScroll}>${this.#content()}</div>
         ${selected === undefined ? nothing : this.#detail(selected)}
-      </div>
+      </main>
       <span class="visually-hidden" role="status">${this.#announcer.words}</span>`;
   }
 
@@ -103,7 +105,7 @@ export class RequestsElement extends LitElement {
         return html`<div class="message">${notice({ kind: 'error', text, buttons: [retry] })}</div>`;
       }
       if (isFiltered(filters)) return noMatch(() => this.#setFilters(noFilters));
-      const command = exampleCommand(this.#proxyUrl);
+      const command = exampleCommand(this.#proxyUrl ?? null);
       return firstRequest({
         command,
         copied: this.#flash.isShown('command'),
@@ -176,7 +178,7 @@ export class RequestsElement extends LitElement {
       this.#announcer.count(event.phase, event.request);
       this.#log.take(event.request);
     } else if (event.type === 'names') {
-      const wasAway = this.#proxyUrl === null;
+      const wasAway = this.#proxyUrl === null || this.#log.state === 'failed';
       this.names = { channels: event.channels, keys: event.keys };
       this.#proxyUrl = event.proxyUrl ?? null;
       // The gateway is there again: what happened meanwhile is not known here.

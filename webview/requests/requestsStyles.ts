@@ -10,6 +10,9 @@ export const requestsStyles = css`
     color: var(--vscode-foreground);
   }
   .filters {
+    /* Its open lists lie over the table. */
+    position: relative;
+    z-index: 1;
     display: grid;
     grid-template-columns: repeat(4, minmax(110px, 200px)) auto 1fr;
     gap: 8px 12px;
@@ -32,6 +35,7 @@ export const requestsStyles = css`
     white-space: nowrap;
   }
   .body {
+    isolation: isolate;
     flex: 1;
     display: grid;
     min-height: 0;
@@ -117,7 +121,6 @@ export const requestsStyles = css`
   }
   .attempt-error {
     grid-column: 2 / -1;
-    color: var(--vscode-errorForeground);
     overflow-wrap: anywhere;
   }
   .tag {

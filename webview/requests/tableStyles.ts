@@ -38,6 +38,9 @@ export const tableStyles = css`
     border-color: var(--vscode-contrastActiveBorder, transparent);
     border-style: dashed;
   }
+  .row:not(.head):hover :is(.quiet, .tag) {
+    color: inherit;
+  }
   .row.selected,
   .row.selected:hover {
     background: var(--vscode-list-inactiveSelectionBackground);
@@ -104,7 +107,7 @@ export const tableStyles = css`
   }
   @container (max-width: 900px) {
     .table {
-      --columns: 84px 100px minmax(120px, 2fr) minmax(70px, 1fr) 62px 56px 126px 74px;
+      --columns: 76px 92px minmax(120px, 3fr) minmax(64px, 1fr) 58px 52px 122px 72px;
     }
     .row {
       column-gap: 10px;
@@ -127,6 +130,12 @@ export const tableStyles = css`
     }
     .head {
       position: absolute;
+      display: block;
+      width: 1px;
+      height: 1px;
+      min-height: 0;
+      padding: 0;
+      overflow: hidden;
       clip-path: inset(50%);
     }
     .result {

@@ -81,16 +81,18 @@ export function channelRow(options: ChannelRowOptions): TemplateResult {
       ${rowActions(options)}
     </div>
     <div class="under" id=${detailsId} ?hidden=${!(expanded || needsKey || error || options.testResult)}>
-      ${needsKey && !expanded
-        ? html`<div>
-            ${button({
-              label: t('channels.setKey'),
-              icon: 'key',
-              busy: running === 'set-secret',
-              onClick: () => options.on('set-secret'),
-            })}
-          </div>`
-        : nothing}
+      ${
+        needsKey && !expanded
+          ? html`<div>
+              ${button({
+                label: t('channels.setKey'),
+                icon: 'key',
+                busy: running === 'set-secret',
+                onClick: () => options.on('set-secret'),
+              })}
+            </div>`
+          : nothing
+      }
       ${expanded ? details(channel, providerName, options.now) : nothing} ${callNotice(error, options.onDismissError)}
       ${options.testResult === undefined ? nothing : testResult(options.testResult, options.onDismissTest)}
     </div>

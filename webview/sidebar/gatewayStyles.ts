@@ -67,13 +67,17 @@ export const gatewayStyles = css`
     user-select: all;
   }
   @container (min-width: 560px) {
+    .gateway {
+      max-width: 920px;
+    }
     .wide,
     .group > .small {
       max-width: 520px;
       justify-self: start;
     }
     .urls li {
-      grid-template-columns: 66px minmax(0, max-content) auto;
+      grid-template-columns: 64px minmax(0, 240px) auto;
+      justify-content: start;
     }
   }
 `;

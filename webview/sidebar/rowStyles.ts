@@ -11,8 +11,11 @@ export const rowStyles = css`
     padding: 8px 12px 4px;
     max-width: 520px;
   }
-  .item {
+  gatehouse-channel-form,
+  gatehouse-key-form {
+    /* Their open lists lie over the rows. */
     position: relative;
+    z-index: 1;
   }
   .row {
     display: flex;
@@ -61,6 +64,9 @@ export const rowStyles = css`
   }
   .row-line .strong {
     color: var(--vscode-foreground);
+  }
+  .row:hover .row-line {
+    color: inherit;
   }
   .off .row-title {
     color: var(--vscode-descriptionForeground);
@@ -114,7 +120,6 @@ export const rowStyles = css`
   }
   .steps .step-error {
     grid-column: 2 / -1;
-    color: var(--vscode-errorForeground);
     overflow-wrap: anywhere;
   }
   .result {

@@ -23,6 +23,11 @@ export class SidebarElement extends LitElement {
   static override styles = [
     ...sharedStyles,
     css`
+      gatehouse-section:focus-within {
+        /* An open list lies over the section after it. */
+        position: relative;
+        z-index: 1;
+      }
       .loading {
         display: flex;
         align-items: center;
@@ -68,6 +73,7 @@ export class SidebarElement extends LitElement {
     const running = state.gateway.state === 'running';
     const channelNames = new Map(state.channels.map((channel) => [channel.id, channel.name]));
     return html`<main>
+      <h1 class="visually-hidden">Gatehouse</h1>
       <gatehouse-section
         first
         .heading=${t('gateway.title')}

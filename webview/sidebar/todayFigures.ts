@@ -3,6 +3,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import type { TodayFigures } from '../../src/shared/status';
 import { formatCompact, formatMoney } from '../format';
 import { formatNumber, plural, t } from '../l10n';
+import { icon } from '../ui/icons';
 
 export const todayStyles = css`
   .tiles {
@@ -37,16 +38,21 @@ export const todayStyles = css`
     white-space: nowrap;
     font-variant-numeric: tabular-nums;
   }
-  .tile.has-errors dd {
-    color: var(--vscode-errorForeground);
+  .tile dd .icon {
+    width: 14px;
+    height: 14px;
+    vertical-align: -1px;
   }
 `;
 
 /** The tiles; a dash in each while nothing is known. */
 export function todayFigures(today: TodayFigures | null): TemplateResult {
   const unpriced = today?.unpricedRequests ?? 0;
-  const tile = (label: TemplateResult | string, write: (figures: TodayFigures) => string, className = ''): TemplateResult =>
-    html`<div class="tile ${className}">
+  const tile = (
+    label: TemplateResult | string,
+    write: (figures: TodayFigures) => string | TemplateResult,
+  ): TemplateResult =>
+    html`<div class="tile">
       <dt>${label}</dt>
       <dd>${today === null ? '–' : write(today)}</dd>
     </div>`;
@@ -60,6 +66,9 @@ export function todayFigures(today: TodayFigures | null): TemplateResult {
       t('today.tokens'),
       ({ inputTokens, outputTokens }) => `${formatCompact(inputTokens)} / ${formatCompact(outputTokens)}`,
     )}
-    ${tile(t('today.errors'), ({ errors }) => formatNumber(errors), (today?.errors ?? 0) > 0 ? 'has-errors' : '')}
+    ${tile(
+      t('today.errors'),
+      ({ errors }) => html`${formatNumber(errors)} ${errors === 0 ? nothing : icon('error', 'bad')}`,
+    )}
   </dl>`;
 }

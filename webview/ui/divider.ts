@@ -1,7 +1,7 @@
 // A line between groups. Thin wrapper of <vscode-divider>.
 import { html, type TemplateResult } from 'lit';
 
-/** A decorative line: it says nothing to assistive technology. */
+/** A line, which assistive technology knows as a separator. */
 export function divider(): TemplateResult {
-  return html`<vscode-divider role="presentation"></vscode-divider>`;
+  return html`<vscode-divider></vscode-divider>`;
 }

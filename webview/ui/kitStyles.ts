@@ -63,6 +63,24 @@ export const kitStyles = css`
     font-family: var(--vscode-editor-font-family, monospace);
     resize: vertical;
   }
+  vscode-dropdown::part(listbox) {
+    box-shadow: 0 2px 8px var(--vscode-widget-shadow, transparent);
+    max-height: 260px;
+  }
+  vscode-option {
+    padding: 2px 7px;
+  }
+  vscode-option[aria-selected='true'] {
+    outline: 1px dotted var(--vscode-contrastActiveBorder, transparent);
+    outline-offset: -1px;
+  }
+  @media (forced-colors: active) {
+    vscode-option[aria-selected='true'] {
+      forced-color-adjust: none;
+      background: Highlight;
+      color: HighlightText;
+    }
+  }
   vscode-option.group-heading {
     opacity: 1;
     color: var(--vscode-descriptionForeground);
@@ -91,6 +109,7 @@ export const kitStyles = css`
   }
   .field {
     display: grid;
+    align-content: start;
     gap: 3px;
     min-width: 0;
   }
@@ -104,7 +123,6 @@ export const kitStyles = css`
   .field-error {
     display: flex;
     gap: 4px;
-    color: var(--vscode-errorForeground);
     font-size: 0.92em;
     overflow-wrap: anywhere;
   }

@@ -5,7 +5,8 @@ import type { Log } from '../log';
 import type { SecretVault } from '../secretVault';
 
 export interface KeepingOptions {
-  isChannel: (channelId: string) => boolean;
+  /** Whether a channel has a secret at all; keys of others are left out. */
+  wantsSecret: (channelId: string) => boolean;
   log: Log;
   /** Notices for the user; one is put in while the file cannot be written. */
   warnings: string[];
@@ -15,11 +16,11 @@ const notWritten = 'Channel secrets could not be written to disk: they will be l
 
 /** Throws GatewayError when the file is there but cannot be read or decrypted. */
 export function keepSecretsInFile(directory: string, secrets: SecretVault, options: KeepingOptions): void {
-  const { isChannel, log, warnings } = options;
+  const { wantsSecret, log, warnings } = options;
   const file = SecretFile.open({ directory, environmentKey: process.env.GATEHOUSE_SECRET_KEY });
   // Read once; nothing that this process might start needs it.
   delete process.env.GATEHOUSE_SECRET_KEY;
-  secrets.merge(file.load(), isChannel);
+  secrets.merge(file.load(), wantsSecret);
   secrets.onChange((all) => {
     const index = warnings.indexOf(notWritten);
     try {

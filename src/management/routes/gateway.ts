@@ -1,5 +1,6 @@
 // Calls about the process itself: real keys from a window, drain, options. Used by the windows of VS Code.
 import type { ManagementHandlers } from '../../shared/managementApi';
+import { hasSecret } from '../../store/channelView';
 import type { ManagementContext } from '../context';
 
 export function gatewayHandlers(
@@ -7,7 +8,7 @@ export function gatewayHandlers(
 ): Pick<ManagementHandlers, 'putSecrets' | 'drain' | 'updateOptions'> {
   return {
     putSecrets({ body }) {
-      context.secrets.merge(body.secrets, (channelId) => context.store.channels.get(channelId) !== undefined);
+      context.secrets.merge(body.secrets, (channelId) => hasSecret(context.store.channels.get(channelId)));
       return undefined;
     },
     drain({ body }) {

@@ -63,6 +63,9 @@ export class Collector {
         if (part !== undefined && 'state' in event && (part.type === 'reasoning' || part.type === 'tool-call')) {
           part.state = event.state;
         }
+        if (part !== undefined && 'extensions' in event && event.extensions !== undefined) {
+          part.extensions = event.extensions;
+        }
         break;
       }
       case 'refusal-end':

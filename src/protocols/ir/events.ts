@@ -24,6 +24,8 @@ export interface Finish {
   raw?: string | undefined;
   /** Why the provider refused, in words. */
   explanation?: string | undefined;
+  /** What the provider says at the end and only its own protocol knows (Anthropic `stop_details`, `container`). */
+  extensions?: Extensions | undefined;
 }
 
 /** `block` numbers blocks in the order of their start, from 0. */
@@ -53,7 +55,13 @@ export type IrEvent =
       kind: 'function' | 'custom';
     }
   | { type: 'tool-call-delta'; block: number; input: string }
-  | { type: 'tool-call-end'; block: number; state?: OpaqueState | undefined }
+  | {
+      type: 'tool-call-end';
+      block: number;
+      state?: OpaqueState | undefined;
+      /** Fields of the call that only its own protocol knows (Anthropic `caller`). */
+      extensions?: Extensions | undefined;
+    }
   /** A whole part at once: images, opaque items of the same protocol. */
   | { type: 'part'; block: number; part: OpaquePart | Extract<AssistantPart, { type: 'image' | 'audio' }> }
   /** Cumulative: the last one counts. */

@@ -1,0 +1,119 @@
+// Keys and channels with VS Code's own dialogs: the first virtual key by one click with a curl that works as pasted,
+// a channel with a real key that is never shown, and the request log that is there again after a reload.
+import { execFile } from 'node:child_process';
+import http from 'node:http';
+import { once } from 'node:events';
+import { promisify } from 'node:util';
+import type { AddressInfo } from 'node:net';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runCommand, screenshot, VsCodeHost } from '../support/vscodeHost';
+import { waitFor } from '../support/waitFor';
+import { findWebview } from '../support/webviews';
+
+const minute = 60_000;
+const run = promisify(execFile);
+const realKey = 'sk-canary-4f1c9b7e5a3d';
+
+describe('keys and channels', () => {
+  let host: VsCodeHost;
+  let page: Page;
+  const upstream = http.createServer((request, response) => {
+    const known = request.headers.authorization === `Bearer ${realKey}`;
+    request.resume();
+    response.writeHead(known ? 200 : 401, { 'content-type': 'application/json' });
+    response.end(known ? '{"object":"list","data":[{"id":"own-model"}]}' : '{"error":{"message":"wrong key"}}');
+  });
+
+  beforeAll(async () => {
+    upstream.listen(0, '127.0.0.1');
+    await once(upstream, 'listening');
+    host = await VsCodeHost.start();
+    page = await host.openWindow();
+    await host.gateway();
+    await page.locator('.statusbar-item', { hasText: /\$\d/ }).waitFor({ timeout: minute });
+  }, 2 * minute);
+  afterAll(async () => {
+    upstream.close();
+    await host.stop();
+  }, minute);
+
+  const clipboard = () => page.evaluate(() => navigator.clipboard.readText());
+  const quickInput = () => page.locator('.quick-input-widget:visible input').first();
+  async function answer(title: string | RegExp, text: string): Promise<void> {
+    await page.locator('.quick-input-widget:visible', { hasText: title }).waitFor();
+    await quickInput().fill(text);
+    await page.keyboard.press('Enter');
+  }
+
+  it('the first virtual key is one click away, and its curl works as pasted', async () => {
+    await runCommand(page, 'Gatehouse: Focus on Gateway View');
+    const sidebar = await findWebview(page, 'gatehouse-sidebar');
+    await sidebar.getByText('Create the First Virtual Key').click();
+    const dialog = page.locator('.monaco-dialog-box');
+    await dialog.waitFor();
+    const secret = /gk-[0-9A-Za-z]{43}/.exec(await dialog.innerText())?.[0] ?? '';
+    expect(secret).not.toBe('');
+    await screenshot(page, 'first-key');
+    expect(await sidebar.locator('body').innerText()).not.toContain(secret);
+    await dialog.getByRole('button', { name: 'Copy Key' }).click();
+    await waitFor(async () => (await clipboard()) === secret, { what: 'the key in the clipboard' });
+    await page.locator('.notification-toast').getByRole('button', { name: 'Copy curl Example' }).click();
+    const command = await waitFor(async () => {
+      const text = await clipboard();
+      return text.startsWith('curl') && text;
+    });
+    const { stdout } = await run('/bin/sh', ['-c', command]);
+    expect(JSON.parse(stdout)).toMatchObject({ object: 'chat.completion', model: 'demo-echo' });
+  });
+
+  it('a channel is added step by step; a slip of the clipboard is caught; the key is kept and works', async () => {
+    const { port } = upstream.address() as AddressInfo;
+    await runCommand(page, 'Gatehouse: Add Channel');
+    await answer('Which provider', 'OpenAI compatible');
+    await answer('A name for the channel', 'My own');
+    await answer('Which protocol', 'Chat Completions');
+    await answer('Base URL', `http://127.0.0.1:${port}/v1`);
+    await page.locator('.quick-input-widget:visible', { hasText: 'Key for My own' }).waitFor();
+    expect(await quickInput().getAttribute('type')).toBe('password');
+    await quickInput().fill('sk-two words');
+    await page.getByText('A key has no spaces').waitFor();
+    await quickInput().fill(realKey);
+    await page.getByText('A key has no spaces').waitFor({ state: 'hidden' });
+    await page.keyboard.press('Enter');
+    const added = page.locator('.notification-toast', { hasText: 'The channel “My own” was added.' });
+    await added.waitFor();
+    await added.getByRole('button', { name: 'Test' }).click();
+    await page.locator('.notification-toast', { hasText: '“My own” works' }).waitFor();
+    await screenshot(page, 'channel-tested');
+    const management = await host.management();
+    const channel = (await management.call('listChannels', {})).find(({ name }) => name === 'My own');
+    expect(channel).toMatchObject({ secretState: 'set', secretHint: '5a3d' });
+    for (const frame of page.frames()) expect(await frame.content().catch(() => '')).not.toContain(realKey);
+  });
+
+  it('a channel is removed after a question, and only then', async () => {
+    const management = await host.management();
+    const names = async () => (await management.call('listChannels', {})).map(({ name }) => name);
+    await runCommand(page, 'Gatehouse: Remove Channel');
+    await answer('Which channel', 'My own');
+    const dialog = page.locator('.monaco-dialog-box', { hasText: 'Remove the channel “My own”?' });
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    expect(await names()).toContain('My own');
+    await runCommand(page, 'Gatehouse: Remove Channel');
+    await answer('Which channel', 'My own');
+    await dialog.getByRole('button', { name: 'Remove' }).click();
+    await waitFor(async () => !(await names()).includes('My own'));
+  });
+
+  it('the request log is there again after a reload', async () => {
+    await runCommand(page, 'Gatehouse: Open Request Log');
+    await (await findWebview(page, 'gatehouse-requests')).getByText('demo-echo').first().waitFor();
+    await page.reload();
+    await page.locator('.monaco-workbench').waitFor({ timeout: minute });
+    const restored = await findWebview(page, 'gatehouse-requests', minute);
+    await restored.getByText('demo-echo').first().waitFor({ timeout: minute });
+    expect(await page.locator('.tab', { hasText: 'Gatehouse: Request Log' }).count()).toBe(1);
+  });
+});

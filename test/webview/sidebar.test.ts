@@ -1,0 +1,336 @@
+// The sidebar in a real browser: what it shows of each state, what its forms refuse, and which calls its buttons make.
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { waitFor } from '../support/waitFor';
+import { channel, running, sidebarState } from './samples';
+import { never, WebviewBrowser, type OpenOptions, type WebviewPage } from './webviewPage';
+
+let browser: WebviewBrowser;
+let open: WebviewPage[] = [];
+beforeAll(async () => {
+  browser = await WebviewBrowser.start();
+}, 60_000);
+afterAll(() => browser.close());
+afterEach(async () => {
+  const faults = open.flatMap((view) => [...view.faults, ...view.strange.map((message) => JSON.stringify(message))]);
+  await Promise.all(open.map((view) => view.close()));
+  open = [];
+  expect(faults).toEqual([]);
+});
+
+async function sidebar(
+  options: OpenOptions & { view?: Parameters<typeof sidebarState>[0] } = {},
+): Promise<WebviewPage> {
+  const view = await browser.open('sidebar', options);
+  open.push(view);
+  await view.post({ type: 'sidebar', state: sidebarState(options.view) });
+  return view;
+}
+
+const row = (view: WebviewPage, id: string) => view.page.locator(`[data-row="${id}"]`);
+const button = (view: WebviewPage, name: string) => view.page.getByRole('button', { name, exact: true });
+async function lastCall(view: WebviewPage): Promise<unknown> {
+  return waitFor(() => view.calls.at(-1), { what: 'a call' });
+}
+
+describe('handshake', () => {
+  it('says ready once and shows that it waits until the state comes', async () => {
+    const view = await browser.open('sidebar');
+    open.push(view);
+    await waitFor(() => view.readyCount === 1);
+    expect(await view.text()).toContain('Loading…');
+    await view.post({ type: 'sidebar', state: sidebarState() });
+    expect(await view.text()).toContain('Running');
+    expect(view.readyCount).toBe(1);
+  });
+});
+
+describe('gateway', () => {
+  it('shows state, figures and base URLs', async () => {
+    const view = await sidebar();
+    const text = await view.text();
+    for (const part of [
+      'Running',
+      '1 request running',
+      '2 windows',
+      '$12.44',
+      '+ 4 unpriced',
+      '1,284',
+      '4.81M / 391K',
+    ]) {
+      expect(text).toContain(part);
+    }
+    expect(text).toContain('http://127.0.0.1:11580/v1');
+    expect(text).toContain('connection refused');
+  });
+
+  it.each([
+    [{ state: 'starting' } as const, 'Starting…', []],
+    [{ state: 'stopped' } as const, 'connection refused', ['Start Gateway']],
+    [{ state: 'failed', reason: 'EACCES: /data' } as const, 'EACCES: /data', ['Try Again', 'Show Log']],
+    [
+      { state: 'port-taken', port: 11580, server: 'proxy', program: 'python3' } as const,
+      'Port 11580 is in use by python3, so the proxy cannot start.',
+      ['Choose Another Port…', 'Try Again', 'Show Log'],
+    ],
+    [
+      { state: 'port-taken', port: 11581, server: 'management', program: null } as const,
+      'Port 11581 is in use by another program',
+      ['Choose Another Port…'],
+    ],
+  ])('says what is wrong and the way out: %o', async (gateway, words, buttons) => {
+    const view = await sidebar({ view: { gateway, today: null, channels: [], keys: [] } });
+    expect(await view.text()).toContain(words);
+    for (const name of buttons) expect(await button(view, name).count()).toBe(1);
+  });
+
+  it('asks the host for what its buttons say', async () => {
+    const view = await sidebar();
+    await button(view, 'Restart Gateway').click();
+    expect(await lastCall(view)).toEqual({ action: 'restart-gateway' });
+    await button(view, 'Copy the base URL for Gemini clients').click();
+    expect(await waitFor(() => view.callsOf('copy-base-url')[0])).toEqual({
+      action: 'copy-base-url',
+      protocol: 'gemini',
+    });
+    await waitFor(async () => (await view.page.getByRole('status').filter({ hasText: 'Copied' }).count()) === 1);
+    await button(view, 'Open Request Log').click();
+    await waitFor(() => view.callsOf('open-request-log').length === 1);
+    await view.post({
+      type: 'sidebar',
+      state: sidebarState({ gateway: { state: 'port-taken', port: 1, server: 'management', program: null } }),
+    });
+    await button(view, 'Choose Another Port…').click();
+    expect(await waitFor(() => view.callsOf('choose-port')[0])).toEqual({
+      action: 'choose-port',
+      server: 'management',
+    });
+  });
+
+  it('shows the keep-running setting as the host has it, not as it was clicked', async () => {
+    const view = await sidebar({ answer: () => ({ error: { kind: 'internal', message: 'settings are read-only' } }) });
+    const box = view.page.getByRole('checkbox');
+    await box.click();
+    expect(await waitFor(() => view.callsOf('set-keep-running')[0])).toEqual({
+      action: 'set-keep-running',
+      value: true,
+    });
+    await waitFor(async () => (await view.text()).includes('settings are read-only'));
+    expect(await box.getAttribute('aria-checked')).toBe('false');
+    await view.post({ type: 'sidebar', state: sidebarState({ gateway: { ...running, keepRunning: true } }) });
+    expect(await box.getAttribute('aria-checked')).toBe('true');
+    expect(view.callsOf('set-keep-running')).toHaveLength(1);
+    expect(await view.text()).toContain('until you log out');
+  });
+
+  it('blocks a second click while the first call runs, and shows the error of a failed one', async () => {
+    let release = (): void => undefined;
+    const answered = new Promise<void>((resolve) => (release = resolve));
+    const view = await sidebar({
+      view: { gateway: { state: 'stopped' }, today: null },
+      answer: async () => {
+        await answered;
+        return { error: { kind: 'internal', message: 'no such file: gateway.js' } };
+      },
+    });
+    const start = button(view, 'Start Gateway');
+    await start.click();
+    await start.click({ force: true });
+    await start.evaluate((element) => (element as HTMLElement).click());
+    expect(view.calls).toHaveLength(1);
+    release();
+    await waitFor(async () => (await view.text()).includes('no such file: gateway.js'));
+    await start.click();
+    await waitFor(() => view.calls.length === 2);
+  });
+});
+
+describe('channels', () => {
+  it('says health in words, shows the hint of the key, and offers to set a missing one', async () => {
+    const view = await sidebar();
+    expect(await row(view, 'ch_openai').innerText()).toMatch(/Healthy · OpenAI · Responses · …a1B2/);
+    expect(await row(view, 'ch_deepseek').innerText()).toContain('Down');
+    expect(await row(view, 'ch_ollama').innerText()).toContain('Disabled');
+    await row(view, 'ch_gemini').getByRole('button', { name: 'Set API Key…' }).last().click();
+    expect(await lastCall(view)).toEqual({ action: 'set-channel-secret', id: 'ch_gemini' });
+  });
+
+  it('shows the steps of a test in its row', async () => {
+    const view = await sidebar({
+      answer: () => ({
+        value: {
+          ok: false,
+          steps: [
+            { name: 'resolve', ok: true, milliseconds: 4 },
+            { name: 'authenticate', ok: false, milliseconds: 210, error: '401 no such user' },
+            { name: 'a-new-step', ok: true, milliseconds: 1 },
+          ],
+        },
+      }),
+    });
+    await row(view, 'ch_openai').hover();
+    await row(view, 'ch_openai').getByRole('button', { name: 'Test' }).click();
+    expect(await lastCall(view)).toEqual({ action: 'test-channel', id: 'ch_openai' });
+    const result = row(view, 'ch_openai').getByRole('status');
+    await result.waitFor();
+    const text = await result.innerText();
+    for (const part of ['The test failed', 'Find the host (DNS)', '210ms', '401 no such user', 'a-new-step']) {
+      expect(text).toContain(part);
+    }
+  });
+
+  it('refuses an answer that is not one', async () => {
+    const view = await sidebar({ answer: () => ({ value: { ok: 'yes', steps: 7 } }) });
+    await row(view, 'ch_openai').hover();
+    await row(view, 'ch_openai').getByRole('button', { name: 'Test' }).click();
+    await waitFor(async () => (await view.text()).includes('The answer could not be understood.'));
+  });
+
+  it('turns a channel off, removes it, and shows an error in the row it belongs to', async () => {
+    const view = await sidebar({
+      answer: (request) =>
+        request.action === 'delete-channel'
+          ? { error: { kind: 'conflict', message: 'A tool still uses it.' } }
+          : { value: null },
+    });
+    await row(view, 'ch_openai').hover();
+    await row(view, 'ch_openai').getByRole('button', { name: 'Disable' }).click();
+    expect(await lastCall(view)).toEqual({ action: 'update-channel', id: 'ch_openai', form: { enabled: false } });
+    await row(view, 'ch_openai').getByRole('button', { name: 'Remove…' }).click();
+    await row(view, 'ch_openai').getByRole('alert').filter({ hasText: 'A tool still uses it.' }).waitFor();
+  });
+
+  it('says nothing when the user cancelled a dialog', async () => {
+    const view = await sidebar({ answer: () => ({ error: { kind: 'cancelled', message: '' } }) });
+    await row(view, 'ch_openai').hover();
+    await row(view, 'ch_openai').getByRole('button', { name: 'Remove…' }).click();
+    await waitFor(() => view.callsOf('delete-channel').length === 1);
+    await view.settle();
+    expect(await view.page.getByRole('alert').count()).toBe(0);
+  });
+
+  it('has an empty state with the button that helps', async () => {
+    const view = await sidebar({ view: { channels: [] } });
+    await view.page.getByRole('button', { name: 'Add Channel' }).last().click();
+    await view.page.getByRole('form', { name: 'New channel' }).waitFor();
+  });
+});
+
+describe('virtual keys', () => {
+  it('makes the first key with one click', async () => {
+    const view = await sidebar({ view: { keys: [] } });
+    await button(view, 'Create the First Virtual Key').click();
+    expect(await lastCall(view)).toEqual({ action: 'create-key', name: 'My first key' });
+  });
+
+  it('shows state, expiry and hint, and folds revoked keys away', async () => {
+    const view = await sidebar();
+    expect(await row(view, 'key_codex').innerText()).toMatch(/Active · expires in 12 days · used yesterday · sk-…44aB/);
+    expect(await row(view, 'key_intern').innerText()).toContain('Expired');
+    expect(await row(view, 'key_old').count()).toBe(0);
+    await button(view, 'Show 1 revoked key').click();
+    expect(await row(view, 'key_old').innerText()).toContain('Revoked');
+    expect(await row(view, 'key_old').getByRole('group').count()).toBe(0);
+  });
+
+  it('asks for rotation, disabling and revocation', async () => {
+    const view = await sidebar();
+    await row(view, 'key_claude').hover();
+    for (const [name, call] of [
+      ['Rotate…', { action: 'rotate-key', id: 'key_claude' }],
+      ['Disable', { action: 'set-key-state', id: 'key_claude', state: 'disabled' }],
+      ['Revoke…', { action: 'revoke-key', id: 'key_claude' }],
+    ] as const) {
+      await row(view, 'key_claude').getByRole('button', { name }).click();
+      await waitFor(() => JSON.stringify(view.calls.at(-1)) === JSON.stringify(call), { what: name });
+    }
+    await row(view, 'key_script').hover();
+    await row(view, 'key_script').getByRole('button', { name: 'Enable' }).click();
+    expect(await waitFor(() => view.callsOf('set-key-state')[1])).toMatchObject({ id: 'key_script', state: 'active' });
+  });
+});
+
+describe('kept state', () => {
+  it('keeps drafts, folded sections and open details over a reload', async () => {
+    const view = await sidebar();
+    await row(view, 'ch_openai').locator('.row-main').click();
+    await button(view, 'Create Virtual Key').click();
+    await view.page.getByRole('form').getByRole('textbox', { name: 'Name' }).fill('Half a na');
+    await view.page.getByRole('button', { name: /^Gateway$/ }).click();
+    const kept = await view.keptState();
+    expect(kept).toMatchObject({
+      expanded: ['ch_openai'],
+      foldedSections: ['gateway'],
+      keyDraft: { name: 'Half a na' },
+    });
+    const again = await sidebar({ state: kept as object });
+    expect(await again.page.getByRole('form').getByRole('textbox', { name: 'Name' }).inputValue()).toBe('Half a na');
+    expect(await again.page.getByRole('button', { name: /^Gateway$/ }).getAttribute('aria-expanded')).toBe('false');
+    expect(await row(again, 'ch_openai').innerText()).toContain('https://api.openai.com/v1');
+  });
+
+  it('begins anew where the kept state is not its own', async () => {
+    const view = await sidebar({ state: { expanded: 'everything', keyDraft: 7 } });
+    expect(await view.text()).toContain('Running');
+  });
+
+  it('opens a form when the host asks, even before there is a state', async () => {
+    const view = await browser.open('sidebar');
+    open.push(view);
+    await view.post({ type: 'open-form', form: 'key' });
+    await view.post({ type: 'sidebar', state: sidebarState() });
+    await view.page.getByRole('form', { name: 'New virtual key' }).waitFor();
+  });
+});
+
+describe('keyboard', () => {
+  it('moves over rows with the arrows, into their actions and back', async () => {
+    const view = await sidebar();
+    const focused = () =>
+      view.page.evaluate(() => {
+        let element = document.activeElement;
+        while (element?.shadowRoot?.activeElement != null) element = element.shadowRoot.activeElement;
+        const named =
+          element?.getRootNode() instanceof ShadowRoot ? (element.getRootNode() as ShadowRoot).host : element;
+        const rowId = element?.closest('[data-row]') ?? named?.closest('[data-row]');
+        const label = named?.getAttribute('aria-label') ?? null;
+        return { row: rowId?.getAttribute('data-row') ?? null, label };
+      });
+    await row(view, 'ch_openai').locator('.row-main').focus();
+    await view.page.keyboard.press('ArrowDown');
+    expect(await focused()).toMatchObject({ row: 'ch_anthropic' });
+    await view.page.keyboard.press('ArrowRight');
+    expect(await focused()).toEqual({ row: 'ch_anthropic', label: 'Test' });
+    await view.page.keyboard.press('ArrowLeft');
+    await view.page.keyboard.press('End');
+    expect(await focused()).toMatchObject({ row: 'ch_demo' });
+    await view.page.keyboard.press('Enter');
+    expect(await row(view, 'ch_demo').locator('.row-main').getAttribute('aria-expanded')).toBe('true');
+    await view.page.keyboard.press('Home');
+    expect(await focused()).toMatchObject({ row: 'ch_openai' });
+  });
+
+  it('gives the focus back when Escape closes a form', async () => {
+    const view = await sidebar();
+    await button(view, 'Create Virtual Key').click();
+    await view.page.getByRole('form').getByRole('textbox', { name: 'Name' }).press('Escape');
+    await waitFor(async () => (await view.page.getByRole('form').count()) === 0);
+    await waitFor(async () =>
+      button(view, 'Create Virtual Key').evaluate(
+        (element) => element.matches(':focus') || element.matches(':focus-within'),
+      ),
+    );
+  });
+});
+
+describe('time-outs', () => {
+  it('says so when no answer comes', async () => {
+    const view = await browser.open('sidebar', { answer: () => never });
+    open.push(view);
+    await view.page.clock.install();
+    await view.post({ type: 'sidebar', state: sidebarState({ channels: [channel({ id: 'ch_1', name: 'One' })] }) });
+    await button(view, 'Stop Gateway').click();
+    await waitFor(() => view.calls.length === 1);
+    await view.page.clock.fastForward(31_000);
+    await waitFor(async () => (await view.text()).includes('No answer came in time.'));
+  });
+});
