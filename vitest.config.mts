@@ -1,5 +1,6 @@
 // Vitest projects, one per kind of test: `unit` (no gateway process, no browser), `integration` (real gateway process, real browser pages),
 // `crash` (kills the gateway) and `e2e` (real VS Code). Run one with `npm test -- unit`.
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const integration = [
@@ -13,6 +14,9 @@ const crash = ['test/crash/**/*.test.ts'];
 const e2e = ['test/e2e/**/*.test.ts'];
 const seconds = 1000;
 
+/** Vitest leaves one core free, which on a small machine means one file at a time. These tests wait more than they compute. */
+const workers = Math.max(3, availableParallelism());
+
 export default defineConfig({
   test: {
     include: [],
@@ -24,6 +28,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: [...integration, ...crash, ...e2e],
+          maxWorkers: workers,
           testTimeout: 20 * seconds,
         },
       },
@@ -31,6 +36,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: integration,
+          maxWorkers: workers,
           globalSetup: 'test/support/buildGatewayOnce.ts',
           testTimeout: 30 * seconds,
           hookTimeout: 30 * seconds,

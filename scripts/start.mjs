@@ -82,7 +82,7 @@ async function startInBrowser(options) {
     say('Stopping …');
   } finally {
     const keep = !server.own || (await isKeptRunning(profile.storage));
-    for (const step of cleanUp.reverse()) await step();
+    for (const step of cleanUp.reverse()) await step().catch((error) => say(`While stopping: ${error.message}`));
     if (!keep) await endGateway(profile.storage);
     else if (server.own) say('The gateway goes on: its setting "keep running" is on.');
   }

@@ -10,5 +10,7 @@ export async function launchBrowser(options = {}) {
 
 /** A browser context whose storage (VS Code's secrets among it) lasts in `folder`. */
 export async function launchLastingBrowser(folder) {
-  return chromium.launchPersistentContext(folder, { executablePath: await ensureBrowser(), args });
+  // Who asked for it closes it: a signal must not take the browser away before the rest is put in order.
+  const signals = { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false };
+  return chromium.launchPersistentContext(folder, { executablePath: await ensureBrowser(), args, ...signals });
 }

@@ -79,5 +79,9 @@ export async function showWindow(server, profile, open) {
   const { launchLastingBrowser } = await import('../host/browser.mjs');
   const context = await launchLastingBrowser(path.join(profile.root, 'headless-browser'));
   await (context.pages()[0] ?? (await context.newPage())).goto(server.url);
-  return { window: true, close: () => context.close() };
+  // Ctrl+C in a terminal reaches the browser too: it may be gone already.
+  return {
+    window: true,
+    close: async () => (context.browser()?.isConnected() === false ? undefined : context.close()),
+  };
 }

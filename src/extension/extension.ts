@@ -91,18 +91,29 @@ export function activate(context: vscode.ExtensionContext): GatehouseTestApi | u
   };
   function onEvent(event: StreamEvent, connection: GatewayConnection): void {
     if (event.type === 'log') return writeGatewayEntry(log, event.entry);
-    if (event.type === 'secrets') return exchange.received(event.secrets);
+    if (event.type === 'secrets') return exchange.received(event.secrets, event.removed);
     mirror.apply(event);
     requestLog.apply(event);
     if (event.type === 'status') keeperOfTheGateway.refresh(connection);
   }
   async function greet(connection: GatewayConnection): Promise<void> {
     exchange.attached(connection);
-    await Promise.all([mirror.load(connection.client, connection.status), applyKeepRunning(connection)]);
+    await Promise.all([loadMirror(connection), applyKeepRunning(connection)]);
   }
-  async function applyKeepRunning({ client, status }: GatewayConnection): Promise<void> {
-    const { keepRunning } = settings();
-    if (status.keepRunning !== keepRunning) await client.call('updateOptions', { body: { keepRunning } });
+  /** A gateway that is very busy may need more than one try; one that is gone is attached to anew anyway. */
+  async function loadMirror(connection: GatewayConnection): Promise<void> {
+    for (let tries = 1; keeperOfTheGateway.connection === connection; tries += 1) {
+      try {
+        return await mirror.load(connection.client, connection.status);
+      } catch (error) {
+        if (tries >= 5) throw error;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+    }
+  }
+  /** Always told: what the last status said may be older than what was told last. */
+  async function applyKeepRunning({ client }: GatewayConnection): Promise<void> {
+    await client.call('updateOptions', { body: { keepRunning: settings().keepRunning } });
   }
   const report = (error: unknown): void => log.warn(`the gateway could not be asked: ${String(error)}`);
 

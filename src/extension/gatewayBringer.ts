@@ -137,7 +137,6 @@ export class GatewayBringer implements Bringer {
     if (ours || decision.kind === 'attach') return this.connect(runtime, client, status);
     this.options.log.info(`asks gateway ${runtime.version} to make room (${decision.reason})`);
     await client.call('drain', { body: { reason: decision.reason } }).catch(() => undefined);
-    client.close();
     this.ignore(runtime);
     return undefined;
   }
@@ -146,7 +145,6 @@ export class GatewayBringer implements Bringer {
     try {
       return await client.call('getStatus', {}, { timeout: statusTimeout });
     } catch {
-      client.close();
       return undefined;
     }
   }
@@ -157,7 +155,6 @@ export class GatewayBringer implements Bringer {
       return await GatewayConnection.open({ runtime, client, status, lease, onEvent });
     } catch (error) {
       log.debug(`the event stream could not be opened: ${String(error)}`);
-      client.close();
       return undefined;
     }
   }

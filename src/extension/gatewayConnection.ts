@@ -59,6 +59,5 @@ export class GatewayConnection {
   private finish(end: ConnectionEnd): void {
     this.end(end);
     this.stream?.close();
-    this.client.close();
   }
 }

@@ -24,7 +24,6 @@ export interface UnreachableDetails {
 
 export class ManagementClient {
   private readonly base: URL;
-  private readonly agent = new http.Agent({ keepAlive: true, maxSockets: 8 });
 
   constructor(
     managementUrl: string,
@@ -54,11 +53,6 @@ export class ManagementClient {
     return (answer.text === '' ? undefined : parseAnswer(answer.text)) as Answer<N>;
   }
 
-  /** Closes idle connections. Calls that are still running go on. */
-  close(): void {
-    this.agent.destroy();
-  }
-
   private send(method: string, path: string, body: unknown, options: CallOptions) {
     const payload = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
     const signal = AbortSignal.any([
@@ -74,7 +68,8 @@ export class ManagementClient {
           port: this.base.port,
           method,
           path,
-          agent: this.agent,
+          // A connection for each call: one kept open may be closed by the gateway just when the next call takes it.
+          agent: false,
           signal,
           headers: {
             authorization: `Bearer ${this.token}`,

@@ -1,18 +1,13 @@
 // Pure: US dollars and counts as people read them. Small sums keep more digits, so that a cheap request still moves the figure.
+// The webviews follow the same rule (webview/format.ts): a sum reads alike wherever it is shown.
 
-/** `costUsd` in the locale's own form: two decimals from one dollar on, three from ten cents on, four below. */
+const dollars = { style: 'currency', currency: 'USD', currencyDisplay: 'narrowSymbol' } as const;
+
+/** `costUsd` in the locale's own form: cents from ten cents on, two significant digits below. */
 export function formatUsd(costUsd: number, locale: string): string {
-  const size = Math.abs(costUsd);
-  const tooSmall = size > 0 && size < 0.0001;
-  const digits = size === 0 || size >= 1 ? 2 : size >= 0.1 ? 3 : 4;
-  const format = new Intl.NumberFormat(locale, {
-    style: 'currency',
-    currency: 'USD',
-    currencyDisplay: 'narrowSymbol',
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
-  });
-  return tooSmall ? `< ${format.format(0.0001)}` : format.format(costUsd);
+  const inCents = costUsd === 0 || Math.abs(costUsd) >= 0.1;
+  const precision = inCents ? {} : { maximumSignificantDigits: 2 };
+  return new Intl.NumberFormat(locale, { ...dollars, ...precision }).format(costUsd);
 }
 
 /** A count with the locale's grouping. */

@@ -1,6 +1,6 @@
 // Moves real keys between this window's keeper and the gateway: over IPC to a process just forked, over the management API to one
 // attached to, and back into SecretStorage when the gateway says that they changed. Never waits on the way of anything else.
-import type { SecretMap } from '../shared/events';
+import type { RemovedSecrets, SecretMap } from '../shared/events';
 import type { GatewayConnection } from './gatewayConnection';
 import type { GatewayProcess } from './gatewayProcess';
 import type { SecretKeeper } from './secrets';
@@ -34,10 +34,10 @@ export class SecretExchange {
       .finally(() => clearTimeout(timer));
   }
 
-  /** The gateway sent the whole set: this window is the one to keep it. */
-  received(secrets: SecretMap): void {
+  /** The gateway sent its keys: this window is the one to keep them. */
+  received(secrets: SecretMap, removed: RemovedSecrets): void {
     void this.keeper
-      .keep(secrets)
+      .keep(secrets, removed)
       .then((handBack) => (handBack ? this.put(this.keeper.peek() ?? {}) : undefined))
       .catch((error: unknown) => this.log.error(`the real keys could not be kept: ${String(error)}`));
   }

@@ -1,7 +1,7 @@
 // Keeper of the real keys in this window: one entry of SecretStorage, read once early and kept in memory.
 // Hands the keys to the gateway and writes what the gateway sends back. No other file touches SecretStorage; no key is ever logged.
-import type { SecretMap } from '../shared/events';
-import { mergeSecrets, parseSecretBlob, writeSecretBlob } from './secretBlob';
+import type { RemovedSecrets, SecretMap } from '../shared/events';
+import { mergeSecrets, parseSecretBlob, withoutRemoved, writeSecretBlob } from './secretBlob';
 import type { WindowLog } from './windowLog';
 
 /** The part of vscode.SecretStorage that is used here. */
@@ -56,18 +56,14 @@ export class SecretKeeper {
   }
 
   /**
-   * Keeps the whole set that the gateway sent. Before the stored keys have been read, the set may lack keys that the gateway was
-   * never given: then both sets are kept, and the promise is true to say that the gateway must be handed the result.
+   * Keeps what the gateway sent, together with what is stored already: the gateway may never have been given all keys, so only
+   * what it says was taken out goes. True when the result holds keys that the gateway must be handed.
    */
-  async keep(fromGateway: SecretMap): Promise<boolean> {
-    const known = this.secrets;
-    if (known !== undefined) {
-      await this.write(fromGateway);
-      return false;
-    }
+  async keep(fromGateway: SecretMap, removed: RemovedSecrets): Promise<boolean> {
     const read = await this.read();
-    await this.write(mergeSecrets(this.secrets ?? read, fromGateway));
-    return true;
+    const kept = withoutRemoved(mergeSecrets(this.secrets ?? read, fromGateway), removed);
+    await this.write(kept);
+    return Object.entries(kept).some(([channelId, { setAt }]) => fromGateway[channelId]?.setAt !== setAt);
   }
 
   private async load(): Promise<SecretMap> {

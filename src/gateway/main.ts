@@ -54,7 +54,7 @@ async function run(options: GatewayArguments): Promise<void> {
   const secrets = new SecretVault();
   let changed = (): void => undefined;
   const leases = new LeaseBook(
-    () => secrets.all(),
+    () => ({ secrets: secrets.all(), removed: secrets.removed() }),
     now,
     () => changed(),
   );

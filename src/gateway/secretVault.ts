@@ -1,9 +1,11 @@
 // Real keys in memory, by channel id. Filled by windows (IPC or management API) or by the encrypted file of headless mode.
 // Nothing here writes to disk: keeping is the business of `onChange` listeners. Also knows every secret for the redactor.
-import type { SecretMap, StoredSecret } from '../shared/events';
+import type { RemovedSecrets, SecretMap, StoredSecret } from '../shared/events';
 
 export class SecretVault {
   private readonly secrets = new Map<string, StoredSecret>();
+  /** What was taken out since the start: keepers learn it, and a window that missed it cannot bring it back. */
+  private readonly taken = new Map<string, number>();
   private readonly changeListeners = new Set<(secrets: SecretMap) => void>();
   private readonly waiters = new Set<() => void>();
 
@@ -32,8 +34,13 @@ export class SecretVault {
 
   /** Sets or (with undefined) takes out a secret, and tells the keepers. */
   set(channelId: string, secret: string | undefined, now: number): void {
-    if (secret === undefined) this.secrets.delete(channelId);
-    else this.secrets.set(channelId, { secret, setAt: now });
+    if (secret === undefined) {
+      this.secrets.delete(channelId);
+      this.taken.set(channelId, now);
+    } else {
+      this.secrets.set(channelId, { secret, setAt: now });
+      this.taken.delete(channelId);
+    }
     this.wake();
     const all = this.all();
     for (const listener of this.changeListeners) listener(all);
@@ -45,7 +52,7 @@ export class SecretVault {
    */
   merge(incoming: SecretMap, known: (channelId: string) => boolean): void {
     for (const [channelId, stored] of Object.entries(incoming)) {
-      if (!known(channelId)) continue;
+      if (!known(channelId) || stored.setAt <= (this.taken.get(channelId) ?? -Infinity)) continue;
       const present = this.secrets.get(channelId);
       if (present === undefined || present.setAt < stored.setAt) this.secrets.set(channelId, stored);
     }
@@ -54,6 +61,10 @@ export class SecretVault {
 
   all(): SecretMap {
     return Object.fromEntries(this.secrets);
+  }
+
+  removed(): RemovedSecrets {
+    return Object.fromEntries(this.taken);
   }
 
   /** Calls `listener` with the whole set after every `set`; the returned function takes it out again. */

@@ -11,8 +11,12 @@ export interface Quirks {
   maxTokensField?: 'max_tokens' | 'max_completion_tokens';
   /** How thinking is asked for in OpenAI chat. Default `reasoning_effort`. */
   reasoningRequest?: 'reasoning_effort' | 'thinking' | 'enable_thinking' | 'reasoning' | 'none';
-  /** Where visible thinking stands in OpenAI chat messages, in and out. Default `reasoning_content`. */
-  reasoningField?: 'reasoning_content' | 'reasoning' | 'reasoning_details' | 'none';
+  /**
+   * Where visible thinking stands in OpenAI chat messages, in and out. Default `reasoning_content`. `think_tags`: at the head of the
+   * content, between `<think>` and `</think>`; `thinking_chunks`: content parts of type `thinking` (Mistral). All but the tags are
+   * recognised without the flag.
+   */
+  reasoningField?: 'reasoning_content' | 'reasoning' | 'reasoning_details' | 'think_tags' | 'thinking_chunks' | 'none';
   /** The vendor refuses a tool-call turn whose thinking is not sent back. */
   replayReasoning?: boolean;
   /** `system` messages only; `developer` is refused. */
@@ -23,8 +27,28 @@ export interface Quirks {
   noStreamOptions?: boolean;
   /** Strict about unknown fields: send none beyond the common ones. */
   strictFields?: boolean;
+  /** OpenAI chat: how a prompt-cache breakpoint is written on a content part. Left out: it is not sent. */
+  cacheMarkers?: 'prompt_cache_breakpoint' | 'cache_control';
+  /** OpenAI chat: ids of tool calls are nine letters and digits (Mistral). */
+  toolCallIds?: 'nine-characters';
+  /** OpenAI chat: `tool_choice` of type `allowed_tools` is not known; the list of tools is cut down instead. */
+  noAllowedTools?: boolean;
+  /** OpenAI chat: takes `top_k`. */
+  topK?: boolean;
+  /** OpenAI chat: name of the seed. Default `seed`. */
+  seedField?: 'seed' | 'random_seed';
+  /** OpenAI chat: each text in a stream repeats what came before it. */
+  cumulativeDeltas?: boolean;
+  /** Fields that the vendor wants in every request (`reasoning_split: true`). */
+  extraBody?: Readonly<Record<string, unknown>>;
   /** Gemini: takes `parametersJsonSchema` and `responseJsonSchema`. Default true. */
   jsonSchema?: boolean;
+  /** Takes freeform (`custom`) tools. Default: as the protocol's row in abilities.ts says. */
+  customTools?: boolean;
+  /** Takes namespaces of tools. Default: as the protocol's row in abilities.ts says. */
+  namespaces?: boolean;
+  /** Tool-call ids must be exactly so many letters and digits (Mistral: 9). */
+  toolIdLength?: number;
 }
 
 /** What is known of a model family; undefined means not known, and nothing is assumed. */

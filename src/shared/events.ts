@@ -14,6 +14,9 @@ export type StoredSecret = v.InferOutput<typeof storedSecretSchema>;
 export const secretMapSchema = v.record(v.string(), storedSecretSchema);
 export type SecretMap = v.InferOutput<typeof secretMapSchema>;
 
+/** When the secrets of these channels were taken out, in ms since the epoch. */
+export type RemovedSecrets = Record<string, number>;
+
 export interface LogEntry {
   time: string;
   level: 'debug' | 'info' | 'warn' | 'error';
@@ -30,8 +33,11 @@ export type GatewayEvent =
 
 /** Sent only to windows with a lease, never to other listeners. */
 export type LeaseEvent =
-  /** The whole set of real keys: this window is the one to write them to SecretStorage. */
-  { type: 'secrets'; secrets: SecretMap } | { type: 'log'; entry: LogEntry };
+  /**
+   * The real keys that the gateway holds: this window is the one to write them to SecretStorage, together with what stands
+   * there already. Only what is in `removed` (channel id → ms since the epoch) goes, where it was set before that time.
+   */
+  { type: 'secrets'; secrets: SecretMap; removed: RemovedSecrets } | { type: 'log'; entry: LogEntry };
 
 /** Body of `PUT /gateway/secrets`: what a window read from SecretStorage. Merged, later `setAt` wins. */
 export const secretsPutSchema = v.strictObject({ secrets: secretMapSchema });

@@ -112,8 +112,6 @@ export type HostMessage =
   /** Names by id, for the request log; `proxyUrl` is for the example of its empty state (null or left out: the default address). */
   | { type: 'names'; channels: Record<string, string>; keys: Record<string, string>; proxyUrl?: string | null }
   | { type: 'request'; phase: 'started' | 'finished'; request: RequestLogRow }
-  /** Sidebar: open the form for a new channel or virtual key (for the palette commands and the walkthrough). */
-  | { type: 'open-form'; form: 'channel' | 'key' }
   | { type: 'result'; callId: number; ok: true; value: unknown }
   | { type: 'result'; callId: number; ok: false; error: { kind: string; message: string } };
 
@@ -124,7 +122,6 @@ export const hostMessageSchema = v.union([
   v.object({ type: v.literal('sidebar'), state: sidebarStateSchema }),
   v.object({ type: v.literal('names'), channels: nameMap, keys: nameMap, proxyUrl: v.nullish(v.string()) }),
   v.object({ type: v.literal('request'), phase: v.picklist(['started', 'finished']), request: requestLogRowSchema }),
-  v.object({ type: v.literal('open-form'), form: v.picklist(['channel', 'key']) }),
   v.object({ type: v.literal('result'), callId: v.number(), ok: v.literal(true), value: v.unknown() }),
   v.object({
     type: v.literal('result'),

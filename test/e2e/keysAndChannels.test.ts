@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findNotification, pressNotificationButton } from '../support/notifications';
 import { runCommand, screenshot, VsCodeHost } from '../support/vscodeHost';
 import { waitFor } from '../support/waitFor';
 import { findWebview } from '../support/webviews';
@@ -40,8 +41,10 @@ describe('keys and channels', () => {
 
   const clipboard = () => page.evaluate(() => navigator.clipboard.readText());
   const quickInput = () => page.locator('.quick-input-widget:visible input').first();
-  async function answer(title: string | RegExp, text: string): Promise<void> {
-    await page.locator('.quick-input-widget:visible', { hasText: title }).waitFor();
+  /** Answers a box by the question it asks, which is a placeholder in a quick pick and a text below an input box. */
+  async function answer(question: string, text: string): Promise<void> {
+    const box = page.locator('.quick-input-widget:visible');
+    await box.getByPlaceholder(question).or(box.getByText(question)).first().waitFor();
     await quickInput().fill(text);
     await page.keyboard.press('Enter');
   }
@@ -58,7 +61,7 @@ describe('keys and channels', () => {
     expect(await sidebar.locator('body').innerText()).not.toContain(secret);
     await dialog.getByRole('button', { name: 'Copy Key' }).click();
     await waitFor(async () => (await clipboard()) === secret, { what: 'the key in the clipboard' });
-    await page.locator('.notification-toast').getByRole('button', { name: 'Copy curl Example' }).click();
+    await pressNotificationButton(await findNotification(page, 'The key was copied'), 'Copy curl Example');
     const command = await waitFor(async () => {
       const text = await clipboard();
       return text.startsWith('curl') && text;
@@ -81,10 +84,8 @@ describe('keys and channels', () => {
     await quickInput().fill(realKey);
     await page.getByText('A key has no spaces').waitFor({ state: 'hidden' });
     await page.keyboard.press('Enter');
-    const added = page.locator('.notification-toast', { hasText: 'The channel “My own” was added.' });
-    await added.waitFor();
-    await added.getByRole('button', { name: 'Test' }).click();
-    await page.locator('.notification-toast', { hasText: '“My own” works' }).waitFor();
+    await pressNotificationButton(await findNotification(page, 'The channel “My own” was added.'), 'Test');
+    await findNotification(page, '“My own” works');
     await screenshot(page, 'channel-tested');
     const management = await host.management();
     const channel = (await management.call('listChannels', {})).find(({ name }) => name === 'My own');
@@ -110,7 +111,10 @@ describe('keys and channels', () => {
   it('the request log is there again after a reload', async () => {
     await runCommand(page, 'Gatehouse: Open Request Log');
     await (await findWebview(page, 'gatehouse-requests')).getByText('demo-echo').first().waitFor();
-    await page.reload();
+    // A plain reload of the page would not wait until VS Code has written down which editors are open.
+    const reloaded = page.waitForEvent('load');
+    await runCommand(page, 'Developer: Reload Window');
+    await reloaded;
     await page.locator('.monaco-workbench').waitFor({ timeout: minute });
     const restored = await findWebview(page, 'gatehouse-requests', minute);
     await restored.getByText('demo-echo').first().waitFor({ timeout: minute });

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import net from 'node:net';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findNotification, pressNotificationButton } from '../support/notifications';
 import { screenshot, VsCodeHost } from '../support/vscodeHost';
 
 const minute = 60_000;
@@ -25,12 +26,11 @@ describe('a port taken by another program', () => {
 
   it('is said in the status bar and in one message, and another port is one choice away', async () => {
     await page.locator('.statusbar-item', { hasText: `Port ${host.proxyPort} taken` }).waitFor({ timeout: minute });
-    const message = page.locator('.notification-toast', { hasText: `port ${host.proxyPort} is used by` });
-    await message.waitFor();
-    expect(await message.count()).toBe(1);
+    const message = await findNotification(page, `port ${host.proxyPort} is used by`);
+    expect(await page.locator('.notifications-center .notification-list-item').count()).toBe(1);
     if (process.platform === 'linux') expect(await message.innerText()).toContain('node');
     await screenshot(page, 'port-taken');
-    await message.getByRole('button', { name: 'Choose Another Port' }).click();
+    await pressNotificationButton(message, 'Choose Another Port');
     const input = page.locator('.quick-input-widget:visible input').first();
     await input.waitFor();
     const suggested = Number(await input.inputValue());

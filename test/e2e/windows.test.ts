@@ -1,117 +1,118 @@
-// Several real windows and one gateway: they share it, a running stream outlives the window that started it and a reload, and a killed
-// gateway is brought back by a window that is there. The tests build on one another: the windows live through all of them.
+// Two real windows and one gateway: a running stream outlives the window that started the gateway and a reload, a killed gateway has one
+// successor with the real keys, and Stop and Start count for every window. The tests build on one another.
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { HeldUpstream } from '../support/heldUpstream';
-import { VsCodeHost } from '../support/vscodeHost';
+import { isAlive } from '../../scripts/host/gateway.mjs';
+import { checkWholeStream, readStream, SlowUpstream } from '../support/slowUpstream';
+import type { ManagementCaller } from '../support/managementCaller';
+import { runCommand, VsCodeHost } from '../support/vscodeHost';
 import { waitFor } from '../support/waitFor';
 
 const minute = 60_000;
 
-describe('windows', () => {
+describe('two windows', () => {
   let host: VsCodeHost;
-  let upstream: HeldUpstream;
-  let first: Page;
-  let second: Page;
-  let key = '';
-  let firstPid = 0;
+  let upstream: SlowUpstream;
+  let starter: Page;
+  let other: Page;
+  let secret: string;
+
+  const management = async (): Promise<ManagementCaller> => host.management();
+  const leases = async (count: number): Promise<true> =>
+    waitFor(async () => (await (await management()).call('getStatus', {})).leases === count, {
+      timeout: minute,
+      interval: 100,
+      what: `${count} leases`,
+    });
+  const statusBar = async (page: Page, text: RegExp): Promise<void> =>
+    page.locator('.statusbar-item', { hasText: text }).first().waitFor({ timeout: minute });
 
   beforeAll(async () => {
-    upstream = await HeldUpstream.start();
+    upstream = await SlowUpstream.start();
     host = await VsCodeHost.start();
-    first = await host.openWindow();
-    firstPid = (await host.gateway()).pid;
-    second = await host.openWindow();
-    const management = await host.management();
-    await management.call('createChannel', {
-      body: {
-        name: 'held',
-        provider: 'custom',
-        protocol: 'openai-chat',
-        baseUrl: upstream.baseUrl,
-        models: [{ id: 'held' }],
-      },
-    });
-    key = (await management.call('createKey', { body: { name: 'windows' } })).secret;
-  }, 3 * minute);
+    starter = await host.openWindow();
+    await host.gateway();
+    await leases(1);
+    other = await host.openWindow();
+    await leases(2);
+    const caller = await management();
+    const channel = {
+      name: 'Slow',
+      provider: 'custom-openai',
+      baseUrl: upstream.baseUrl,
+      models: [{ id: 'slow' }],
+      secret: 'sk-slow-1',
+    };
+    await caller.call('createChannel', { body: channel });
+    ({ secret } = await caller.call('createKey', { body: { name: 'two windows' } }));
+  }, 4 * minute);
+
   afterAll(async () => {
+    upstream.close();
     await host.stop();
-    await upstream.close();
   }, minute);
 
-  const leases = async (wanted: number): Promise<void> => {
-    const management = await host.management();
-    const look = async (): Promise<boolean> => (await management.call('getStatus', {})).leases === wanted;
-    await waitFor(look, { timeout: minute, interval: 100, what: `${wanted} windows at the gateway` });
-  };
+  it('share one gateway; a stream goes on to its end when the window that started it is closed', async () => {
+    const { pid, proxyUrl } = await host.gateway();
+    upstream.again();
+    const stream = await readStream(proxyUrl, secret);
+    await waitFor(() => stream.received() > 0);
+    await starter.close();
+    await leases(1);
+    const atClosing = stream.received();
+    await waitFor(() => stream.received() > atClosing + 1000, { what: 'more of the stream' });
+    upstream.finish();
+    checkWholeStream(await stream.text);
+    expect((await host.gateway()).pid).toBe(pid);
+  });
 
-  const request = async (model: string, stream: boolean): Promise<Response> => {
-    const { proxyUrl } = await host.gateway();
-    return fetch(`${proxyUrl}/v1/chat/completions`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ model, stream, messages: [{ role: 'user', content: 'hello' }] }),
-    });
-  };
+  it('a stream goes on to its end while the only window is reloaded', async () => {
+    const { pid, proxyUrl } = await host.gateway();
+    upstream.again();
+    const stream = await readStream(proxyUrl, secret);
+    await waitFor(() => stream.received() > 0);
+    await other.reload();
+    await leases(0);
+    const atReload = stream.received();
+    await leases(1);
+    await statusBar(other, /\$\d/);
+    await waitFor(() => stream.received() > atReload + 1000, { what: 'more of the stream' });
+    upstream.finish();
+    checkWholeStream(await stream.text);
+    expect((await host.gateway()).pid).toBe(pid);
+  });
 
-  /** Opens a stream that stays open until the upstream is released; `text` resolves with all of it. */
-  const openStream = async (): Promise<{ text: Promise<string> }> => {
-    const response = await request('held', true);
-    expect(response.status).toBe(200);
-    await waitFor(() => upstream.streams === 1, { what: 'the stream at the upstream' });
-    return { text: response.text() };
-  };
-
-  const isWhole = (text: string): void => {
-    expect(text).toContain('begin');
-    expect(text).toContain(' end');
-    expect(text.trimEnd().endsWith('data: [DONE]')).toBe(true);
-    expect(text).not.toContain('error');
-  };
-
-  it('share one gateway', async () => {
+  it('a killed gateway has one successor, both windows attach, and the real keys are there again', async () => {
+    starter = await host.openWindow();
     await leases(2);
-    expect((await host.gateway()).pid).toBe(firstPid);
+    const { pid } = await host.gateway();
+    process.kill(pid, 'SIGKILL');
+    await waitFor(() => !isAlive(pid));
+    await leases(2);
+    const next = await host.gateway();
+    expect(next.pid).not.toBe(pid);
+    upstream.again();
+    const stream = await readStream(next.proxyUrl, secret);
+    upstream.finish();
+    checkWholeStream(await stream.text);
+    for (const page of [starter, other]) await statusBar(page, /\$\d/);
   });
 
-  it('a stream goes on when the window that started the gateway is closed', async () => {
-    const { text } = await openStream();
-    await first.close();
-    await leases(1);
-    upstream.release();
-    isWhole(await text);
-    expect((await host.gateway()).pid).toBe(firstPid);
+  it('stopped in one, it is stopped in both; started in the other, it is there for both', async () => {
+    const { pid } = await host.gateway();
+    await runCommand(starter, 'Gatehouse: Stop');
+    for (const page of [starter, other]) await statusBar(page, /Gatehouse stopped/);
+    await waitFor(() => !isAlive(pid), { timeout: 20_000 });
+    await runCommand(other, 'Gatehouse: Start');
+    await host.gateway();
+    await leases(2);
+    for (const page of [starter, other]) await statusBar(page, /\$\d/);
   });
 
-  it('a stream goes on when the last window is reloaded', async () => {
-    const { text } = await openStream();
-    await second.reload();
-    await second.locator('.monaco-workbench').waitFor({ timeout: minute });
-    await leases(1);
-    upstream.release();
-    isWhole(await text);
-    expect((await host.gateway()).pid).toBe(firstPid);
-  });
-
-  it('a killed gateway is started again, with its channels and keys', async () => {
-    process.kill(firstPid, 'SIGKILL');
-    const look = async (): Promise<boolean> => (await host.gateway()).pid !== firstPid;
-    await waitFor(look, { timeout: minute, interval: 100, what: 'a new gateway' });
-    await leases(1);
-    const answer = await request('demo-echo', false);
-    expect(answer.status).toBe(200);
-    const management = await host.management();
-    expect((await management.call('listChannels', {})).map((channel) => channel.name)).toContain('held');
-  });
-
-  it('the gateway leaves when the last window is gone', async () => {
-    const { proxyUrl } = await host.gateway();
-    await second.close();
-    const isGone = async (): Promise<boolean> =>
-      fetch(`${proxyUrl}/health`).then(
-        () => false,
-        () => true,
-      );
-    await waitFor(isGone, { timeout: minute, interval: 200, what: 'the end of the gateway' });
+  it('the gateway leaves when the last window has gone', async () => {
+    const { pid } = await host.gateway();
+    await starter.close();
+    await other.close();
+    await waitFor(() => !isAlive(pid), { timeout: minute, interval: 100, what: 'the end of the gateway' });
   });
 });

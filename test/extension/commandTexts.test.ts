@@ -114,7 +114,7 @@ describe('testMessage', () => {
   ];
   it('names the steps with their times and counts the models', () => {
     const words = testMessage('OpenAI', { ok: true, steps, models: ['a', 'b'] }, inEnglish);
-    expect(words).toBe('“OpenAI” works and lists 2 models (✓ name lookup 12 ms, ✓ key 230 ms)');
+    expect(words).toBe('“OpenAI” works; models: 2 (✓ name lookup 12 ms, ✓ key 230 ms)');
   });
   it('says what went wrong', () => {
     const failed = [

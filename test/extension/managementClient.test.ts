@@ -59,20 +59,17 @@ describe('ManagementClient', () => {
       { method: 'GET', url: '/api/v1/usage/requests?limit=5&status=4xx', authorization: 'Bearer token', body: '' },
       { method: 'PATCH', url: '/api/v1/channels/a%2Fb%20c', authorization: 'Bearer token', body: '{"enabled":false}' },
     ]);
-    client.close();
   });
 
   it('answers undefined where the call has no answer', async () => {
     const { client } = await serve(204, '');
     expect(await client.call('drain', { body: { reason: 'stop' } })).toBeUndefined();
-    client.close();
   });
 
   it('throws the kind that the gateway told', async () => {
     const { client } = await serve(409, '{"error":{"kind":"conflict","message":"taken","details":{"a":1}}}');
     const error = await failure(client.call('createChannel', { body: { name: 'x', provider: 'demo' } }));
     expect(error).toMatchObject({ kind: 'conflict', message: 'taken', details: { a: 1 }, status: 409 });
-    client.close();
   });
 
   it.each([
@@ -82,7 +79,6 @@ describe('ManagementClient', () => {
   ])('throws `internal` for an answer that is not of the gateway: %i %s', async (status, text) => {
     const { client } = await serve(status, text);
     expect(GatewayError.is(await failure(client.call('getStatus', {})), 'internal')).toBe(true);
-    client.close();
   });
 
   it('tells a gateway that is not there from a provider that is not there', async () => {
@@ -96,7 +92,6 @@ describe('ManagementClient', () => {
     const ofGateway = await failure(client.call('getStatus', {}));
     expect(isUnreachable(ofGateway)).toBe(true);
     expect(describeError(ofGateway, inEnglish)).toContain('gateway does not answer');
-    client.close();
   });
 
   it('gives up after its time, and at once when it is cancelled', async () => {
@@ -107,7 +102,6 @@ describe('ManagementClient', () => {
     while (heard.length < 2) await new Promise((resolve) => setImmediate(resolve));
     abort.abort();
     expect(GatewayError.is(await call, 'client-closed')).toBe(true);
-    client.close();
   });
 });
 

@@ -46,20 +46,31 @@ describe('SecretKeeper', () => {
     expect(keeper.peek()).toEqual(one);
   });
 
-  it('writes the whole set that the gateway sends, deletions too', async () => {
+  it('adds what the gateway sends and says when the gateway lacks a stored key', async () => {
     const store = new MemoryStore();
     store.entries.set(secretsEntry, JSON.stringify(one));
     const { keeper } = keeperOf(store);
     await keeper.read();
-    expect(await keeper.keep(two)).toBe(false);
+    expect(await keeper.keep(two, {})).toBe(true);
+    expect(store.stored()).toEqual({ ...one, ...two });
+    expect(await keeper.keep({ ...one, ...two }, {})).toBe(false);
+  });
+
+  it('takes out only what was removed, and not what was set again since', async () => {
+    const store = new MemoryStore();
+    store.entries.set(secretsEntry, JSON.stringify({ ...one, ...two }));
+    const { keeper } = keeperOf(store);
+    expect(await keeper.keep({}, { one: 5, two: 1 })).toBe(true);
     expect(store.stored()).toEqual(two);
+    expect(await keeper.keep(two, { two: 2 })).toBe(false);
+    expect(store.stored()).toEqual({});
   });
 
   it('loses no stored key when the gateway sends its set before the storage has answered', async () => {
     const store = new MemoryStore(true);
     store.entries.set(secretsEntry, JSON.stringify(one));
     const { keeper } = keeperOf(store);
-    const kept = keeper.keep(two);
+    const kept = keeper.keep(two, {});
     store.answer();
     expect(await kept).toBe(true);
     expect(store.stored()).toEqual({ ...one, ...two });
@@ -69,7 +80,7 @@ describe('SecretKeeper', () => {
     const store = new MemoryStore();
     const { keeper } = keeperOf(store);
     await keeper.read();
-    await Promise.all([keeper.keep(one), keeper.keep({ ...one, ...two }), keeper.keep(two)]);
+    await Promise.all([keeper.keep(one, {}), keeper.keep({ ...one, ...two }, {}), keeper.keep(two, { one: 9 })]);
     expect(store.stored()).toEqual(two);
   });
 
@@ -78,7 +89,7 @@ describe('SecretKeeper', () => {
     store.entries.set(secretsEntry, text);
     const { keeper, damaged, log } = keeperOf(store);
     expect(await keeper.read()).toEqual({});
-    await keeper.keep(one);
+    await keeper.keep(one, {});
     const [aside] = damaged;
     expect(store.entries.get(aside ?? '')).toBe(text);
     expect(store.stored()).toEqual(one);
@@ -89,7 +100,7 @@ describe('SecretKeeper', () => {
     const store = new MemoryStore();
     const { keeper } = keeperOf(store);
     await keeper.read();
-    await keeper.keep(one);
+    await keeper.keep(one, {});
     expect(await keeper.reread()).toBeUndefined();
     store.entries.set(secretsEntry, JSON.stringify(two));
     expect(await keeper.reread()).toEqual(two);

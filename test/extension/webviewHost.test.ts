@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { answerError } from '../../src/extension/panels/answerError';
 import { WebviewChannel } from '../../src/extension/panels/webviewChannel';
@@ -35,11 +36,11 @@ function connect(run: (action: WebviewAction) => Promise<unknown>) {
 describe('WebviewChannel', () => {
   it('sends nothing before the page is ready', () => {
     const { channel, posted, send, readyCount } = connect(() => Promise.resolve(null));
-    channel.post({ type: 'open-form', form: 'key' });
+    channel.post({ type: 'names', channels: {}, keys: {} });
     expect(posted).toEqual([]);
     send({ type: 'ready' });
     expect(readyCount()).toBe(1);
-    channel.post({ type: 'open-form', form: 'key' });
+    channel.post({ type: 'names', channels: {}, keys: {} });
     expect(posted).toHaveLength(1);
   });
 
@@ -93,6 +94,40 @@ describe('WebviewChannel', () => {
     expect(actions).toEqual([]);
     expect(posted).toEqual([]);
     expect(log.lines.filter((line) => line.includes('not understood'))).toHaveLength(strangers.length);
+  });
+});
+
+describe('5,000 random messages', () => {
+  const words = fc.constantFrom(
+    'type',
+    'callId',
+    'request',
+    'action',
+    'id',
+    'name',
+    'form',
+    'call',
+    'ready',
+    'show-log',
+    'delete-channel',
+  );
+  const nearly = fc.record(
+    {
+      type: fc.constantFrom('call', 'ready', 'result', 'Call'),
+      callId: fc.oneof(fc.string(), fc.double(), fc.constant(null)),
+      request: fc.oneof(fc.dictionary(words, fc.anything()), fc.anything()),
+    },
+    { requiredKeys: [] },
+  );
+  it('start no action and raise nothing', () => {
+    const actions: WebviewAction[] = [];
+    const { send, posted } = connect((action) => Promise.resolve(actions.push(action)));
+    fc.assert(
+      fc.property(fc.oneof(fc.anything(), nearly, fc.dictionary(words, fc.anything())), (message) => send(message)),
+      { numRuns: 5000 },
+    );
+    expect(actions).toEqual([]);
+    expect(posted).toEqual([]);
   });
 });
 

@@ -96,7 +96,7 @@ function openWindow({ ourVersion = version, secretStorage = new Map<string, stri
     },
     equip: (launched) => exchange.equip(launched),
     onEvent: (event) => {
-      if (event.type === 'secrets') exchange.received(event.secrets);
+      if (event.type === 'secrets') exchange.received(event.secrets, event.removed);
     },
     isPortOpen,
     portOwner: findPortOwner,

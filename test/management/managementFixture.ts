@@ -26,7 +26,7 @@ export class ManagementFixture {
   readonly secrets = new SecretVault();
   readonly health = new HealthBook();
   readonly leases = new LeaseBook(
-    () => this.secrets.all(),
+    () => ({ secrets: this.secrets.all(), removed: this.secrets.removed() }),
     () => this.now,
     () => this.statusEvents.changed(),
   );

@@ -159,7 +159,6 @@ describe('malformed messages', () => {
       { type: 'result', callId: 99, ok: false, error: { kind: 'x', message: 'y' } },
       { type: 'result', callId: 'x', ok: true },
       { type: 'names', channels: [], keys: {} },
-      { type: 'open-form', form: 'secret' },
     ];
     for (const message of bad) await view.send(message);
     expect(await view.text()).toBe(before);
@@ -186,7 +185,7 @@ describe('malformed messages', () => {
         fc.oneof(
           fc.jsonValue({ maxDepth: 3 }),
           fc.record({
-            type: fc.constantFrom('sidebar', 'names', 'request', 'result', 'open-form', 'ready', 'call', '__proto__'),
+            type: fc.constantFrom('sidebar', 'names', 'request', 'result', 'ready', 'call', '__proto__'),
             state: fc.jsonValue({ maxDepth: 2 }),
             request: fc.jsonValue({ maxDepth: 2 }),
             callId: fc.integer(),

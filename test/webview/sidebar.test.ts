@@ -272,14 +272,6 @@ describe('kept state', () => {
     const view = await sidebar({ state: { expanded: 'everything', keyDraft: 7 } });
     expect(await view.text()).toContain('Running');
   });
-
-  it('opens a form when the host asks, even before there is a state', async () => {
-    const view = await browser.open('sidebar');
-    open.push(view);
-    await view.post({ type: 'open-form', form: 'key' });
-    await view.post({ type: 'sidebar', state: sidebarState() });
-    await view.page.getByRole('form', { name: 'New virtual key' }).waitFor();
-  });
 });
 
 describe('keyboard', () => {

@@ -11,9 +11,6 @@ export const en = {
   'common.loading': 'Loading…',
   'common.retry': 'Try Again',
   'common.showLog': 'Show Log',
-  'common.unknown': 'unknown',
-  'common.none': 'none',
-  'common.optional': 'optional',
   'common.actionsFor': 'Actions for {name}',
   'common.dismiss': 'Dismiss',
 
@@ -64,7 +61,6 @@ export const en = {
     'The gateway runs while VS Code runs. When it is not there, tools that point at it see “connection refused”.',
   'gateway.lifeKeptText':
     'The gateway stays until you log out, even with no VS Code window open. When it is not there, tools that point at it see “connection refused”.',
-  'gateway.warnings': 'Notices',
 
   // Today
   'today.title': 'Today',
@@ -232,7 +228,6 @@ export const en = {
   'invalid.tooManyLines': 'At most {max} lines.',
   'invalid.dateRequired': 'Choose a date.',
   'invalid.datePast': 'Choose a day from today on.',
-  'invalid.form': 'Some fields need your attention.',
 
   // Request log
   'requests.title': 'Requests',
@@ -309,10 +304,8 @@ export const en = {
   'detail.title': 'Request details',
   'detail.id': 'Request id',
   'detail.copyId': 'Copy request id',
-  'detail.error': 'Error',
   'detail.warnings': 'Warnings',
   'detail.overview': 'Overview',
-  'detail.status': 'HTTP status',
   'detail.started': 'Started',
   'detail.firstByte': 'First byte',
   'detail.duration': 'Duration',

@@ -2,6 +2,7 @@
 // Draws the rows it is given; tells what is chosen by the event `choose` (detail: id) and of Escape by `close-detail`.
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { RequestLogRow } from '../../src/shared/usage';
 import { Clock } from '../components/clock';
@@ -51,6 +52,8 @@ export class RequestTableElement extends LitElement {
   }
 
   override render(): TemplateResult {
+    const { now } = this.#clock;
+    const today = new Date(now).toDateString();
     const current = this.rows.some((row) => row.id === this.#focusedId) ? this.#focusedId : this.rows[0]?.id;
     return html`<div
       class="table"
@@ -72,7 +75,12 @@ export class RequestTableElement extends LitElement {
       ${repeat(
         this.rows,
         (row) => row.id,
-        (row) => this.#row(row, row.id === current),
+        (row) => {
+          const isCurrent = row.id === current;
+          // A row is drawn again only where something it shows has changed: its time of day, or its seconds while it runs.
+          const time = row.outcome === null ? now : today;
+          return guard([row, this.names, row.id === this.selectedId, isCurrent, time], () => this.#row(row, isCurrent));
+        },
       )}
     </div>`;
   }

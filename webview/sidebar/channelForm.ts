@@ -169,9 +169,11 @@ export class ChannelFormElement extends LitElement {
   }
 
   #secretWords(preset: ProviderPreset): TemplateResult {
-    const words = preset.secretNeeded ? t('channelForm.secretNotice') : t('channelForm.secretNone');
+    // For an endpoint of the user's own the host asks too, and takes an empty answer.
+    const asked = preset.secretNeeded || preset.custom;
+    const words = asked ? t('channelForm.secretNotice') : t('channelForm.secretNone');
     return html`<div class="notice notice-info">
-      ${icon(preset.secretNeeded ? 'key' : 'info')}
+      ${icon(asked ? 'key' : 'info')}
       <div>
         ${words}
         ${preset.secretNeeded && preset.keyUrl !== null ? link(preset.keyUrl, t('channelForm.getKey')) : nothing}

@@ -89,8 +89,8 @@ export class GatewayElement extends LitElement {
     const busy = this.#calls.busy('gateway');
     return html`<div class="head">
       ${drawing[gateway.state]}
-      <div class="words" role="status">
-        <span class="word">${t(word[gateway.state])}</span>
+      <div class="words">
+        <span class="word" role="status">${t(word[gateway.state])}</span>
         ${facts === '' ? nothing : html`<span class="facts quiet ellipsis" title=${facts}>${facts}</span>`}
       </div>
       ${

@@ -45,14 +45,11 @@ export class SidebarElement extends LitElement {
   readonly #view = new SidebarView(this.#client);
   #stopListening: (() => void) | undefined;
   #scrollTimer: ReturnType<typeof setTimeout> | undefined;
-  /** A form that the host asked for before there was a state to show it with. */
-  #wantedForm: 'channel' | 'key' | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.#stopListening = this.#client.onEvent((event) => {
       if (event.type === 'sidebar') this.#show(event.state);
-      else if (event.type === 'open-form') this.#openForm(event.form);
     });
     document.addEventListener('scroll', this.#onScroll, { passive: true });
     this.#client.ready();
@@ -138,16 +135,10 @@ export class SidebarElement extends LitElement {
     if (!isFirst) return;
     void this.updateComplete.then(() => {
       requestAnimationFrame(() => window.scrollTo(0, this.#view.value.scrollTop));
-      if (this.#wantedForm !== undefined) this.#openForm(this.#wantedForm);
     });
   }
 
   #openForm(form: 'channel' | 'key'): void {
-    if (this.state === undefined) {
-      this.#wantedForm = form;
-      return;
-    }
-    this.#wantedForm = undefined;
     this.#fold(form === 'channel' ? 'channels' : 'keys', false);
     if (form === 'channel') this.channels?.openForm();
     else this.keys?.openForm();

@@ -1,9 +1,9 @@
 // Registers the toolkit's elements that we use; imported first by each entry point, so that they are known before ours are.
 // webview/ui/ is the only importer of the toolkit: the other files of this folder are template functions over these elements,
-// so that another kit can replace it without a change elsewhere.
+// so that another kit can replace it without a change elsewhere. The toolkit's badge is left out: it sets a style attribute,
+// which our content security policy refuses.
 import {
   provideVSCodeDesignSystem,
-  vsCodeBadge,
   vsCodeButton,
   vsCodeCheckbox,
   vsCodeDivider,
@@ -16,7 +16,6 @@ import {
 } from '@vscode/webview-ui-toolkit';
 
 provideVSCodeDesignSystem().register(
-  vsCodeBadge(),
   vsCodeButton(),
   vsCodeCheckbox(),
   vsCodeDivider(),

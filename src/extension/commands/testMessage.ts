@@ -12,7 +12,7 @@ export function testMessage(channelName: string, result: ChannelTestResult, t: T
     return t('“{0}” does not work: {1} ({2})', channelName, error, steps);
   }
   if (result.models === undefined) return t('“{0}” works ({1})', channelName, steps);
-  return t('“{0}” works and lists {1} models ({2})', channelName, result.models.length, steps);
+  return t('“{0}” works; models: {1} ({2})', channelName, result.models.length, steps);
 }
 
 function stepName(name: string, t: Translate): string {

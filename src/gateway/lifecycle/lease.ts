@@ -1,6 +1,6 @@
 // Leases: which windows keep the gateway alive, by their open event streams. Filled by the management server's event socket.
 // Also chooses the one window that keeps the real keys, so that several windows never write over each other.
-import type { LeaseEvent, LogEntry, SecretMap } from '../../shared/events';
+import type { LeaseEvent, LogEntry, RemovedSecrets, SecretMap } from '../../shared/events';
 
 interface Lease {
   windowId: string;
@@ -18,9 +18,9 @@ export class LeaseBook {
   private handedTo: Lease | undefined;
   private handedAt = 0;
 
-  /** `secrets` gives the whole set of real keys; `onChange` is called after a lease was opened or closed. */
+  /** `secrets` gives the real keys and what was taken out; `onChange` is called after a lease was opened or closed. */
   constructor(
-    private readonly secrets: () => SecretMap,
+    private readonly secrets: () => { secrets: SecretMap; removed: RemovedSecrets },
     private readonly now: () => number,
     private readonly onChange: () => void = () => undefined,
   ) {}
@@ -62,6 +62,6 @@ export class LeaseBook {
     if (oldest === undefined || !this.unwritten || this.handedTo !== undefined) return;
     this.handedTo = oldest;
     this.handedAt = this.now();
-    oldest.send({ type: 'secrets', secrets: this.secrets() });
+    oldest.send({ type: 'secrets', ...this.secrets() });
   }
 }

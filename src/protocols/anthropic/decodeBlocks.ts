@@ -60,7 +60,11 @@ function decodeResultContent(content: unknown, path: string): ToolResultPart['co
 }
 
 /** What users and tools can both say; undefined where it is something else. */
-function decodeContent(block: JsonObject, name: string, path: string): Exclude<UserPart, { type: 'opaque' }> | undefined {
+function decodeContent(
+  block: JsonObject,
+  name: string,
+  path: string,
+): Exclude<UserPart, { type: 'opaque' }> | undefined {
   switch (name) {
     case 'text':
       return decodeText(block, path);

@@ -23,7 +23,9 @@ export function encodeOutput(output: OutputFormat | undefined, target: Target, w
   if (target.quirks.noJsonSchema === true) {
     warn('mapped-value', path, 'the schema is asked for in words');
     const text = JSON.stringify(output.schema);
-    return { instruction: `Answer with one valid JSON value that matches this JSON Schema, and nothing else:\n${text}` };
+    return {
+      instruction: `Answer with one valid JSON value that matches this JSON Schema, and nothing else:\n${text}`,
+    };
   }
   if (changed) warn('narrowed-schema', `${path}.schema`);
   if (output.name !== undefined) warn('dropped-field', `${path}.name`, output.name);

@@ -63,6 +63,7 @@ export function encodeRequest(request: IrRequest, target: Target): Encoded {
     ...encodeIdentity(request, metadata, target, warn),
     ...(cache === undefined ? {} : { cache_control: cache }),
     ...own,
+    ...target.quirks.extraBody,
     ...(parts.tools === undefined ? {} : { tools: parts.tools }),
     ...(offered.tool_choice === undefined ? {} : { tool_choice: offered.tool_choice }),
     ...(parts.system.length === 0 ? {} : { system: parts.system }),
@@ -131,7 +132,8 @@ function headersFor(betas: unknown): Record<string, string> {
  * refuses budgeted thinking there.
  */
 function loopIsBare(messages: readonly WireMessage[]): boolean {
-  const holdsResult = (message: WireMessage): boolean => message.content.some((block) => block['type'] === 'tool_result');
+  const holdsResult = (message: WireMessage): boolean =>
+    message.content.some((block) => block['type'] === 'tool_result');
   const conversation = messages.filter(({ role }) => role !== 'system');
   const last = conversation.at(-1);
   if (last?.role !== 'user' || !holdsResult(last)) return false;

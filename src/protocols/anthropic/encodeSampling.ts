@@ -16,7 +16,10 @@ export function encodeSampling(sampling: Sampling, target: Target, thinks: boole
   }
   warnUnsayable(sampling, warn);
   const stop = usableStops(sampling.stop, warn);
-  return { ...(stop.length === 0 ? {} : { stop_sequences: stop }), ...encodeRandomness(sampling, target, thinks, warn) };
+  return {
+    ...(stop.length === 0 ? {} : { stop_sequences: stop }),
+    ...encodeRandomness(sampling, target, thinks, warn),
+  };
 }
 
 function encodeRandomness(sampling: Sampling, target: Target, thinks: boolean, warn: Warn): JsonObject {
@@ -25,7 +28,8 @@ function encodeRandomness(sampling: Sampling, target: Target, thinks: boolean, w
     warn('dropped-field', name, why);
     return undefined;
   };
-  const refusal = target.traits.noSampling === true ? 'the model refuses it' : thinks ? 'not together with thinking' : undefined;
+  const refusal =
+    target.traits.noSampling === true ? 'the model refuses it' : thinks ? 'not together with thinking' : undefined;
   let temperature = asked === undefined ? undefined : Math.min(Math.max(asked, 0), 1);
   if (temperature !== asked) warn('clamped-value', 'temperature', `${asked} to ${temperature}`);
   let top_p = topP;
@@ -37,7 +41,8 @@ function encodeRandomness(sampling: Sampling, target: Target, thinks: boolean, w
     if (top_p !== undefined && !fits) top_p = top_p === 1 ? undefined : drop('top_p', refusal);
   }
   // Models since 4.1 refuse the two together.
-  if (temperature !== undefined && top_p !== undefined) top_p = top_p === 1 ? undefined : drop('top_p', 'not together with temperature');
+  if (temperature !== undefined && top_p !== undefined)
+    top_p = top_p === 1 ? undefined : drop('top_p', 'not together with temperature');
   return {
     ...(temperature === undefined ? {} : { temperature }),
     ...(top_p === undefined ? {} : { top_p }),
@@ -55,8 +60,10 @@ function usableStops(stop: readonly string[] | undefined, warn: Warn): string[] 
 }
 
 function warnUnsayable(sampling: Sampling, warn: Warn): void {
-  if (sampling.presencePenalty !== undefined && sampling.presencePenalty !== 0) warn('dropped-field', 'presence_penalty');
-  if (sampling.frequencyPenalty !== undefined && sampling.frequencyPenalty !== 0) warn('dropped-field', 'frequency_penalty');
+  if (sampling.presencePenalty !== undefined && sampling.presencePenalty !== 0)
+    warn('dropped-field', 'presence_penalty');
+  if (sampling.frequencyPenalty !== undefined && sampling.frequencyPenalty !== 0)
+    warn('dropped-field', 'frequency_penalty');
   if (sampling.seed !== undefined) warn('dropped-field', 'seed');
   if (sampling.logprobs !== undefined) warn('dropped-field', 'logprobs');
 }

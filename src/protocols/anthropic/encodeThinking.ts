@@ -48,10 +48,16 @@ export function planThinking(request: IrRequest, context: ThinkingContext): Thin
     case 'budget':
       return withBudget(request, asked, limit, context);
     case 'adaptive':
-      return { maxTokens: limit, thinking: { type: 'adaptive', ...display(asked, context) }, ...effortWord(asked, context) };
+      return {
+        maxTokens: limit,
+        thinking: { type: 'adaptive', ...display(asked, context) },
+        ...effortWord(asked, context),
+      };
     case 'own': {
       const effort = effortWord(asked, context);
-      return asked.mode === 'adaptive' ? { maxTokens: limit, thinking: { type: 'adaptive', ...display(asked, context) }, ...effort } : { maxTokens: limit, ...effort };
+      return asked.mode === 'adaptive'
+        ? { maxTokens: limit, thinking: { type: 'adaptive', ...display(asked, context) }, ...effort }
+        : { maxTokens: limit, ...effort };
     }
   }
 }
@@ -93,26 +99,42 @@ function turnOff(asked: ReasoningRequest, words: Words, context: ThinkingContext
       context.warn('dropped-field', 'thinking', 'the model always thinks');
       return {};
     default: {
-      const effort = asked.mode === 'disabled' && asked.effort !== 'none' ? effortWord({ effort: asked.effort }, context) : {};
+      const effort =
+        asked.mode === 'disabled' && asked.effort !== 'none' ? effortWord({ effort: asked.effort }, context) : {};
       return { thinking: { type: 'disabled' }, ...effort };
     }
   }
 }
 
-function withBudget(request: IrRequest, asked: ReasoningRequest, limit: number, context: ThinkingContext): ThinkingPlan {
+function withBudget(
+  request: IrRequest,
+  asked: ReasoningRequest,
+  limit: number,
+  context: ThinkingContext,
+): ThinkingPlan {
   const { warn, target } = context;
   if (context.forced) return without(limit, 'a forced tool choice excludes thinking', warn);
   if (context.bareLoop) return without(limit, 'the tool calls under way began without thinking of this provider', warn);
   const wanted = asked.budgetTokens ?? budgetOf(asked.effort ?? 'high');
-  if (asked.budgetTokens === undefined) warn('mapped-value', 'thinking', `${asked.effort ?? 'adaptive'} to ${wanted} tokens`);
   const given = request.maxOutputTokens !== undefined;
-  const room = given ? limit : Math.min(Math.max(limit, wanted + answerRoom), target.traits.maxOutputTokens ?? Infinity);
-  if (room <= leastBudget) return without(limit, `max_tokens leaves no room for thinking`, warn);
+  const room = given
+    ? limit
+    : Math.min(Math.max(limit, wanted + answerRoom), target.traits.maxOutputTokens ?? Infinity);
+  if (room <= leastBudget) return without(limit, 'max_tokens leaves no room for thinking', warn);
+  if (asked.budgetTokens === undefined)
+    warn('mapped-value', 'thinking', `${asked.effort ?? 'adaptive'} to ${wanted} tokens`);
   const most = wanted < room ? wanted : Math.max(leastBudget, room - Math.min(answerRoom, Math.ceil(room / 4)));
   const budget = Math.max(leastBudget, Math.floor(most));
   if (budget !== wanted) warn('clamped-value', 'thinking.budget_tokens', `${wanted} to ${budget}`);
-  const effort = target.traits.efforts === undefined && target.traits.thinking !== undefined ? {} : effortWord({ effort: asked.effort }, context);
-  return { maxTokens: room, thinking: { type: 'enabled', budget_tokens: budget, ...display(asked, context) }, ...effort };
+  const effort =
+    target.traits.efforts === undefined && target.traits.thinking !== undefined
+      ? {}
+      : effortWord({ effort: asked.effort }, context);
+  return {
+    maxTokens: room,
+    thinking: { type: 'enabled', budget_tokens: budget, ...display(asked, context) },
+    ...effort,
+  };
 }
 
 function without(maxTokens: number, why: string, warn: Warn): ThinkingPlan {

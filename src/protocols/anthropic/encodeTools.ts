@@ -68,7 +68,9 @@ function encodeFunction(tool: FunctionTool, path: string, target: Target, warn: 
 /** Only for tools that no repair has wrapped: the same shape, so that the model can call them. */
 function encodeCustom(tool: CustomTool): JsonObject {
   const grammar =
-    tool.format?.type === 'grammar' ? [`The input must match this ${tool.format.syntax} grammar:\n${tool.format.definition}`] : [];
+    tool.format?.type === 'grammar'
+      ? [`The input must match this ${tool.format.syntax} grammar:\n${tool.format.definition}`]
+      : [];
   const description = [...(tool.description === undefined ? [] : [tool.description]), ...grammar].join('\n\n');
   return {
     name: flatName(tool),
@@ -108,7 +110,9 @@ function encodeChoice(request: IrRequest, offered: Map<string, JsonObject>, warn
 export function isForced(request: IrRequest): boolean {
   const choice = request.toolChoice;
   if (choice === undefined) return false;
-  return choice.type === 'required' || choice.type === 'tool' || (choice.type === 'allowed' && choice.mode === 'required');
+  return (
+    choice.type === 'required' || choice.type === 'tool' || (choice.type === 'allowed' && choice.mode === 'required')
+  );
 }
 
 function refused(what: string): GatewayError {

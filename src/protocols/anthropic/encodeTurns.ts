@@ -16,7 +16,7 @@ export interface EncodedTurns {
 }
 
 export function encodeTurns(request: IrRequest, context: BlockContext): EncodedTurns {
-  const system = request.system.flatMap((part, index) => encodeText(part, `system[${index}]`, context) ?? []);
+  const system = request.system.flatMap((part, index) => listOf(encodeText(part, `system[${index}]`, context)));
   const list = new MessageList(takesMidSystem(request, context), context);
   request.turns.forEach((turn, index) => {
     list.add(turn, `messages[${index}]`);
@@ -48,21 +48,22 @@ class MessageList {
     if ('name' in turn && turn.name !== undefined) context.warn('dropped-field', `${path}.name`);
     switch (turn.role) {
       case 'user':
-        this.content.push(...turn.content.flatMap((part, index) => encodeUserPart(part, at(index), context) ?? []));
+        this.content.push(...turn.content.flatMap((part, index) => listOf(encodeUserPart(part, at(index), context))));
         break;
       case 'tool':
         this.results.push(...turn.content.map((part, index) => encodeToolResult(part, at(index), context)));
         break;
-      case 'assistant':
+      case 'assistant': {
+        const blocks = turn.content.flatMap((part, index) => listOf(encodeAssistantPart(part, at(index), context)));
+        // A turn without content does not part what stands around it: results must still come first in the one message.
+        if (blocks.length === 0) break;
         this.flushUser();
-        this.push(
-          'assistant',
-          turn.content.flatMap((part, index) => encodeAssistantPart(part, at(index), context) ?? []),
-        );
+        this.push('assistant', blocks);
         break;
+      }
       case 'system':
         this.addSystem(
-          turn.content.flatMap((part, index) => encodeText(part, at(index), context) ?? []),
+          turn.content.flatMap((part, index) => listOf(encodeText(part, at(index), context))),
           path,
         );
         break;
@@ -102,6 +103,10 @@ class MessageList {
     if (last?.role === role) last.content.push(...blocks);
     else this.messages.push({ role, content: blocks });
   }
+}
+
+function listOf(block: JsonObject | undefined): JsonObject[] {
+  return block === undefined ? [] : [block];
 }
 
 function asReminder(block: JsonObject): JsonObject {

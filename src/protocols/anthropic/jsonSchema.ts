@@ -17,18 +17,17 @@ export function toolSchema(parameters: JsonObject | undefined): Narrowed {
   if (parameters['type'] === 'object' && !combinators.some((name) => name in parameters) && !('$ref' in parameters)) {
     return { schema: parameters, changed: false };
   }
-  const merged = mergeObjects(resolveTop(parameters));
-  const { type, ...rest } = merged;
-  const schema = { type: 'object', ...rest };
+  const { type, ...rest } = mergeObjects(resolveTop(parameters));
   // A schema that only forgot to say `object` loses nothing by saying it.
-  const changed = type !== undefined || Object.keys(rest).length !== Object.keys(parameters).length;
-  return { schema, changed: changed || combinators.some((name) => name in parameters) };
+  const changed = type !== undefined || '$ref' in parameters || combinators.some((name) => name in parameters);
+  return { schema: { type: 'object', ...rest }, changed };
 }
 
 /** Follows `$ref` at the top into the schema's own definitions. */
 function resolveTop(schema: JsonObject): JsonObject {
   const reference = schema['$ref'];
-  const [, place, name] = typeof reference === 'string' ? (/^#\/(\$defs|definitions)\/(.+)$/.exec(reference) ?? []) : [];
+  const [, place, name] =
+    typeof reference === 'string' ? (/^#\/(\$defs|definitions)\/(.+)$/.exec(reference) ?? []) : [];
   if (place === undefined || name === undefined) return schema;
   const found = objectIn(schema[place], name);
   const { $ref: _reference, ...siblings } = schema;
@@ -40,16 +39,31 @@ function mergeObjects(schema: JsonObject): JsonObject {
   const { anyOf: _any, oneOf: _one, allOf: _all, ...rest } = schema;
   const all = arrayIn(schema, 'allOf').filter(isObject);
   const variants = [...arrayIn(schema, 'anyOf'), ...arrayIn(schema, 'oneOf')].filter(isObject);
-  const properties = Object.assign({}, ...[rest, ...all, ...variants].map((part) => objectIn(part, 'properties') ?? {})) as JsonObject;
+  const properties = Object.assign(
+    {},
+    ...[rest, ...all, ...variants].map((part) => objectIn(part, 'properties') ?? {}),
+  ) as JsonObject;
   const common = arrayIn(variants[0], 'required').filter((name) =>
     variants.every((variant) => arrayIn(variant, 'required').includes(name)),
   );
-  const required = [...new Set([...arrayIn(rest, 'required'), ...all.flatMap((part) => arrayIn(part, 'required')), ...common])];
+  const required = [
+    ...new Set([...arrayIn(rest, 'required'), ...all.flatMap((part) => arrayIn(part, 'required')), ...common]),
+  ];
   return { ...rest, properties, ...(required.length === 0 ? {} : { required }) };
 }
 
 const formats = new Set(['date-time', 'time', 'date', 'duration', 'email', 'hostname', 'uri', 'ipv4', 'ipv6', 'uuid']);
-const plainKeys = new Set(['type', 'title', 'description', 'enum', 'const', 'default', '$ref', 'required', 'additionalProperties']);
+const plainKeys = new Set([
+  'type',
+  'title',
+  'description',
+  'enum',
+  'const',
+  'default',
+  '$ref',
+  'required',
+  'additionalProperties',
+]);
 const mapKeys = new Set(['properties', '$defs', 'definitions']);
 const listKeys = new Set(['anyOf', 'allOf']);
 

@@ -38,6 +38,7 @@ export class Collector {
           namespace: event.namespace,
           kind: event.kind,
           input: '',
+          ...(event.extensions === undefined ? {} : { extensions: event.extensions }),
         });
         break;
       case 'text-delta':
@@ -62,9 +63,6 @@ export class Collector {
         const part = this.parts.get(event.block);
         if (part !== undefined && 'state' in event && (part.type === 'reasoning' || part.type === 'tool-call')) {
           part.state = event.state;
-        }
-        if (part !== undefined && 'extensions' in event && event.extensions !== undefined) {
-          part.extensions = event.extensions;
         }
         break;
       }

@@ -53,15 +53,11 @@ export type IrEvent =
       name: string;
       namespace?: string | undefined;
       kind: 'function' | 'custom';
-    }
-  | { type: 'tool-call-delta'; block: number; input: string }
-  | {
-      type: 'tool-call-end';
-      block: number;
-      state?: OpaqueState | undefined;
       /** Fields of the call that only its own protocol knows (Anthropic `caller`). */
       extensions?: Extensions | undefined;
     }
+  | { type: 'tool-call-delta'; block: number; input: string }
+  | { type: 'tool-call-end'; block: number; state?: OpaqueState | undefined }
   /** A whole part at once: images, opaque items of the same protocol. */
   | { type: 'part'; block: number; part: OpaquePart | Extract<AssistantPart, { type: 'image' | 'audio' }> }
   /** Cumulative: the last one counts. */

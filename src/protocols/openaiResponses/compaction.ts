@@ -38,4 +38,3 @@ export function encodeCompactAnswer(
     usage: encodeResponsesUsage(usage),
   };
 }
-

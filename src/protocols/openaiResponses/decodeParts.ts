@@ -1,6 +1,15 @@
 // Content parts of messages and tool results in requests: `input_text`, `input_image`, `input_file`, `input_audio`, and the parts of
 // assistant messages that clients send back. Source: openai SDK `ResponseInputContent`, `ResponseOutputMessage`.
-import type { AudioPart, CacheMarker, FilePart, ImagePart, MediaSource, OpaquePart, TextPart, UserPart } from '../ir/parts';
+import type {
+  AudioPart,
+  CacheMarker,
+  FilePart,
+  ImagePart,
+  MediaSource,
+  OpaquePart,
+  TextPart,
+  UserPart,
+} from '../ir/parts';
 import { isObject, stringIn, type JsonObject } from '../wire/jsonValue';
 import { sourceOfFileData, sourceOfUrl } from './media';
 import { objectAt, optionalText, ownExtension, textAt, unknownMembers, type Fault } from './shape';
@@ -79,7 +88,10 @@ function audioPart(part: JsonObject, path: string, fault: Fault): AudioPart {
   const audio = objectAt(part['input_audio'], `${path}.input_audio`, fault);
   const data = textAt(audio, 'data', `${path}.input_audio`, fault);
   const format = optionalText(audio, 'format', `${path}.input_audio`, fault) ?? 'wav';
-  return { type: 'audio', source: { kind: 'base64', mediaType: format === 'mp3' ? 'audio/mpeg' : `audio/${format}`, data } };
+  return {
+    type: 'audio',
+    source: { kind: 'base64', mediaType: format === 'mp3' ? 'audio/mpeg' : `audio/${format}`, data },
+  };
 }
 
 /** Adds the cache marker and whatever else the part says. */

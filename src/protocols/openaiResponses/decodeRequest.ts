@@ -59,9 +59,13 @@ export function decodeResponsesRequest(wire: unknown, context: RequestContext): 
   const request: IrRequest = {
     model: optionalText(body, 'model', '', requestFault) ?? context.model ?? '',
     stream: optionalFlag(body, 'stream', '', requestFault) ?? false,
-    system: instructions === undefined || instructions === '' ? system : [{ type: 'text', text: instructions }, ...system],
+    system:
+      instructions === undefined || instructions === '' ? system : [{ type: 'text', text: instructions }, ...system],
     turns,
-    tools: [...decodeTools(body['tools'], warnings), ...tools.flatMap(({ wire, path }) => decodeTool(wire, path, warnings))],
+    tools: [
+      ...decodeTools(body['tools'], warnings),
+      ...tools.flatMap(({ wire, path }) => decodeTool(wire, path, warnings)),
+    ],
     sampling: decodeSampling(body),
     extensions: {},
   };
@@ -81,7 +85,11 @@ export function decodeResponsesRequest(wire: unknown, context: RequestContext): 
 }
 
 /** Sets the member where there is a value, so that the request holds no empty ones. */
-function assign<Name extends keyof IrRequest>(request: IrRequest, name: Name, value: IrRequest[Name] | undefined): void {
+function assign<Name extends keyof IrRequest>(
+  request: IrRequest,
+  name: Name,
+  value: IrRequest[Name] | undefined,
+): void {
   if (value !== undefined) request[name] = value;
 }
 

@@ -71,7 +71,9 @@ export function encodeResultOutput(part: ToolResultPart, path: string, warnings:
     encodeContentPart(first, `${path}.content[0]`, warnings);
     return first.text;
   }
-  return content.flatMap((member, index) => encodeContentPart(member, `${path}.content[${index}]`, warnings) ?? []);
+  return content
+    .map((member, index) => encodeContentPart(member, `${path}.content[${index}]`, warnings))
+    .filter((member) => member !== undefined);
 }
 
 function withErrorPrefix(content: ToolResultPart['content']): ToolResultPart['content'] {

@@ -83,7 +83,7 @@ export function encodeToolChoice(request: IrRequest): unknown {
     }
     case 'allowed': {
       const tools = choice.names.flatMap((name) => namedChoice(request.tools, name) ?? []);
-      return { type: 'allowed_tools', mode: choice.mode, tools };
+      return tools.length === 0 ? 'none' : { type: 'allowed_tools', mode: choice.mode, tools };
     }
   }
 }
@@ -106,10 +106,9 @@ function namedChoice(tools: readonly IrTool[], name: string, namespace?: string)
 export function checkToolChoice(request: IrRequest, encodedTools: readonly JsonObject[]): void {
   const { toolChoice: choice } = request;
   if (choice === undefined || choice.type === 'auto' || choice.type === 'none') return;
-  const forced = choice.type !== 'allowed' || choice.mode === 'required';
+  if (choice.type === 'allowed' && choice.mode === 'auto') return;
   const wire = encodeToolChoice(request);
-  const empty = choice.type === 'allowed' && choice.names.every((name) => namedChoice(request.tools, name) === undefined);
-  if (!forced || (wire !== undefined && !empty && encodedTools.length > 0)) return;
+  if (encodedTools.length > 0 && wire !== undefined && wire !== 'none') return;
   const what = choice.type === 'tool' ? `the tool ${choice.name}` : 'a tool';
   throw new GatewayError('bad-request', `tool_choice forces ${what}, which OpenAI Responses cannot be offered.`);
 }

@@ -16,7 +16,12 @@ export function encodeTurns(turns: readonly IrTurn[], target: Target, warnings: 
 }
 
 /** Instructions in the middle of a conversation: `developer`, or `system` where the provider knows no other. */
-export function systemMessage(parts: readonly TextPart[], target: Target, path: string, warnings: WarningList): JsonObject {
+export function systemMessage(
+  parts: readonly TextPart[],
+  target: Target,
+  path: string,
+  warnings: WarningList,
+): JsonObject {
   const role = target.quirks.systemRole === 'system' ? 'system' : 'developer';
   const content = parts.map((part, index) => encodeContentPart(part, `${path}.content[${index}]`, warnings));
   return { type: 'message', role, content };
@@ -103,7 +108,8 @@ class InputWriter {
         flush();
         reasoning.push(part);
         const next = parts[index + 1];
-        if (next?.type === 'reasoning' && part.id !== undefined && next.id === part.id && part.state === undefined) return;
+        if (next?.type === 'reasoning' && part.id !== undefined && next.id === part.id && part.state === undefined)
+          return;
         this.reasoning(reasoning, partPath);
         reasoning = [];
       } else if (part.type === 'text' || part.type === 'refusal') {

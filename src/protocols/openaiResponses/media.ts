@@ -6,7 +6,11 @@ import type { MediaSource } from '../ir/parts';
 export function sourceOfUrl(url: string): MediaSource {
   const match = /^data:([^;,]*)(?:;[^;,]*)*;base64,/i.exec(url);
   if (match === null) return { kind: 'url', url };
-  return { kind: 'base64', mediaType: match[1] === '' ? 'text/plain' : (match[1] ?? ''), data: url.slice(match[0].length) };
+  return {
+    kind: 'base64',
+    mediaType: match[1] === '' ? 'text/plain' : (match[1] ?? ''),
+    data: url.slice(match[0].length),
+  };
 }
 
 /** `file_data` is a data URL, or bare base64 whose type only the name tells. */

@@ -85,9 +85,12 @@ export function joined(path: string, name: string): string {
 /** Gathers warnings; one of a kind and path is enough. */
 export class WarningList {
   readonly list: Warning[] = [];
+  private readonly seen = new Set<string>();
 
   add(code: WarningCode, path: string, detail?: string): void {
-    if (this.list.some((warning) => warning.code === code && warning.path === path)) return;
+    const key = `${code} ${path}`;
+    if (this.seen.has(key)) return;
+    this.seen.add(key);
     this.list.push(detail === undefined ? { code, path } : { code, path, detail });
   }
 

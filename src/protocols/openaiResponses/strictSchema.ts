@@ -9,7 +9,8 @@ export function qualifiesForStrict(schema: unknown): boolean {
     return false;
   const properties = objectIn(schema, 'properties');
   const { type } = schema;
-  const isObjectType = type === 'object' || (Array.isArray(type) && type.includes('object')) || properties !== undefined;
+  const isObjectType =
+    type === 'object' || (Array.isArray(type) && type.includes('object')) || properties !== undefined;
   if (isObjectType) {
     if (schema['additionalProperties'] !== false) return false;
     const required = arrayIn(schema, 'required');

@@ -212,7 +212,7 @@ describe('leases', () => {
   it('hand the keys on only when the keeper may not have written them', () => {
     let now = 0;
     const leases = new LeaseBook(
-      () => ({ c: { secret: 's', setAt: 1 } }),
+      () => ({ secrets: { c: { secret: 's', setAt: 1 } }, removed: {} }),
       () => now,
     );
     const heard: Record<string, LeaseEvent[]> = { a: [], b: [], c: [] };

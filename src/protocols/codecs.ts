@@ -1,0 +1,19 @@
+// The only registry of codecs: every protocol that requests and answers are translated from and into.
+// A new protocol is a folder with a `codec.ts` and one row here.
+import { GatewayError } from '../shared/errors';
+import type { UpstreamProtocolId } from '../shared/channel';
+import { anthropicCodec } from './anthropic/codec';
+import type { Codec } from './codec';
+
+export const codecs: Readonly<Partial<Record<UpstreamProtocolId, Codec>>> = {
+  anthropic: anthropicCodec,
+};
+
+/** The codec of `protocol`. Throws GatewayError `bad-request` where the gateway cannot translate this protocol. */
+export function codecOf(protocol: UpstreamProtocolId): Codec {
+  const codec = codecs[protocol];
+  if (codec === undefined) {
+    throw new GatewayError('bad-request', `Gatehouse does not translate requests of the protocol ${protocol} yet.`);
+  }
+  return codec;
+}
