@@ -20,8 +20,11 @@ const syntax = {
     message: 'No HTML from strings: use a lit template.',
   },
   insertHtml: {
-    selector:
-      'CallExpression[callee.property.name=/^(insertAdjacentHTML|write|writeln)$/][callee.object.name="document"]',
+    selector: 'CallExpression[callee.property.name="insertAdjacentHTML"]',
+    message: 'No HTML from strings: use a lit template.',
+  },
+  documentWrite: {
+    selector: 'CallExpression[callee.object.name="document"][callee.property.name=/^write(ln)?$/]',
     message: 'No HTML from strings: use a lit template.',
   },
 };
@@ -81,7 +84,7 @@ export default tseslint.config(
   {
     files: ['webview/**/*.ts'],
     rules: {
-      'no-restricted-syntax': ['error', ...everywhere, syntax.html, syntax.insertHtml],
+      'no-restricted-syntax': ['error', ...everywhere, syntax.html, syntax.insertHtml, syntax.documentWrite],
       'no-restricted-imports': [
         'error',
         { patterns: [{ regex: '^lit/directives/unsafe', message: 'No unsafe HTML.' }] },

@@ -1,5 +1,5 @@
 // Vitest projects, one per kind of test: `unit` (no gateway process, no browser), `integration` (real gateway process, real browser pages),
-// `crash` (kills the gateway) and `e2e` (real VS Code). Run one with `npm test -- unit`.
+// `crash` (kills the gateway) `e2e` (real VS Code), and `screens` (pictures, not a part of `npm test`). Run one with `npm test -- unit`.
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
@@ -12,6 +12,7 @@ const integration = [
 ];
 const crash = ['test/crash/**/*.test.ts'];
 const e2e = ['test/e2e/**/*.test.ts'];
+const screens = ['test/screens/**/*.test.ts'];
 const seconds = 1000;
 
 /** Vitest leaves one core free, which on a small machine means one file at a time. These tests wait more than they compute. */
@@ -27,7 +28,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: [...integration, ...crash, ...e2e],
+          exclude: [...integration, ...crash, ...e2e, ...screens],
           maxWorkers: workers,
           testTimeout: 20 * seconds,
         },
@@ -59,7 +60,16 @@ export default defineConfig({
           globalSetup: 'test/support/buildAllOnce.ts',
           testTimeout: 120 * seconds,
           hookTimeout: 120 * seconds,
-          fileParallelism: false,
+          maxWorkers: 2,
+        },
+      },
+      {
+        test: {
+          name: 'screens',
+          include: screens,
+          globalSetup: 'test/support/buildAllOnce.ts',
+          testTimeout: 120 * seconds,
+          hookTimeout: 120 * seconds,
         },
       },
     ],

@@ -22,7 +22,8 @@ export const layers = [
     packages: ['node:*', 'undici', 'ws', 'valibot'],
   },
   { folder: 'src/gateway', imports: services, packages: ['node:*', 'undici', 'ws', 'valibot'] },
-  { folder: 'src/management', imports: ['src/gateway', ...services], packages: ['node:*', 'ws', 'valibot'] },
+  // What it wants of the gateway process is handed to it by the composition root.
+  { folder: 'src/management', imports: services, packages: ['node:*', 'ws', 'valibot'] },
   {
     folder: 'src/takeover',
     imports: ['src/catalog', 'src/shared'],

@@ -10,7 +10,7 @@ const isWindows = process.platform === 'win32';
 /** A window can be shown at all; a terminal inside a remote VS Code has a `code` that opens files only. */
 const hasDesktop = () =>
   !process.env.VSCODE_IPC_HOOK_CLI &&
-  (isWindows || process.platform === 'darwin' || Boolean(process.env.DISPLAY ?? process.env.WAYLAND_DISPLAY));
+  (isWindows || process.platform === 'darwin' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY));
 
 /** Version of a suitable `code` on PATH, or undefined. */
 export function findDesktop() {

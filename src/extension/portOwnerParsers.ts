@@ -14,6 +14,9 @@ export function listeningInodes(text: string, port: number): string[] {
   });
 }
 
+/** Options of interpreters whose value is the next word: that word is not the script. */
+const takesValue = /^(-r|--require|--import|--loader|--experimental-loader|-C|--conditions|-W|-X)$/;
+
 /**
  * A name for people from the text of /proc/<pid>/cmdline (arguments separated by NUL): the program, and for an interpreter the
  * script as well. Undefined for an empty text. Other arguments may be private and are left out.
@@ -23,7 +26,10 @@ export function programName(commandLine: string): string | undefined {
   const name = baseName(program.split(' ')[0] ?? '');
   if (name === '') return undefined;
   if (!/^(node|bun|deno|python[\d.]*|ruby|perl|java|php)(\.exe)?$/i.test(name)) return name;
-  const script = rest.find((argument) => argument !== '' && !argument.startsWith('-'));
+  const script = rest.find((argument, index) => {
+    const isOption = argument === '' || argument.startsWith('-');
+    return !isOption && !takesValue.test(rest[index - 1] ?? '');
+  });
   return script === undefined ? name : `${name} ${baseName(script)}`;
 }
 

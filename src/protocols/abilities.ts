@@ -213,6 +213,8 @@ export function abilitiesOf(protocol: UpstreamProtocolId, target: Target): Abili
     namespaces: quirks.namespaces ?? row.namespaces,
     toolId: quirks.toolIdLength === undefined ? row.toolId : { ...toolId, exactLength: quirks.toolIdLength },
     midSystem,
+    imageUrls: row.imageUrls && quirks.noUrls !== true,
+    fileUrls: row.fileUrls && quirks.noUrls !== true,
   };
 }
 

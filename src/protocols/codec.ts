@@ -49,6 +49,13 @@ export interface Quirks {
   namespaces?: boolean;
   /** Tool-call ids must be exactly so many letters and digits (Mistral: 9). */
   toolIdLength?: number;
+  /** Images and files must come as bytes, though the protocol itself takes URLs (Claude on Bedrock). */
+  noUrls?: boolean;
+  /**
+   * Bedrock: whose own fields the model takes, with its cache points and tool choices. Default: as the model's id says; ids that
+   * tell nothing (application inference profiles) need it.
+   */
+  modelFields?: 'anthropic' | 'amazon' | 'none';
 }
 
 /** What is known of a model family; undefined means not known, and nothing is assumed. */
@@ -137,14 +144,19 @@ export interface AnswerOrigin {
   quirks: Quirks;
 }
 
-export interface Codec {
+/** A protocol that only upstreams speak to us: requests go out, answers come in. */
+export interface UpstreamCodec {
   readonly id: UpstreamProtocolId;
-  /** Throws `bad-request` with the path of the fault where the body is not of this protocol. */
-  decodeRequest(wire: unknown, context: RequestContext): DecodedRequest;
   encodeRequest(request: IrRequest, target: Target): Encoded;
   /** Throws `upstream-invalid` where the body is not an answer of this protocol. */
   decodeAnswer(wire: unknown, origin: AnswerOrigin): IrAnswer;
-  encodeAnswer(answer: IrAnswer, context: AnswerContext): { body: unknown; warnings: Warning[] };
   newStreamDecoder(origin: AnswerOrigin): StreamDecoder;
+}
+
+/** A protocol that clients speak too. */
+export interface Codec extends UpstreamCodec {
+  /** Throws `bad-request` with the path of the fault where the body is not of this protocol. */
+  decodeRequest(wire: unknown, context: RequestContext): DecodedRequest;
+  encodeAnswer(answer: IrAnswer, context: AnswerContext): { body: unknown; warnings: Warning[] };
   newStreamEncoder(context: AnswerContext): StreamEncoder;
 }

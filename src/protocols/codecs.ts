@@ -4,9 +4,15 @@ import { GatewayError } from '../shared/errors';
 import type { UpstreamProtocolId } from '../shared/channel';
 import { anthropicCodec } from './anthropic/codec';
 import type { Codec } from './codec';
+import { geminiCodec } from './gemini/codec';
+import { openaiChatCodec } from './openaiChat/codec';
+import { openaiResponsesCodec } from './openaiResponses/codec';
 
 export const codecs: Readonly<Partial<Record<UpstreamProtocolId, Codec>>> = {
+  'openai-chat': openaiChatCodec,
+  'openai-responses': openaiResponsesCodec,
   anthropic: anthropicCodec,
+  gemini: geminiCodec,
 };
 
 /** The codec of `protocol`. Throws GatewayError `bad-request` where the gateway cannot translate this protocol. */

@@ -6,7 +6,7 @@ import { GatewayError } from '../shared/errors';
 import { answerEvents } from './answerEvents';
 import { factsOf } from './answerFacts';
 import { AnswerStream, faultOf } from './answerStream';
-import type { AnswerContext, AnswerOrigin, Codec, DecodedRequest, Encoded, Frame, Target } from './codec';
+import type { AnswerContext, AnswerOrigin, Codec, DecodedRequest, Encoded, Frame, Target, UpstreamCodec } from './codec';
 import { EventChecker } from './ir/checkEvents';
 import { Collector } from './ir/collect';
 import type { IrAnswer, IrEvent } from './ir/events';
@@ -42,7 +42,7 @@ export interface TranslationOptions {
  */
 export function planTranslation(
   inbound: Codec,
-  outbound: Codec,
+  outbound: UpstreamCodec,
   decoded: DecodedRequest,
   target: Target,
   options: TranslationOptions = {},
@@ -61,7 +61,7 @@ export class Translation {
 
   constructor(
     private readonly inbound: Codec,
-    private readonly outbound: Codec,
+    private readonly outbound: UpstreamCodec,
     private readonly decoded: DecodedRequest,
     target: Target,
     private readonly repaired: RepairedRequest,

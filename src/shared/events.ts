@@ -51,6 +51,13 @@ export const optionsPatchSchema = v.strictObject({ keepRunning: v.optional(v.boo
 /** Messages between the window that forked the gateway and the gateway, over the fork's IPC channel. */
 export type SupervisorMessage = { type: 'secrets'; secrets: SecretMap };
 export type GatewayMessage =
-  | { event: 'listening'; proxyUrl: string; managementUrl: string; managementToken: string; pid: number; version: string }
+  | {
+      event: 'listening';
+      proxyUrl: string;
+      managementUrl: string;
+      managementToken: string;
+      pid: number;
+      version: string;
+    }
   | { event: 'port-in-use'; port: number; server: 'proxy' | 'management' }
   | { event: 'failed'; message: string; exitCode: number };

@@ -80,7 +80,9 @@ type QueryOf<N extends CallName> = ManagementApi[N]['query'];
 export type Answer<N extends CallName> = ManagementApi[N] extends Call<string, Schema, Schema, infer A> ? A : never;
 
 /** What a client gives: the path parameter, and body and query before validation. */
-export type ClientArguments<N extends CallName> = (PathOf<N> extends `${string}:id${string}` ? { id: string } : object) &
+export type ClientArguments<N extends CallName> = (PathOf<N> extends `${string}:id${string}`
+  ? { id: string }
+  : object) &
   (BodyOf<N> extends GenericSchema ? { body: InferInput<BodyOf<N>> } : object) &
   (QueryOf<N> extends GenericSchema ? { query?: QueryInput<InferInput<QueryOf<N>>> } : object);
 

@@ -35,7 +35,9 @@ export interface KeyWithSecret {
 }
 
 const nameSchema = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(100));
-const patternList = v.nullish(v.pipe(v.array(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200))), v.maxLength(500)));
+const patternList = v.nullish(
+  v.pipe(v.array(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200))), v.maxLength(500)),
+);
 const expirySchema = v.nullish(v.pipe(v.string(), v.isoTimestamp('is not an ISO 8601 time')));
 
 const keyFields = {

@@ -1,3 +1,4 @@
+// Back-off after crashes of the gateway: how long a window waits, and when it gives up.
 import { describe, expect, it } from 'vitest';
 import { Backoff } from '../../src/extension/backoff';
 

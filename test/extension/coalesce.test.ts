@@ -1,3 +1,4 @@
+// Coalescing of state pushes: never more often than asked, and the last state always arrives.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { coalesce } from '../../src/extension/coalesce';
 

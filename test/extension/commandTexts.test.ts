@@ -1,3 +1,4 @@
+// What commands say: test results, curl examples, base URLs.
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { baseUrlChoices, baseUrlProblem } from '../../src/extension/commands/baseUrls';

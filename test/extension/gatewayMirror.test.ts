@@ -1,3 +1,4 @@
+// The mirror of the gateway that a window keeps: loaded once, kept true by events.
 import { describe, expect, it } from 'vitest';
 import { GatewayMirror } from '../../src/extension/gatewayMirror';
 import type { ManagementClient } from '../../src/extension/managementClient';

@@ -1,3 +1,4 @@
+// The typed client against a stand-in server: answers, refusals, time limits, the event stream.
 import { once } from 'node:events';
 import http from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';

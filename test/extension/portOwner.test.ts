@@ -1,3 +1,4 @@
+// Which program holds a port: the parsers of what Linux, macOS and Windows print.
 import { once } from 'node:events';
 import net from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -40,6 +41,8 @@ describe('port owner parsers', () => {
     ['nginx: master process /usr/sbin/nginx\0', 'nginx:'],
     ['C:\\Tools\\litellm.exe\0--port\0', 'litellm.exe'],
     ['node\0', 'node'],
+    ['python3\0-m\0http.server\0--bind\0', 'python3 http.server'],
+    ['node\0--require\0/x/preload.cjs\0--import\0tsx\0/srv/main.ts\0', 'node main.ts'],
   ])('names %j', (commandLine, name) => expect(programName(commandLine)).toBe(name));
 
   it('names nothing for an empty command line', () => expect(programName('')).toBeUndefined());

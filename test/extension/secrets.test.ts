@@ -1,3 +1,4 @@
+// Real keys in SecretStorage: nothing is lost by races, damaged text, or a gateway that was not given all of them.
 import { describe, expect, it } from 'vitest';
 import { mergeSecrets, parseSecretBlob } from '../../src/extension/secretBlob';
 import { SecretKeeper, secretsEntry, type SecretStore } from '../../src/extension/secrets';

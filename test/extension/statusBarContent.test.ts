@@ -1,3 +1,4 @@
+// The text and hover of the status-bar item in each state.
 import { describe, expect, it } from 'vitest';
 import { formatUsd } from '../../src/extension/money';
 import { escapeMarkdown, hoverCommands, statusBarContent } from '../../src/extension/statusBarContent';

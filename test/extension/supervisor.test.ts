@@ -1,3 +1,4 @@
+// The supervisor against a scripted bringer: which state follows what, and what is started again.
 import { once } from 'node:events';
 import net from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -132,8 +133,6 @@ describe('a port taken by another program', () => {
     expect(window.supervisor.state).toEqual({ state: 'port-taken', port, server: 'proxy', program: 'other-program' });
     const launches = machine.launches;
     machine.onLaunch = onLaunch;
-    await new Promise((resolve) => setImmediate(resolve));
-    expect(machine.launches).toBe(launches);
     leave();
     await reaches(window, 'running');
     expect(machine.launches).toBe(launches + 1);
@@ -252,6 +251,27 @@ describe('what the user wants', () => {
     expect(old.drains).toEqual(['restart']);
     expect(machine.launches).toBe(launches + 1);
     expect(first.states).not.toContain('failed');
+  });
+
+  it('restart in a window that never comes to start the next: another one does, after it has waited', async () => {
+    const window = machine.openWindow();
+    await reaches(window, 'running');
+    const [old, launches, asked] = [machine.gateway, machine.launches, Date.now()];
+    old.drain('restart');
+    await waitFor(() => machine.launches > launches, { what: 'a successor' });
+    expect(Date.now() - asked).toBeGreaterThan(1000);
+    await reaches(window, 'running');
+  });
+
+  it('a gateway that has said that it leaves is not attached to again, though it still answers', async () => {
+    const window = machine.openWindow();
+    await reaches(window, 'running');
+    const old = machine.gateway;
+    old.send({ type: 'draining', reason: 'signal' });
+    await waitFor(
+      () => machine.gateway !== old && window.supervisor.connection?.runtime.pid === machine.gateway.runtime.pid,
+    );
+    expect(old.leases).toHaveLength(1);
   });
 
   it('another port: a restart, once, however many windows see the setting change', async () => {

@@ -1,3 +1,4 @@
+// Comparison of versions.
 import { describe, expect, it } from 'vitest';
 import { hostObstacle } from '../../src/extension/hostObstacle';
 import { inEnglish } from '../../src/extension/translate';

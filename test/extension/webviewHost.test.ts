@@ -1,3 +1,4 @@
+// The host side of the webviews: HTML, content security policy, messages that are taken and dropped.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { answerError } from '../../src/extension/panels/answerError';

@@ -24,11 +24,19 @@ export interface Ending {
 }
 
 /** The whole answer, or the last chunk, with its end. A blocked prompt has no candidate, as at Google. */
-export function endedAnswer(parts: JsonObject[], { finish, usage, malformedCall }: Ending, envelope: Envelope): JsonObject {
+export function endedAnswer(
+  parts: JsonObject[],
+  { finish, usage, malformedCall }: Ending,
+  envelope: Envelope,
+): JsonObject {
   const extras = finish.extensions?.gemini ?? {};
   const { candidate: _candidate, candidates: _candidates, ...frame } = extras;
   const metadata = usage === undefined ? {} : { usageMetadata: encodeUsage(usage) };
-  if (parts.length === 0 && objectIn(extras, 'promptFeedback')?.['blockReason'] !== undefined && finish.reason === 'refusal') {
+  if (
+    parts.length === 0 &&
+    objectIn(extras, 'promptFeedback')?.['blockReason'] !== undefined &&
+    finish.reason === 'refusal'
+  ) {
     return { ...frame, ...metadata, ...named(envelope) };
   }
   const message = malformedCall ? 'The model called a function with arguments that are no JSON.' : finish.explanation;

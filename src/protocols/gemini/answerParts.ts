@@ -3,22 +3,27 @@
 import type { AssistantPart, Extensions, OpaqueState } from '../ir/parts';
 import { isObject, parseJson, type JsonObject } from '../wire/jsonValue';
 import { writeMedia } from './media';
-import { extensionState, plainExtensions, writeSignature } from './thoughtSignature';
+import { extensionState, plainExtensions, standsAlone, writeSignature } from './thoughtSignature';
 
 /** Arguments that are no JSON object: Gemini calls such an answer malformed. */
 export const malformed = Symbol('malformed');
 
-/** The wire parts of a whole part. */
-export function answerParts(part: AssistantPart): JsonObject[] | typeof malformed {
+/** State that the next part of the answer carries in its slot. */
+export class Floating {
+  constructor(readonly slot: string) {}
+}
+
+export type OutPart = JsonObject | Floating;
+
+/** The wire parts of a whole part. `show`: the client asked to see thoughts. */
+export function answerParts(part: AssistantPart, show: boolean): OutPart[] | typeof malformed {
   switch (part.type) {
     case 'text':
       return textEnd(part.text, part.extensions);
     case 'refusal':
       return part.text === '' ? [] : [{ text: part.text }];
     case 'reasoning':
-      return part.state === undefined && part.text !== ''
-        ? [{ text: part.text, thought: true }]
-        : reasoningEnd(part.text, part.text !== '', part.state);
+      return reasoningEnd(show ? part.text : '', part.text !== '', part.state, show);
     case 'tool-call':
       return callPart(part);
     case 'image':
@@ -39,15 +44,47 @@ export function textEnd(text: string, extensions: Extensions | undefined): JsonO
 }
 
 /**
- * The parts that end thinking: what is left of its text, with its state. A signature stands on the thinking that it signs; state
- * that stands for itself goes into a part that is no thought, which clients keep that throw thoughts away.
+ * The parts that end thinking: what is left of its text, with its state. A signature stands on the thinking that it signs, and is
+ * of no use without it.
  */
-export function reasoningEnd(text: string, hasText: boolean, state: OpaqueState | undefined): JsonObject[] {
+export function reasoningEnd(text: string, hasText: boolean, state: OpaqueState | undefined, show: boolean): OutPart[] {
   const thought = text === '' ? [] : [{ text, thought: true }];
   if (state === undefined) return thought;
-  const slot = { thoughtSignature: writeSignature(state) };
-  const bound = state.kind === 'signature' || (state.kind === 'thought-signature' && hasText);
-  return bound ? [{ text, thought: true, ...slot }] : [...thought, { text: '', ...slot }];
+  const slot = writeSignature(state);
+  if (standsAlone(state)) return [...thought, new Floating(slot)];
+  if (show && (hasText || state.kind === 'signature')) return [{ text, thought: true, thoughtSignature: slot }];
+  if (state.kind === 'signature') return [];
+  return hasText ? [new Floating(slot)] : [{ text: '', thoughtSignature: slot }];
+}
+
+/** Puts floating state on the parts behind it; what floats at the end is handed back. */
+export function settle(
+  parts: readonly OutPart[],
+  floating: string | undefined,
+): { settled: JsonObject[]; floating: string | undefined } {
+  const settled: JsonObject[] = [];
+  let slot = floating;
+  for (const part of parts) {
+    if (part instanceof Floating) {
+      settled.push(...loose(slot));
+      slot = part.slot;
+    } else {
+      if (slot !== undefined && canCarry(part)) settled.push({ ...part, thoughtSignature: slot });
+      else settled.push(...loose(slot), part);
+      slot = undefined;
+    }
+  }
+  return { settled, floating: slot };
+}
+
+/** Floating state that no part can carry. */
+export function loose(slot: string | undefined): JsonObject[] {
+  return slot === undefined ? [] : [{ text: '', thoughtSignature: slot }];
+}
+
+function canCarry(part: JsonObject): boolean {
+  if (part['thoughtSignature'] !== undefined || part['thought'] === true) return false;
+  return part['functionCall'] !== undefined || (typeof part['text'] === 'string' && part['text'] !== '');
 }
 
 export interface Call {

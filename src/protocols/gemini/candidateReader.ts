@@ -7,7 +7,7 @@ import { arrayIn, isObject, objectIn, stringIn, type JsonObject } from '../wire/
 import { readFileData, readInlineData } from './media';
 import { camelMembers, unknownMembers } from './members';
 import { PartialArgs } from './partialArgs';
-import { readSignature, stateExtension } from './thoughtSignature';
+import { readSignature, standsAlone, stateExtension } from './thoughtSignature';
 
 type Open =
   | { kind: 'text'; block: number }
@@ -36,12 +36,18 @@ export class CandidateReader {
   read(value: unknown): IrEvent[] {
     if (!isObject(value)) return [];
     const part = camelMembers(value);
+    const state = readSignature(part, this.origin);
+    const carries = isObject(part['functionCall']) || (typeof part['text'] === 'string' && part['text'] !== '');
+    if (standsAlone(state) && carries && part['thought'] !== true) {
+      const { thoughtSignature: _, ...rest } = part;
+      return [...this.signatureAlone(state), ...this.read(rest)];
+    }
     if (isObject(part['functionCall'])) return this.functionCall(part, camelMembers(part['functionCall']));
     if (typeof part['text'] === 'string') return this.text(part, part['text']);
     if (isObject(part['inlineData']) || isObject(part['fileData'])) return this.whole(part, value);
     const name = Object.keys(part).find((key) => key !== 'thought' && key !== 'thoughtSignature');
     if (name !== undefined) return this.opaque(name, value);
-    return readSignature(part, this.origin) === undefined ? [] : this.text(part, '');
+    return state === undefined ? [] : this.text(part, '');
   }
 
   /** Ends the open block. */
@@ -116,7 +122,9 @@ export class CandidateReader {
       const block = this.begin();
       this.calls += 1;
       const id = stringIn(call, 'id') ?? this.makeId();
-      events.push({ type: 'tool-call-start', block, id, name, kind: 'function' });
+      const own = unknownMembers(part, ['functionCall', 'thought', 'thoughtSignature']);
+      const extensions = own !== undefined && { extensions: { gemini: own } };
+      events.push({ type: 'tool-call-start', block, id, name, kind: 'function', ...extensions });
       this.open = { kind: 'call', block, args: new PartialArgs(), state };
     }
     if (this.open?.kind !== 'call') return events;

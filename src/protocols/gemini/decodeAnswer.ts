@@ -13,7 +13,8 @@ export function decodeAnswer(wire: unknown, origin: AnswerOrigin): IrAnswer {
   const decoder = new GeminiStreamDecoder(origin);
   const collector = new Collector();
   for (const frame of frames) {
-    if (!isObject(frame)) throw new GatewayError('upstream-invalid', 'The upstream sent an answer that is no JSON object.');
+    if (!isObject(frame))
+      throw new GatewayError('upstream-invalid', 'The upstream sent an answer that is no JSON object.');
     for (const event of decoder.pushAnswer(frame)) collector.push(event);
   }
   for (const event of decoder.end()) {

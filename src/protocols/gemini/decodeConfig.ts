@@ -80,7 +80,10 @@ function decodeOutput(config: JsonObject): { output: OutputFormat | undefined; r
   const schema = schemaOf(config, 'responseSchema', 'responseJsonSchema', path);
   if (type !== undefined && type !== 'application/json' && type !== 'text/plain') {
     const { responseSchema, responseJsonSchema } = config;
-    const given = { ...(responseSchema !== undefined && { responseSchema }), ...(responseJsonSchema !== undefined && { responseJsonSchema }) };
+    const given = {
+      ...(responseSchema !== undefined && { responseSchema }),
+      ...(responseJsonSchema !== undefined && { responseJsonSchema }),
+    };
     return { output: undefined, rest: { responseMimeType: type, ...given } };
   }
   if (schema !== undefined) return { output: { type: 'json-schema', schema }, rest: {} };

@@ -1,12 +1,20 @@
 // Parts of a request's contents as parts of the intermediate representation. Called by decodeTurns.ts; knows no roles beyond what
 // a part may say. A part that no other protocol can say becomes opaque and is kept as received.
 // Source: @google/genai `Part`.
-import type { AssistantPart, Extensions, OpaquePart, ReasoningPart, TextPart, ToolCallPart, ToolResultPart } from '../ir/parts';
+import type {
+  AssistantPart,
+  Extensions,
+  OpaquePart,
+  ReasoningPart,
+  TextPart,
+  ToolCallPart,
+  ToolResultPart,
+} from '../ir/parts';
 import type { JsonObject } from '../wire/jsonValue';
 import type { CallIds } from './callIds';
 import { readFileData, readInlineData, type MediaPart } from './media';
 import { asObject, badRequest, join, optionalArray, optionalObject, optionalString, unknownMembers } from './members';
-import { readSignature, stateExtension } from './thoughtSignature';
+import { readSignature, standsAlone, stateExtension } from './thoughtSignature';
 
 export type DecodedPart = TextPart | ReasoningPart | ToolCallPart | ToolResultPart | MediaPart | OpaquePart;
 
@@ -27,10 +35,22 @@ const dataMembers = [
   'toolResponse',
 ];
 
-/** One part; undefined for a text that says nothing. Throws `bad-request` naming the path. */
-export function decodePart(value: unknown, path: string, context: PartContext): DecodedPart | undefined {
-  if (typeof value === 'string') return { type: 'text', text: value };
+/** What one part says; nothing for a text that says nothing. Throws `bad-request` naming the path. */
+export function decodePart(value: unknown, path: string, context: PartContext): DecodedPart[] {
+  if (typeof value === 'string') return [{ type: 'text', text: value }];
   const part = asObject(value, path);
+  const state = readSignature(part, context.nativeOrigin);
+  if (!standsAlone(state) || part['thought'] === true) return list(onePart(part, value, path, context));
+  // The state of thinking before the part, which the part carries.
+  const { thoughtSignature: _, ...rest } = part;
+  return [{ type: 'reasoning', text: '', state }, ...list(onePart(rest, rest, path, context))];
+}
+
+function list<T>(item: T | undefined): T[] {
+  return item === undefined ? [] : [item];
+}
+
+function onePart(part: JsonObject, value: unknown, path: string, context: PartContext): DecodedPart | undefined {
   const kind = dataMembers.find((name) => part[name] !== undefined && part[name] !== null);
   switch (kind) {
     case 'text':
@@ -43,7 +63,8 @@ export function decodePart(value: unknown, path: string, context: PartContext): 
     case 'functionResponse':
       return functionResponse(part, path, context);
     case undefined:
-      if (readSignature(part, context.nativeOrigin) !== undefined) return textPart({ text: '', ...part }, path, context);
+      if (readSignature(part, context.nativeOrigin) !== undefined)
+        return textPart({ text: '', ...part }, path, context);
       if (unknownMembers(part, ['thought', 'thoughtSignature']) === undefined) return undefined;
       return { type: 'opaque', origin: 'gemini', name: Object.keys(part)[0] ?? 'part', value };
     default:
@@ -117,7 +138,8 @@ function functionResponse(part: JsonObject, path: string, context: PartContext):
   const given = optionalString(wire, 'name', at) ?? '';
   const { id, name } = context.ids.response(given, nonEmpty(optionalString(wire, 'id', at)));
   const response = wire['response'] ?? {};
-  if (typeof response !== 'object' || Array.isArray(response)) throw badRequest(join(at, 'response'), 'must be an object.');
+  if (typeof response !== 'object' || Array.isArray(response))
+    throw badRequest(join(at, 'response'), 'must be an object.');
   const { text, isError, exact } = readResponse(response as JsonObject);
   const images = (optionalArray(wire, 'parts', at) ?? []).map((item, index) =>
     resultMedia(item, `${at}.parts[${index}]`, context),

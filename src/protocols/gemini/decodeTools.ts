@@ -26,9 +26,12 @@ export function decodeTools(value: unknown): IrTool[] {
       functionTool(declaration, `${path}.functionDeclarations[${position}]`),
     );
     const rest = unknownMembers(tool, ['functionDeclarations']) ?? {};
-    const servers = Object.entries(rest).map(
-      ([name, settings]): IrTool => ({ type: 'server', origin: 'gemini', name, value: { [name]: settings } }),
-    );
+    const servers = Object.entries(rest).map(([name, settings]): IrTool => ({
+      type: 'server',
+      origin: 'gemini',
+      name,
+      value: { [name]: settings },
+    }));
     return [...functions, ...servers];
   });
 }

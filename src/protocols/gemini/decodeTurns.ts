@@ -30,7 +30,7 @@ export function decodeContents(contents: unknown, nativeOrigin: string): IrTurn[
 function decodeParts(value: unknown, path: string, context: PartContext): DecodedPart[] {
   if (value === undefined || value === null) return [];
   const list = Array.isArray(value) ? value : [value];
-  return list.flatMap((item, index) => decodePart(item, `${path}[${index}]`, context) ?? []);
+  return list.flatMap((item, index) => decodePart(item, `${path}[${index}]`, context));
 }
 
 function addAssistant(turns: IrTurn[], parts: DecodedPart[], path: string): void {

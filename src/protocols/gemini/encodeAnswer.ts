@@ -4,16 +4,17 @@ import type { IrAnswer } from '../ir/events';
 import type { Warning } from '../ir/warnings';
 import type { JsonObject } from '../wire/jsonValue';
 import { endedAnswer } from './answerEnvelope';
-import { answerParts, malformed } from './answerParts';
+import { answerParts, loose, malformed, settle, type OutPart } from './answerParts';
 import { newWarnings } from './members';
 
 export function encodeAnswer(answer: IrAnswer, context: AnswerContext): { body: JsonObject; warnings: Warning[] } {
   const { warnings, warn } = newWarnings();
-  const parts: JsonObject[] = [];
+  const parts: OutPart[] = [];
+  const show = context.request.reasoning?.visible === true;
   let malformedCall = false;
   for (const [index, part] of answer.content.entries()) {
     const path = `content[${index}]`;
-    const wire = answerParts(part);
+    const wire = answerParts(part, show);
     if (wire === malformed) {
       malformedCall = true;
       warn('dropped-part', path, 'a function call with arguments that are no JSON');
@@ -26,6 +27,8 @@ export function encodeAnswer(answer: IrAnswer, context: AnswerContext): { body: 
   }
   const responseId = answer.id === '' ? context.newId('') : answer.id;
   const { finish, usage } = answer;
-  const body = endedAnswer(parts, { finish, usage, malformedCall }, { responseId, modelVersion: context.model });
+  const { settled, floating } = settle(parts, undefined);
+  const whole = [...settled, ...loose(floating)];
+  const body = endedAnswer(whole, { finish, usage, malformedCall }, { responseId, modelVersion: context.model });
   return { body, warnings };
 }

@@ -56,7 +56,8 @@ function encodeSampling(request: IrRequest, target: Target, warn: Warn): JsonObj
   if (sampling.seed !== undefined) result['seed'] = fitSeed(sampling.seed, warn);
   if (sampling.candidates !== undefined) result['candidateCount'] = sampling.candidates;
   if (sampling.stop !== undefined && sampling.stop.length > 0) {
-    if (sampling.stop.length > mostStops) warn('clamped-value', 'stop', `the first ${mostStops} of ${sampling.stop.length}`);
+    if (sampling.stop.length > mostStops)
+      warn('clamped-value', 'stop', `the first ${mostStops} of ${sampling.stop.length}`);
     result['stopSequences'] = sampling.stop.slice(0, mostStops);
   }
   if (sampling.logprobs !== undefined) {

@@ -42,7 +42,12 @@ export function encodeResults(
   return [...responses, ...beside];
 }
 
-function encodeResult({ part, path }: PlacedResult, name: string, beside: JsonObject[], context: EncodeContext): JsonObject {
+function encodeResult(
+  { part, path }: PlacedResult,
+  name: string,
+  beside: JsonObject[],
+  context: EncodeContext,
+): JsonObject {
   const nested: JsonObject[] = [];
   for (const item of part.content) {
     if (item.type === 'text') continue;

@@ -58,7 +58,7 @@ export function optionalArray(object: JsonObject, name: string, path: string): u
   const value = object[name];
   if (value === undefined || value === null) return undefined;
   if (!Array.isArray(value)) throw badRequest(join(path, name), 'must be an array.');
-  return value;
+  return value as unknown[];
 }
 
 export function optionalString(object: JsonObject, name: string, path: string): string | undefined {

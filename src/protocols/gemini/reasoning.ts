@@ -19,7 +19,11 @@ const budgets: Readonly<Record<Effort, number>> = {
 const leastBudget = 128;
 
 /** `thinkingConfig`; undefined where nothing is asked for or the model takes none. */
-export function encodeThinking(reasoning: ReasoningRequest | undefined, target: Target, warn: Warn): JsonObject | undefined {
+export function encodeThinking(
+  reasoning: ReasoningRequest | undefined,
+  target: Target,
+  warn: Warn,
+): JsonObject | undefined {
   if (reasoning === undefined) return undefined;
   const { thinking } = target.traits;
   const asked = reasoning.mode !== undefined || reasoning.effort !== undefined || reasoning.budgetTokens !== undefined;

@@ -26,7 +26,18 @@ const formats: Readonly<Record<string, readonly string[]>> = {
   INTEGER: ['int32', 'int64'],
 };
 /** Annotations: what they say binds nobody. */
-const silent = ['examples', 'deprecated', 'readOnly', 'writeOnly', '$comment', '$schema', '$id', '$anchor', '$defs', 'definitions'];
+const silent = [
+  'examples',
+  'deprecated',
+  'readOnly',
+  'writeOnly',
+  '$comment',
+  '$schema',
+  '$id',
+  '$anchor',
+  '$defs',
+  'definitions',
+];
 
 /** The typed subset; undefined for an object without properties, which Google refuses and which says nothing. */
 export function toTypedSchema(schema: JsonObject, path: string, warn: Warn): JsonObject | undefined {
@@ -91,7 +102,18 @@ function typedSchema(given: unknown, place: string, report: Report): JsonObject 
   return result;
 }
 
-const handled = ['type', 'nullable', 'enum', 'format', 'properties', 'required', 'items', 'prefixItems', 'anyOf', 'oneOf'];
+const handled = [
+  'type',
+  'nullable',
+  'enum',
+  'format',
+  'properties',
+  'required',
+  'items',
+  'prefixItems',
+  'anyOf',
+  'oneOf',
+];
 
 /** `const`, exclusive bounds and `nullable` in plainer words. */
 function simplify(schema: JsonObject, place: string, report: Report): JsonObject {
@@ -138,7 +160,8 @@ function impliedType(schema: JsonObject): string | undefined {
   if (isObject(schema['properties'])) return 'OBJECT';
   if (schema['items'] !== undefined || schema['prefixItems'] !== undefined) return 'ARRAY';
   const values = schema['enum'];
-  return Array.isArray(values) && values.some((value) => typeof value === 'string') ? 'STRING' : undefined;
+  const onlyText = Array.isArray(values) && values.every((value) => typeof value === 'string' || value === null);
+  return onlyText && values.some((value) => value !== null) ? 'STRING' : undefined;
 }
 
 /** Text only: other values cannot be listed, so the list is left out and told in the description. */
@@ -160,7 +183,12 @@ function typedEnum(values: unknown[], result: JsonObject, place: string, report:
   report('enum of other values than text moved into the description', place);
 }
 
-const typeNames: Readonly<Record<string, string>> = { string: 'STRING', number: 'NUMBER', boolean: 'BOOLEAN', object: 'OBJECT' };
+const typeNames: Readonly<Record<string, string>> = {
+  string: 'STRING',
+  number: 'NUMBER',
+  boolean: 'BOOLEAN',
+  object: 'OBJECT',
+};
 
 function typedFormat(format: unknown, result: JsonObject, place: string, report: Report): void {
   if (typeof format !== 'string') return;

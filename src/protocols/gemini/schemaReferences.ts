@@ -110,7 +110,8 @@ class Walker {
     const result = { ...left };
     for (const [name, value] of Object.entries(right)) {
       const known = result[name];
-      result[name] = isObject(known) && isObject(value) ? this.merge(known, value, `${place}.properties.${name}`) : value;
+      result[name] =
+        isObject(known) && isObject(value) ? this.merge(known, value, `${place}.properties.${name}`) : value;
     }
     return result;
   }
@@ -141,6 +142,8 @@ function decodeStep(step: string): string {
 }
 
 function findAnchor(root: JsonObject, anchor: string): unknown {
-  const definitions = [root['$defs'], root['definitions']].flatMap((item) => (isObject(item) ? Object.values(item) : []));
+  const definitions = [root['$defs'], root['definitions']].flatMap((item) =>
+    isObject(item) ? Object.values(item) : [],
+  );
   return definitions.find((item) => isObject(item) && item['$anchor'] === anchor);
 }

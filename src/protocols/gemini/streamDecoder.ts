@@ -29,7 +29,8 @@ export class GeminiStreamDecoder implements StreamDecoder {
     const data = frame.data.trim();
     if (this.ended || data === '' || data === '[DONE]') return [];
     const value = parseJson(data);
-    if (!isObject(value)) throw new GatewayError('upstream-invalid', 'The upstream sent a frame that is no JSON object.');
+    if (!isObject(value))
+      throw new GatewayError('upstream-invalid', 'The upstream sent a frame that is no JSON object.');
     return this.pushAnswer(value);
   }
 

@@ -8,14 +8,25 @@ import type { IrEvent } from '../ir/events';
 import type { JsonObject } from '../wire/jsonValue';
 import { writeFrame } from '../wire/sse';
 import { endedAnswer, openAnswer, type Envelope } from './answerEnvelope';
-import { answerParts, callPart, malformed, reasoningEnd, textEnd, type Call } from './answerParts';
+import {
+  answerParts,
+  callPart,
+  Floating,
+  loose,
+  malformed,
+  reasoningEnd,
+  settle,
+  textEnd,
+  type Call,
+  type OutPart,
+} from './answerParts';
 import { geminiErrorBody } from './errors';
 
 export type StreamForm = 'sse' | 'array';
 
 interface Block {
   /** Parts that wait for the blocks before this one. */
-  waiting: JsonObject[];
+  waiting: OutPart[];
   ended: boolean;
   hasText: boolean;
   call: Call | undefined;
@@ -27,11 +38,15 @@ export class GeminiStreamEncoder implements StreamEncoder {
   private usage: UsageBuckets | undefined;
   private malformedCall = false;
   private chunks = 0;
+  /** State of thinking that waits for a part to carry it. */
+  private floating: string | undefined;
+  private readonly show: boolean;
 
   constructor(
     private readonly context: AnswerContext,
     private readonly form: StreamForm = 'sse',
   ) {
+    this.show = context.request.reasoning?.visible === true;
     this.envelope = { responseId: '', modelVersion: context.model };
   }
 
@@ -47,13 +62,13 @@ export class GeminiStreamEncoder implements StreamEncoder {
         this.begin(event.block, undefined);
         return '';
       case 'tool-call-start':
-        this.begin(event.block, { id: event.id, name: event.name, kind: event.kind, input: '' });
+        this.begin(event.block, { ...event, input: '' });
         return '';
       case 'text-delta':
       case 'refusal-delta':
         return this.say(event.block, event.text === '' ? [] : [{ text: event.text }]);
       case 'reasoning-delta':
-        return this.say(event.block, event.text === '' ? [] : [{ text: event.text, thought: true }]);
+        return this.think(event.block, event.text);
       case 'tool-call-delta': {
         const call = this.blocks.get(event.block)?.call;
         if (call !== undefined) call.input += event.input;
@@ -63,22 +78,24 @@ export class GeminiStreamEncoder implements StreamEncoder {
         return this.end(event.block, textEnd('', event.extensions));
       case 'refusal-end':
         return this.end(event.block, []);
-      case 'reasoning-end':
-        return this.end(event.block, reasoningEnd('', this.blocks.get(event.block)?.hasText === true, event.state));
+      case 'reasoning-end': {
+        const hasText = this.blocks.get(event.block)?.hasText === true;
+        return this.end(event.block, reasoningEnd('', hasText, event.state, this.show));
+      }
       case 'tool-call-end': {
         const call = this.blocks.get(event.block)?.call;
         if (call === undefined) return '';
-        return this.end(event.block, this.whole(callPart({ ...call, state: event.state, extensions: event.extensions })));
+        return this.end(event.block, this.whole(callPart({ ...call, state: event.state })));
       }
       case 'part':
         this.begin(event.block, undefined);
-        return this.end(event.block, this.whole(answerParts(event.part)));
+        return this.end(event.block, this.whole(answerParts(event.part, this.show)));
       case 'usage':
         this.usage = event.usage;
         return '';
       case 'finish': {
         const { usage, malformedCall } = this;
-        const left = [...this.blocks.values()].flatMap((block) => block.waiting);
+        const left = loose(this.floating);
         const parts = left.length === 0 && this.chunks > 0 ? [{ text: '' }] : left;
         return this.last(endedAnswer(parts, { finish: event.finish, usage, malformedCall }, this.identified()));
       }
@@ -107,7 +124,13 @@ export class GeminiStreamEncoder implements StreamEncoder {
     return this.chunk(parts);
   }
 
-  private end(number: number, parts: JsonObject[]): string {
+  private think(number: number, text: string): string {
+    const block = this.blocks.get(number);
+    if (block !== undefined && text !== '') block.hasText = true;
+    return this.show && text !== '' ? this.say(number, [{ text, thought: true }]) : '';
+  }
+
+  private end(number: number, parts: OutPart[]): string {
     const block = this.blocks.get(number);
     if (block === undefined) return '';
     block.ended = true;
@@ -128,14 +151,16 @@ export class GeminiStreamEncoder implements StreamEncoder {
     return false;
   }
 
-  private whole(parts: JsonObject[] | typeof malformed): JsonObject[] {
+  private whole(parts: OutPart[] | typeof malformed): OutPart[] {
     if (parts !== malformed) return parts;
     this.malformedCall = true;
     return [];
   }
 
-  private chunk(parts: JsonObject[]): string {
-    return parts.length === 0 ? '' : this.write(openAnswer(parts, this.identified()));
+  private chunk(parts: OutPart[]): string {
+    const { settled, floating } = settle(parts, this.floating);
+    this.floating = floating;
+    return settled.length === 0 ? '' : this.write(openAnswer(settled, this.identified()));
   }
 
   private identified(): Envelope {
@@ -160,8 +185,8 @@ export class GeminiStreamEncoder implements StreamEncoder {
 }
 
 /** Adds text to the waiting text of the same kind. */
-function append(waiting: JsonObject[], part: JsonObject): void {
+function append(waiting: OutPart[], part: JsonObject): void {
   const last = waiting.at(-1);
-  if (last === undefined || last['thought'] !== part['thought']) waiting.push(part);
+  if (last === undefined || last instanceof Floating || last['thought'] !== part['thought']) waiting.push(part);
   else waiting[waiting.length - 1] = { ...last, text: `${String(last['text'])}${String(part['text'])}` };
 }

@@ -27,7 +27,9 @@ export class AnswerBlocks {
       events.push(...this.close());
       const block = this.newBlock();
       this.open = { kind, block };
-      events.push(kind === 'reasoning' ? { type: 'reasoning-start', block, summary } : { type: `${kind}-start`, block });
+      events.push(
+        kind === 'reasoning' ? { type: 'reasoning-start', block, summary } : { type: `${kind}-start`, block },
+      );
     }
     events.push({ type: `${kind}-delta`, block: this.open?.block ?? 0, text });
     return events;

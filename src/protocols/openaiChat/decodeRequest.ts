@@ -65,7 +65,8 @@ export function decodeRequest(wire: unknown, context: RequestContext): DecodedRe
       toolChoice: decodeToolChoice(body),
       // The legacy form knows one call per answer.
       parallelToolCalls: isLegacy(tools) ? false : optional(body, 'parallel_tool_calls', 'boolean', ''),
-      maxOutputTokens: optional(body, 'max_completion_tokens', 'number', '') ?? optional(body, 'max_tokens', 'number', ''),
+      maxOutputTokens:
+        optional(body, 'max_completion_tokens', 'number', '') ?? optional(body, 'max_tokens', 'number', ''),
     }),
     sampling: decodeSampling(body),
     ...compact({

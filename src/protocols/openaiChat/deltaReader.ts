@@ -68,8 +68,8 @@ export class DeltaReader {
   end(): { events: IrEvent[]; rest: JsonObject; hasCalls: boolean } {
     const events = (this.splitter?.end() ?? []).flatMap((piece) => this.addPiece(piece));
     events.push(...this.closeText(), ...this.calls.end());
-    events.push(...this.lateDetails(), ...this.endAudio());
-    return { events, rest: { ...this.rest, ...this.blocks.leftNotes }, hasCalls: !this.calls.isEmpty };
+    events.push(...this.opaqueThinking(), ...this.endAudio());
+    return { events, rest: { ...this.rest, ...this.blocks.leftNotes }, hasCalls: this.calls.hasCalls };
   }
 
   /** One text, whichever field has it; `reasoning_details` may stand beside it and say the same. */
@@ -80,15 +80,11 @@ export class DeltaReader {
     const summary = details.length > 0 && details.every((piece) => piece['type'] === 'reasoning.summary');
     // The text must be known before the thinking it belongs to ends.
     const events = this.blocks.openKind === 'reasoning' || text === '' ? [] : this.closeText();
-    this.details.push(...(this.origin.quirks.cumulativeDeltas === true ? this.replaced(details) : details));
+    // With cumulative deltas the last form of a piece is the whole of it.
+    const replaces = this.origin.quirks.cumulativeDeltas === true && details.length > 0;
+    this.details = replaces ? details : [...this.details, ...details];
     events.push(...this.blocks.add('reasoning', text, summary));
     return events;
-  }
-
-  /** With cumulative deltas the last form of a piece is the whole of it. */
-  private replaced(details: JsonObject[]): JsonObject[] {
-    if (details.length > 0) this.details = [];
-    return details;
   }
 
   private readContent(content: unknown): IrEvent[] {
@@ -137,13 +133,19 @@ export class DeltaReader {
 
   private add(kind: 'text' | 'reasoning' | 'refusal', text: string): IrEvent[] {
     if (text === '') return [];
-    const before = this.blocks.openKind === kind ? [] : this.closeText();
+    const before = this.blocks.openKind === kind ? [] : this.beginOther(kind);
     return [...before, ...this.blocks.add(kind, text)];
   }
 
   private closeForCalls(): IrEvent[] {
     const held = (this.splitter?.end() ?? []).flatMap((piece) => this.addPiece(piece));
-    return [...held, ...this.closeText()];
+    return [...held, ...this.beginOther('calls')];
+  }
+
+  /** Ends what is open. Thinking of which there is nothing but opaque pieces stands before what it led to. */
+  private beginOther(kind: string): IrEvent[] {
+    const events = this.closeText();
+    return kind === 'reasoning' ? events : [...events, ...this.opaqueThinking()];
   }
 
   private closeText(): IrEvent[] {
@@ -158,8 +160,8 @@ export class DeltaReader {
     return wanted ? packDetails(merged, this.origin.origin) : undefined;
   }
 
-  /** Encrypted pieces that came after the thinking had ended. */
-  private lateDetails(): IrEvent[] {
+  /** A block for pieces that came while no thinking was open. */
+  private opaqueThinking(): IrEvent[] {
     const state = this.takeState();
     if (state === undefined) return [];
     const block = this.blocks.newBlock();

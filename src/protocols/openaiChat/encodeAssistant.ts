@@ -43,7 +43,8 @@ function encodeCall(call: ToolCallPart, path: string, { target, warnings }: Enco
   if (call.kind === 'custom') {
     return { id, type: 'custom', custom: { name: call.name, input: call.input }, ...extension };
   }
-  const state = call.state?.origin === target.origin && call.state.kind === 'thought-signature' ? call.state : undefined;
+  const state =
+    call.state?.origin === target.origin && call.state.kind === 'thought-signature' ? call.state : undefined;
   return {
     id,
     type: 'function',
@@ -128,7 +129,8 @@ function warnOfLosses(content: readonly AssistantPart[], path: string, { warning
     if (part.cache !== undefined && target.quirks.cacheMarkers === undefined) {
       warnings.add('dropped-field', 'cache_control', `first at ${at}`);
     }
-    if (part.type === 'reasoning' && part.state !== undefined) warnIfForeign(part.state.origin, at, target.origin, warnings);
+    if (part.type === 'reasoning' && part.state !== undefined)
+      warnIfForeign(part.state.origin, at, target.origin, warnings);
   });
 }
 

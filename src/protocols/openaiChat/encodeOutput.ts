@@ -45,7 +45,11 @@ function encodeSchema(
   warnings: WarningList,
 ): EncodedOutput {
   if (target.quirks.noJsonSchema === true) {
-    warnings.add('mapped-value', 'response_format', 'the provider promises JSON, not this schema; the model is told it');
+    warnings.add(
+      'mapped-value',
+      'response_format',
+      'the provider promises JSON, not this schema; the model is told it',
+    );
     const schema = JSON.stringify(output.schema);
     return {
       members: { response_format: { type: 'json_object' } },

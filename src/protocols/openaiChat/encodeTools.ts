@@ -1,7 +1,7 @@
 // Tools and tool choice for a chat upstream. Called by encodeRequest.ts.
 // Source: openai SDK `ChatCompletionTool`, `ChatCompletionToolChoiceOption`; strict mode: protocols.md 4.2.
 import { GatewayError } from '../../shared/errors';
-import type { CustomTool, FunctionTool, IrRequest, IrTool, ToolChoice } from '../ir/request';
+import type { CustomTool, FunctionTool, IrRequest, IrTool, ServerTool, ToolChoice } from '../ir/request';
 import { qualifiesForStrict } from '../openaiResponses/strictSchema';
 import { isObject, type JsonObject } from '../wire/jsonValue';
 import { writeCache } from './cacheMarkers';
@@ -16,7 +16,7 @@ export function encodeTools(request: IrRequest, context: EncodeContext): JsonObj
   const offered = cutDown ? request.tools.filter((tool) => choice.names.includes(tool.name)) : request.tools;
   if (cutDown) context.warnings.add('mapped-value', 'tool_choice', 'allowed_tools became a shorter list of tools');
   const tools = offered.flatMap((tool) => encodeTool(tool, `tools[${request.tools.indexOf(tool)}]`, context));
-  const search = offered.find(isWebSearch)?.value;
+  const search = offered.filter((tool) => tool.type === 'server').find(isWebSearch)?.value;
   const searching = search === undefined ? {} : { [webSearchOptions]: search };
   if (tools.length === 0) {
     refuseForced(choice);
@@ -31,8 +31,8 @@ export function encodeTools(request: IrRequest, context: EncodeContext): JsonObj
   };
 }
 
-function isWebSearch(tool: IrTool): tool is Extract<IrTool, { type: 'server' }> {
-  return tool.type === 'server' && tool.origin === own && tool.name === webSearchOptions;
+function isWebSearch(tool: ServerTool): boolean {
+  return tool.origin === own && tool.name === webSearchOptions;
 }
 
 function knowsAllowed({ target }: EncodeContext): boolean {
@@ -72,7 +72,12 @@ function encodeTool(tool: IrTool, path: string, context: EncodeContext): JsonObj
     {
       type: 'function',
       function: encodeFunction(tool, path, context),
-      ...writeCache(tool.cache, target.quirks.cacheMarkers === 'cache_control' ? 'cache_control' : undefined, path, warnings),
+      ...writeCache(
+        tool.cache,
+        target.quirks.cacheMarkers === 'cache_control' ? 'cache_control' : undefined,
+        path,
+        warnings,
+      ),
       ...(target.quirks.strictFields === true ? {} : extension),
     },
   ];

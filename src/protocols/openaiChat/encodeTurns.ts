@@ -72,7 +72,9 @@ function encodeResult(result: ToolResultPart, path: string, context: EncodeConte
   const last = texts.at(-1);
   // A breakpoint after the result stands after its last text.
   const marked =
-    result.cache === undefined || last === undefined ? texts : [...texts.slice(0, -1), { ...last, cache: result.cache }];
+    result.cache === undefined || last === undefined
+      ? texts
+      : [...texts.slice(0, -1), { ...last, cache: result.cache }];
   context.warnings.addForeign(result.extensions, path);
   const content = encodeContent(marked, `${path}.content`, context);
   const told = others.length > 0 && content === '' ? 'The result follows in the next message.' : content;

@@ -31,6 +31,11 @@ export function isFault(raw: string): boolean {
   return faults.has(raw.toLowerCase());
 }
 
+/** A stop sequence as vLLM (`stop_reason`) and SGLang (`matched_stop`) name it; others put a word of their own there. */
+export function stopSequenceOf(value: string | undefined): string | undefined {
+  return value === undefined || Object.hasOwn(meanings, value) ? undefined : value;
+}
+
 /**
  * `raw` undefined: the provider has not said it. With calls a plain stop means that they are to be made (OpenAI itself says `stop`
  * where a call was forced); a word for calls without any call means nothing.

@@ -38,8 +38,14 @@ export function holdsState(details: readonly JsonObject[]): boolean {
   return details.some((piece) => stringIn(piece, 'signature') !== undefined || stringIn(piece, 'data') !== undefined);
 }
 
+/** Members in one order, so that a stream and the whole answer make the same state. */
 export function packDetails(details: readonly JsonObject[], origin: string): OpaqueState {
-  return { origin, kind: 'encrypted', data: encodeBase64Text(JSON.stringify(details)) };
+  const ordered = details.map((piece) => Object.fromEntries(Object.entries(piece).sort(byName)));
+  return { origin, kind: 'encrypted', data: encodeBase64Text(JSON.stringify(ordered)) };
+}
+
+function byName([left]: [string, unknown], [right]: [string, unknown]): number {
+  return left < right ? -1 : 1;
 }
 
 /** Undefined where the state is no list of pieces. */

@@ -66,7 +66,9 @@ export function join(path: string, name: string): string {
 
 /** What `object` has beside the `known` members, nulls left out. */
 export function unknownMembers(object: JsonObject, known: readonly string[]): JsonObject {
-  return Object.fromEntries(Object.entries(object).filter(([name, value]) => !isAbsent(value) && !known.includes(name)));
+  return Object.fromEntries(
+    Object.entries(object).filter(([name, value]) => !isAbsent(value) && !known.includes(name)),
+  );
 }
 
 /** `members` as an extension of this protocol, to be spread into a part; nothing where there are none. */

@@ -6,13 +6,24 @@ import type { AnswerOrigin, Frame, StreamDecoder } from '../codec';
 import type { IrEvent } from '../ir/events';
 import { arrayIn, isObject, objectIn, parseJson, stringIn, type JsonObject } from '../wire/jsonValue';
 import { DeltaReader } from './deltaReader';
-import { decodeFinish, isFault } from './finishReason';
+import { decodeFinish, isFault, stopSequenceOf } from './finishReason';
 import { extended, unknownMembers } from './shape';
 import { readUpstreamError } from './upstreamError';
 import { readChatUsage } from './usage';
 
 const chunkFields = ['id', 'object', 'created', 'model', 'choices', 'usage', 'obfuscation', 'error', 'base_resp'];
-const choiceFields = ['index', 'delta', 'message', 'text', 'finish_reason', 'logprobs', 'usage', 'error', 'stop_reason'];
+const choiceFields = [
+  'index',
+  'delta',
+  'message',
+  'text',
+  'finish_reason',
+  'logprobs',
+  'usage',
+  'error',
+  'stop_reason',
+  'matched_stop',
+];
 
 export class ChatStreamDecoder implements StreamDecoder {
   private readonly delta: DeltaReader;
@@ -35,7 +46,8 @@ export class ChatStreamDecoder implements StreamDecoder {
     if (this.ended || data === '') return [];
     if (data === '[DONE]') return this.finish();
     const chunk = parseJson(data);
-    if (!isObject(chunk)) throw new GatewayError('upstream-invalid', 'The provider sent a frame that is not a JSON object.');
+    if (!isObject(chunk))
+      throw new GatewayError('upstream-invalid', 'The provider sent a frame that is not a JSON object.');
     return this.pushChunk(chunk, frame.event);
   }
 
@@ -45,7 +57,9 @@ export class ChatStreamDecoder implements StreamDecoder {
     const error = readUpstreamError(chunk, event);
     if (error !== undefined) return this.fail(error);
     // Only the first choice: more than one are not asked for in translated requests.
-    const choice = arrayIn(chunk, 'choices').find((candidate) => isObject(candidate) && (candidate['index'] ?? 0) === 0);
+    const choice = arrayIn(chunk, 'choices').find(
+      (candidate) => isObject(candidate) && (candidate['index'] ?? 0) === 0,
+    );
     Object.assign(this.answerRest, unknownMembers(chunk, chunkFields));
     // Azure begins with a chunk that has no choices and no id.
     const usage = readChatUsage(chunk['usage']) ?? readChatUsage(isObject(choice) ? choice['usage'] : undefined);
@@ -60,7 +74,9 @@ export class ChatStreamDecoder implements StreamDecoder {
   end(): IrEvent[] {
     if (this.ended) return [];
     if (this.rawFinish !== undefined) return this.finish();
-    return this.fail(new GatewayError('upstream-truncated', 'The provider ended its stream before the answer was complete.'));
+    return this.fail(
+      new GatewayError('upstream-truncated', 'The provider ended its stream before the answer was complete.'),
+    );
   }
 
   private start(chunk: JsonObject): IrEvent[] {
@@ -81,8 +97,7 @@ export class ChatStreamDecoder implements StreamDecoder {
     const events = this.delta.read(delta, objectIn(choice, 'logprobs'));
     const raw = stringIn(choice, 'finish_reason');
     if (raw === undefined) return events;
-    // vLLM and SGLang name the stop sequence here.
-    this.stopSequence = stringIn(choice, 'stop_reason') ?? this.stopSequence;
+    this.stopSequence = stopSequenceOf(stringIn(choice, 'stop_reason') ?? stringIn(choice, 'matched_stop'));
     this.rawFinish = raw;
     if (isFault(raw)) events.push(...this.fail(faultOf(choice, raw)));
     return events;
@@ -105,7 +120,6 @@ export class ChatStreamDecoder implements StreamDecoder {
     this.ended = true;
     return [{ type: 'error', error }];
   }
-
 }
 
 function isEmptyObject(value: unknown): boolean {

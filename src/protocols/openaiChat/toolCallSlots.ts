@@ -2,6 +2,7 @@
 // Tolerates what vendors do: index missing or always 0, ids late, repeated or missing, names repeated, arguments as an object, empty, or
 // all at the end. A call is told once its name and id are known, or at the end; calls stay open to the end, as they may interleave.
 // Source: openai SDK `ChatCompletionChunk.Choice.Delta.ToolCall`; protocols.md 4.7.
+import { GatewayError } from '../../shared/errors';
 import type { OpaqueState } from '../ir/parts';
 import type { IrEvent } from '../ir/events';
 import { isObject, objectIn, parseJson, stringIn, type JsonObject } from '../wire/jsonValue';
@@ -29,8 +30,9 @@ export class ToolCallSlots {
     private readonly stateOrigin: string,
   ) {}
 
-  get isEmpty(): boolean {
-    return this.slots.length === 0;
+  /** True once there is a call that is more than an empty element. */
+  get hasCalls(): boolean {
+    return this.slots.some((slot) => slot.name !== '');
   }
 
   /** Takes one element of `tool_calls`, or a `function_call` as `{function}`. */
@@ -58,11 +60,14 @@ export class ToolCallSlots {
     return events;
   }
 
-  /** Tells what was held back and ends every call. */
+  /** Tells what was held back and ends every call. Throws `upstream-invalid` for a call without a name. */
   end(): IrEvent[] {
     const events: IrEvent[] = [];
     for (const slot of this.slots) {
-      if (slot.name === '' && slot.input.trim() === '') continue;
+      if (slot.name === '') {
+        if (slot.input.trim() === '') continue;
+        throw new GatewayError('upstream-invalid', 'The provider sent a tool call without a name.');
+      }
       if (slot.block === undefined) events.push(...this.tell(slot));
       const { block } = slot;
       if (block === undefined) continue;

@@ -17,7 +17,14 @@ export function readUpstreamError(chunk: JsonObject, event: string): GatewayErro
 }
 
 function minimaxError(status: JsonObject): GatewayError {
-  const statuses: Readonly<Record<number, number>> = { 1002: 429, 1004: 401, 1008: 402, 1039: 400, 2013: 400, 1026: 400 };
+  const statuses: Readonly<Record<number, number>> = {
+    1002: 429,
+    1004: 401,
+    1008: 402,
+    1039: 400,
+    2013: 400,
+    1026: 400,
+  };
   const code = Number(status['status_code']);
   return withStatus(statuses[code] ?? 500, stringIn(status, 'status_msg') ?? `The provider reported error ${code}.`);
 }
@@ -34,7 +41,10 @@ const statusWords: readonly [RegExp, number][] = [
   [/timeout|timed_out/i, 504],
   [/invalid_api_key|authenti|unauthorized/i, 401],
   [/permission|forbidden|access_?denied/i, 403],
-  [/invalid_?request|invalid_?parameter|context_length|bad_?request|unsupported|missing_|string_above|data_?inspection/i, 400],
+  [
+    /invalid_?request|invalid_?parameter|context_length|bad_?request|unsupported|missing_|string_above|data_?inspection/i,
+    400,
+  ],
   [/not_?found/i, 404],
   [/server_error|internal/i, 500],
 ];

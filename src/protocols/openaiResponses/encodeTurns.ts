@@ -164,8 +164,9 @@ class InputWriter {
     const mine = state?.origin === this.target.origin && state.kind === 'encrypted';
     if (state !== undefined && !mine) this.warnings.add('dropped-state', path, state.origin);
     const text = (part: ReasoningPart): boolean => part.text !== '';
-    const content = parts.filter((part) => part.summary !== true && text(part));
-    const summary = parts.filter((part) => part.summary === true && text(part));
+    // Where a client of another protocol lost the word for it, it was a summary: OpenAI refuses content that it did not show.
+    const content = parts.filter((part) => part.summary === false && text(part));
+    const summary = parts.filter((part) => part.summary !== false && text(part));
     if (mine) {
       this.items.push({
         type: 'reasoning',

@@ -79,6 +79,10 @@ describe('input for a Responses upstream', () => {
       { type: 'reasoning', id: 'rs_1', summary: [{ type: 'summary_text', text: 'Hm' }], encrypted_content: 'blob' },
       { type: 'message', role: 'assistant', content: [{ type: 'output_text', text: 'Yes' }] },
     ]);
+    const unsaid = turns('openai').map((turn) => structuredClone(turn));
+    if (unsaid[1]?.role === 'assistant' && unsaid[1].content[0]?.type === 'reasoning')
+      delete unsaid[1].content[0].summary;
+    expect(encode({ turns: unsaid }).body).toEqual(encode({ turns: turns('openai') }).body);
     const foreign = encode({ turns: turns('xai') });
     expect(foreign.body['input']).toHaveLength(2);
     expect(codesOf(foreign)).toEqual(['dropped-state turns[1].content[0]']);
@@ -218,7 +222,7 @@ describe('tools for a Responses upstream', () => {
     expect(codesOf(encoded)).toEqual(['mapped-value tools[2].strict']);
   });
 
-  it.each([
+  it.each<[unknown, boolean]>([
     [closed, true],
     [open, false],
     [{ type: 'object', properties: { a: open }, required: ['a'], additionalProperties: false }, false],
