@@ -29,8 +29,6 @@ export interface Quirks {
   strictFields?: boolean;
   /** OpenAI chat: how a prompt-cache breakpoint is written on a content part. Left out: it is not sent. */
   cacheMarkers?: 'prompt_cache_breakpoint' | 'cache_control';
-  /** OpenAI chat: ids of tool calls are nine letters and digits (Mistral). */
-  toolCallIds?: 'nine-characters';
   /** OpenAI chat: `tool_choice` of type `allowed_tools` is not known; the list of tools is cut down instead. */
   noAllowedTools?: boolean;
   /** OpenAI chat: takes `top_k`. */

@@ -3,7 +3,8 @@
 import { GatewayError } from '../shared/errors';
 import type { UpstreamProtocolId } from '../shared/channel';
 import { anthropicCodec } from './anthropic/codec';
-import type { Codec } from './codec';
+import { bedrockCodec } from './bedrock/codec';
+import type { Codec, UpstreamCodec } from './codec';
 import { geminiCodec } from './gemini/codec';
 import { openaiChatCodec } from './openaiChat/codec';
 import { openaiResponsesCodec } from './openaiResponses/codec';
@@ -22,4 +23,15 @@ export function codecOf(protocol: UpstreamProtocolId): Codec {
     throw new GatewayError('bad-request', `Gatehouse does not translate requests of the protocol ${protocol} yet.`);
   }
   return codec;
+}
+
+/** Every protocol that an upstream may speak: those of clients and Bedrock's Converse. */
+const upstreamCodecs: Readonly<Partial<Record<UpstreamProtocolId, UpstreamCodec>>> = {
+  ...codecs,
+  bedrock: bedrockCodec,
+};
+
+/** The codec for upstreams of `protocol`. Throws GatewayError `bad-request` where the gateway cannot translate into this protocol. */
+export function upstreamCodecOf(protocol: UpstreamProtocolId): UpstreamCodec {
+  return upstreamCodecs[protocol] ?? codecOf(protocol);
 }

@@ -2,11 +2,21 @@
 // repairs → encoder, and back decoder → check → restoring → encoder. Called by the gateway, once per candidate. Pure: ids and times come
 // in through the context; fetching, framing of bytes and HTTP are the gateway's.
 import type { ProtocolId } from '../shared/channel';
-import { GatewayError } from '../shared/errors';
+import type { GatewayError } from '../shared/errors';
 import { answerEvents } from './answerEvents';
 import { factsOf } from './answerFacts';
 import { AnswerStream, faultOf } from './answerStream';
-import type { AnswerContext, AnswerOrigin, Codec, DecodedRequest, Encoded, Frame, Target, UpstreamCodec } from './codec';
+import type {
+  AnswerContext,
+  AnswerOrigin,
+  Codec,
+  DecodedRequest,
+  Encoded,
+  Frame,
+  Target,
+  UpstreamCodec,
+} from './codec';
+import { slotMark } from './gemini/thoughtSignature';
 import { EventChecker } from './ir/checkEvents';
 import { Collector } from './ir/collect';
 import type { IrAnswer, IrEvent } from './ir/events';
@@ -152,10 +162,11 @@ export interface AnswerCollection {
 
 /** True when a body of any protocol holds one of our envelopes, so that it must be translated even where passthrough is possible. */
 export function containsEnvelope(body: Uint8Array): boolean {
-  return includesAscii(body, envelopeBytes);
+  return envelopeMarks.some((mark) => includesAscii(body, mark));
 }
 
-const envelopeBytes = ascii(envelopeMark);
+/** As text, and as the base64 that slots of bytes hold. */
+const envelopeMarks = [ascii(envelopeMark), ascii(slotMark)];
 
 function isClientProtocol(id: Codec['id']): id is ProtocolId {
   return Object.hasOwn(protocols, id);

@@ -32,7 +32,9 @@ export interface Candidate {
   channel: RoutableChannel;
   /** The provider's own name of the model. */
   upstreamModel: string;
-  /** Where requests of this protocol go. */
+  /** What it is asked in: the client's protocol where the channel speaks it, else the channel's own. */
+  protocol: ProtocolId;
+  /** Where requests of that protocol go. */
   baseUrl: string;
 }
 
@@ -45,6 +47,8 @@ export interface RouteRequest {
   allowedChannels: readonly string[] | null;
   /** Model patterns that the key may use; null allows every model. */
   allowedModels: readonly string[] | null;
+  /** False: only channels that speak the client's protocol themselves. */
+  translate: boolean;
   /** A number in [0, 1). */
   random: () => number;
 }
@@ -56,9 +60,9 @@ interface Serving {
 
 /**
  * Candidates in the order to try them, at least one: channels that name the model before channels that serve whatever
- * their provider lists, then by priority, then shuffled by weight.
+ * their provider lists, then by priority, then those that speak the client's protocol, then shuffled by weight.
  * Throws GatewayError `model-not-allowed`, `no-channel` (none is enabled), `model-not-found`, `channel-not-allowed`,
- * `bad-request` (only channels of another protocol serve the model).
+ * `bad-request` (only channels of another protocol serve the model, and this request cannot be translated).
  */
 export function chooseCandidates(request: RouteRequest): Candidate[] {
   const { model, protocol, allowedModels, allowedChannels } = request;
@@ -88,15 +92,19 @@ export function chooseCandidates(request: RouteRequest): Candidate[] {
     });
   }
   const ranked = allowed.flatMap(({ channel, served }): { candidate: Candidate; explicit: boolean }[] => {
-    const baseUrl = endpointsOf(channel, providerPresets)[protocol];
+    const endpoints = endpointsOf(channel, providerPresets);
+    const spoken = endpoints[protocol] === undefined && request.translate ? channel.protocol : protocol;
+    const baseUrl = endpoints[spoken];
     if (baseUrl === undefined) return [];
-    return [{ candidate: { channel, upstreamModel: served.upstreamModel, baseUrl }, explicit: served.explicit }];
+    const { upstreamModel, explicit } = served;
+    return [{ candidate: { channel, upstreamModel, protocol: spoken, baseUrl }, explicit }];
   });
   if (ranked.length === 0) throw otherProtocol(model, protocol, allowed);
   const tiers = [ranked.filter((item) => item.explicit), ranked.filter((item) => !item.explicit)];
   return tiers.flatMap((tier) =>
     inOrder(
       tier.map((item) => item.candidate),
+      protocol,
       request.random,
     ),
   );
@@ -107,19 +115,20 @@ function otherProtocol(model: string, protocol: ProtocolId, serving: Serving[]):
   return new GatewayError(
     'bad-request',
     `The channels that serve '${model}' speak ${spoken.join(', ')}, and this request is in the ${protocol} protocol. ` +
-      'Gatehouse does not translate between protocols yet: call the path of that protocol instead.',
+      'This kind of request is not translated between protocols: call the path of that protocol instead.',
     { shouldRetry: false, details: { model, protocol, spoken } },
   );
 }
 
-function inOrder(candidates: Candidate[], random: () => number): Candidate[] {
+function inOrder(candidates: Candidate[], protocol: ProtocolId, random: () => number): Candidate[] {
   const priorities = [...new Set(candidates.map((candidate) => candidate.channel.priority))].sort((a, b) => a - b);
-  return priorities.flatMap((priority) =>
-    weightedShuffle(
-      candidates.filter((candidate) => candidate.channel.priority === priority),
-      random,
-    ),
-  );
+  return priorities.flatMap((priority) => {
+    const equals = candidates.filter((candidate) => candidate.channel.priority === priority);
+    // Passthrough loses nothing: of equals, it goes first.
+    const native = equals.filter((candidate) => candidate.protocol === protocol);
+    const translated = equals.filter((candidate) => candidate.protocol !== protocol);
+    return [...weightedShuffle(native, random), ...weightedShuffle(translated, random)];
+  });
 }
 
 /** Draws one after the other, each with a chance of its weight among those left. */

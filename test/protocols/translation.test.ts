@@ -98,6 +98,8 @@ describe.each(pairs)('$inbound client, $outbound upstream', ({ inbound, outbound
       expect(told.text).toBe(said);
       expectAccepted();
       expect(lastBody()).toContain('18 °C');
+      // State of a call comes back through every client: in its slot, or kept by the id of the call.
+      for (const text of opaqueTexts(outbound, 'toolCall')) expect(lastBody()).toContain(text);
     });
 
     it('tools in parallel, answered in the wrong order, one of them failed', async () => {
@@ -124,9 +126,8 @@ describe.each(pairs)('$inbound client, $outbound upstream', ({ inbound, outbound
       expect(turn.thinking).toBe(thought);
       await conversation.next(form.client);
       expectAccepted();
-      const state = opaqueTexts(outbound);
-      // A chat client has no slot for state; without a tool call to keep it by, it is gone.
-      for (const text of inbound === 'openai-chat' ? [] : state) expect(lastBody()).toContain(text);
+      const state = opaqueTexts(outbound, 'thinking');
+      for (const text of bringsStateBack(inbound, outbound) ? state : []) expect(lastBody()).toContain(text);
       const elsewhere = protocolIds.find((other) => nativeOrigins[other] !== nativeOrigins[outbound]) ?? 'anthropic';
       gateway.outbound = elsewhere;
       gateway.target = { ...gateway.target, origin: nativeOrigins[elsewhere] };
@@ -144,8 +145,12 @@ describe.each(pairs)('$inbound client, $outbound upstream', ({ inbound, outbound
   });
 
   it.each([true, false])('structured output (streamed: %s)', async (streamed) => {
-    const form = streamed ? forms[0] : forms[1];
-    await once({ structured: true }, 'text', form);
+    gateway.answer = {
+      whole: replaced(outbound, 'text', JSON.stringify(said), JSON.stringify(JSON.stringify(inBeijing))),
+    };
+    const turn = await converse(inbound, gateway.root, { structured: true }).next(streamed);
+    expect(JSON.parse(turn.text)).toEqual(inBeijing);
+    expectAccepted();
     for (const word of Object.keys(schema.properties)) expect(lastBody()).toContain(word);
     expect(lastBody()).toMatch(/json_schema|responseJsonSchema|responseSchema/);
   });
@@ -187,6 +192,102 @@ describe.each(pairs)('$inbound client, $outbound upstream', ({ inbound, outbound
   });
 });
 
+describe.each(protocolIds)('the tools of Codex, %s upstream', (outbound) => {
+  const patch = '*** Begin Patch\n+"quoted" \\ back 😀\n*** End Patch';
+  const tools: OpenAI.Responses.Tool[] = [
+    { type: 'custom', name: 'apply_patch', format: { type: 'grammar', syntax: 'lark', definition: 'start: "x"' } },
+    {
+      type: 'namespace',
+      name: 'mcp docs',
+      description: 'Documents.',
+      tools: [{ type: 'function', name: 'search', parameters: { type: 'object', properties: {} }, strict: false }],
+    },
+    { type: 'web_search' },
+  ];
+
+  it.each([true, false])('come back as it knows them, and go up again (streamed: %s)', async (streamed) => {
+    gateway.sent.length = 0;
+    gateway.outbound = outbound;
+    gateway.target = { model: 'upstream-model', origin: nativeOrigins[outbound], quirks: {}, traits: {} };
+    const client = new OpenAI({ baseURL: `${gateway.root}/v1`, apiKey: 'key', maxRetries: 0 });
+    const input: OpenAI.Responses.ResponseInputItem[] = [{ role: 'user', content: 'Mend it.' }];
+    const next = async (): Promise<OpenAI.Responses.Response> => {
+      const body = { model: 'asked-for', input, tools, store: false } as const;
+      return streamed
+        ? client.responses.stream({ ...body, stream: true }).finalResponse()
+        : client.responses.create(body);
+    };
+    const [customName, functionName] = ['apply_patch', 'search'];
+    gateway.answer = calling(outbound, () => sentNames(gateway.sent.at(-1) ?? {}), patch);
+    const first = await next();
+    const [custom, search] = first.output.filter(({ type }) => type !== 'reasoning' && type !== 'message');
+    expect(custom).toMatchObject({ type: 'custom_tool_call', name: customName, input: patch });
+    expect(search).toMatchObject({ type: 'function_call', name: functionName, namespace: 'mcp docs' });
+    input.push(...(first.output as OpenAI.Responses.ResponseInputItem[]));
+    input.push(
+      { type: 'custom_tool_call_output', call_id: callIdOf(custom), output: 'Done.' },
+      { type: 'function_call_output', call_id: callIdOf(search), output: 'Found.' },
+    );
+    gateway.answer = answer(outbound, 'text', false);
+    expect((await next()).output_text).toBe(said);
+    for (const body of gateway.sent) expect(faultsOf(outbound, body)).toEqual([]);
+    expect(JSON.stringify(gateway.sent.at(-1))).toMatch(/Begin Patch[^]*Done\.[^]*Found\./);
+  });
+});
+
+function callIdOf(item: unknown): string {
+  return (item as { call_id: string }).call_id;
+}
+
+/** The names of the first two tools as they went upstream. */
+function sentNames(body: Record<string, unknown>): [string, string] {
+  const names = [...JSON.stringify(body['tools']).matchAll(/"name":"([^"]+)"/g)].flatMap(([, name]) => name ?? []);
+  const [first = '', second = ''] = names.filter((name) => name !== 'mcp docs');
+  return [first, second];
+}
+
+/** The fixture of parallel calls, made to call the two tools of the test. */
+function calling(protocol: ProtocolId, names: () => [string, string], patch: string): UpstreamAnswer {
+  return {
+    get whole(): unknown {
+      const [custom, search] = names();
+      if (protocol === 'openai-responses') return responsesCalling(custom, search, patch);
+      let count = 0;
+      const change = (value: unknown): unknown => {
+        if (typeof value === 'string' && value.startsWith('{"location"'))
+          return JSON.stringify(change(JSON.parse(value)));
+        if (Array.isArray(value)) return value.map(change);
+        if (typeof value !== 'object' || value === null) return value;
+        if ('location' in value) return count === 1 ? { input: patch } : {};
+        if ('name' in value && value.name === 'weather') {
+          count += 1;
+          value = { ...value, name: count === 1 ? custom : search };
+        }
+        return Object.fromEntries(Object.entries(value as object).map(([name, member]) => [name, change(member)]));
+      };
+      return change(JSON.parse(answerBody(protocol, 'parallelTools').toString('utf8')));
+    },
+  };
+}
+
+/** A Responses provider has both kinds of tools itself. */
+function responsesCalling(custom: string, search: string, patch: string): unknown {
+  const body = JSON.parse(answerBody('openai-responses', 'parallelTools').toString('utf8')) as { output: unknown[] };
+  body.output = [
+    { type: 'custom_tool_call', id: 'ctc_1', call_id: 'call_1', name: custom, input: patch, status: 'completed' },
+    {
+      type: 'function_call',
+      id: 'fc_1',
+      call_id: 'call_2',
+      name: search,
+      namespace: 'mcp docs',
+      arguments: '{}',
+      status: 'completed',
+    },
+  ];
+  return body;
+}
+
 const sdkErrors: Record<ProtocolId, new (...args: never[]) => Error> = {
   'openai-chat': OpenAI.APIError,
   'openai-responses': OpenAI.APIError,
@@ -222,24 +323,38 @@ function errorBody(protocol: ProtocolId): unknown {
   };
 }
 
-/** The opaque state of the thinking fixture. */
-function opaqueTexts(protocol: ProtocolId): string[] {
-  const found = /"(?:signature|encrypted_content|thoughtSignature)": ?"([^"]+)"/.exec(
-    answerBody(protocol, 'thinking').toString('utf8'),
+/** The opaque state in a fixture. */
+function opaqueTexts(protocol: ProtocolId, scenario: Scenario): string[] {
+  const body = answerBody(protocol, scenario).toString('utf8');
+  return [...body.matchAll(/"(?:signature|encrypted_content|thoughtSignature)": ?"([^"]+)"/g)].flatMap(
+    ([, text]) => text ?? [],
   );
-  return found?.[1] === undefined ? [] : [found[1]];
+}
+
+/**
+ * Whether thinking without a tool call brings its state back: a chat client has no slot for it and no id to keep it by, and
+ * Gemini puts it on the text, where no other client has a slot (Google does not demand it there).
+ */
+function bringsStateBack(inbound: ProtocolId, outbound: ProtocolId): boolean {
+  return inbound !== 'openai-chat' && (outbound !== 'gemini' || inbound === 'gemini');
 }
 
 function sentToolName(body: Record<string, unknown>): string {
   return /"tools":.*?"name":"([^"]+)"/.exec(JSON.stringify(body))?.[1] ?? '';
 }
 
+/** A whole answer of the fixtures with one text for another. */
+function replaced(protocol: ProtocolId, scenario: Scenario, text: string, by: string): unknown {
+  const body = answerBody(protocol, scenario).toString('utf8');
+  expect(body).toContain(text);
+  return JSON.parse(body.replaceAll(text, () => by)) as unknown;
+}
+
 /** The tool call fixture with the name that was really sent; read when the answer is made. */
 function renamed(protocol: ProtocolId, name: () => string): UpstreamAnswer {
-  const body = answerBody(protocol, 'toolCall').toString('utf8');
   return {
     get whole(): unknown {
-      return JSON.parse(body.replaceAll('"weather"', JSON.stringify(name()))) as unknown;
+      return replaced(protocol, 'toolCall', '"weather"', JSON.stringify(name()));
     },
   };
 }

@@ -35,6 +35,7 @@ function request(channels: RoutableChannel[], fields: Partial<RouteRequest> = {}
     channels,
     allowedChannels: null,
     allowedModels: null,
+    translate: false,
     random: () => 0,
     ...fields,
   };
@@ -122,6 +123,19 @@ describe('refusals', () => {
     expect(() => chooseCandidates(request([anthropic]))).toThrow(
       /speak anthropic, and this request is in the openai-chat protocol/,
     );
+  });
+});
+
+describe('translation', () => {
+  it('asks a channel in its own protocol where it does not speak the client’s', () => {
+    const anthropic = channel({ protocol: 'anthropic' });
+    const deepseek = channel({ provider: 'deepseek', baseUrl: 'https://api.deepseek.com' });
+    const chosen = chooseCandidates(request([anthropic, deepseek], { protocol: 'anthropic', translate: true }));
+    expect(chosen.map(({ protocol }) => protocol)).toEqual(['anthropic', 'anthropic']);
+    const chat = channel();
+    expect(ids(request([anthropic, chat], { translate: true, random: () => 0.99 }))).toEqual([chat.id, anthropic.id]);
+    const translated = chooseCandidates(request([anthropic], { protocol: 'gemini', translate: true }));
+    expect(translated).toMatchObject([{ protocol: 'anthropic', baseUrl: anthropic.baseUrl }]);
   });
 });
 

@@ -7,8 +7,9 @@ import { GatewayError } from '../../shared/errors';
 import { headerChannel, headerWarnings } from '../../shared/identity';
 import type { RequestAttempt } from '../../shared/usage';
 import { outcomeOfFault, outcomeOfStatus, recordHealth } from './channelHealth';
+import { verbatimReader } from './answerReader';
 import { ClientSide } from './clientSide';
-import { openUpstream, secretOf } from './openUpstream';
+import { demoProvider, openUpstream, secretOf } from './openUpstream';
 import { prepareAnswer, type Prepared } from './prepareAnswer';
 import type { ProxyCall, ProxyContext } from './proxyCall';
 import { readBody } from './readBody';
@@ -18,6 +19,7 @@ import { readRefusal, relayRefusal } from './relayRefusal';
 import { relayStream } from './relayStream';
 import { relayLarge, relayWhole } from './relayWhole';
 import { UsageRow } from './settle';
+import { Translator } from './translate';
 
 /** Answers `call` completely. Throws only what is not told to the client: `client-closed` while the body was read. */
 export async function forward(context: ProxyContext, call: ProxyCall): Promise<void> {
@@ -70,6 +72,7 @@ function route(context: ProxyContext, call: ProxyCall, head: RequestHead): Candi
     channels: store.channels.list(),
     allowedChannels: key.channels,
     allowedModels: key.models,
+    translate: call.match.operation === 'generate',
     random,
   });
 }
@@ -85,6 +88,7 @@ async function tryCandidates(
 ): Promise<void> {
   const { services } = context;
   const candidates = route(context, call, head);
+  const translator = new Translator(context, call, head, body);
   for (const [index, candidate] of candidates.entries()) {
     const last = index === candidates.length - 1;
     const { channel } = candidate;
@@ -100,7 +104,7 @@ async function tryCandidates(
 
     let answer: Attempted;
     try {
-      answer = await attemptCandidate(context, call, client, row, candidate, head, body);
+      answer = await attemptCandidate(context, call, client, row, candidate, head, body, translator);
     } catch (caught) {
       const error = GatewayError.from(caught);
       finish(error.message);
@@ -115,7 +119,7 @@ async function tryCandidates(
     const { prepared, stopWatching, redact } = answer;
     try {
       if (prepared.form === 'refusal') {
-        const text = readRefusal(call, prepared, redact);
+        const text = readRefusal(candidate, prepared, redact);
         attempt.status = prepared.status;
         finish(text.message);
         recordHealth(services, channel.id, outcomeOfStatus(prepared.status, text.message));
@@ -150,18 +154,21 @@ async function attemptCandidate(
   candidate: Candidate,
   head: RequestHead,
   body: Uint8Array,
+  translator: Translator,
 ): Promise<Attempted> {
   const { services, limits } = context;
   const channel = services.store.channels.get(candidate.channel.id);
   if (channel === undefined) throw new GatewayError('upstream-unreachable', 'The channel was deleted meanwhile.');
   const secret = await secretOf(services, channel, limits.secretMs);
   client.throwIfStopped();
-  const upstream = openUpstream(context, call, { candidate, channel, secret, head, body });
+  const translated = channel.provider === demoProvider ? undefined : translator.translate(candidate);
+  const reader = translated?.reader ?? verbatimReader(call, head.stream);
+  const upstream = openUpstream(context, call, { candidate, channel, secret, head, body, translated });
   const stopWatching = client.onStop((reason) => upstream.abort(reason));
   const redact = (text: string): string => redactUpstreamText(text, services.secrets, secret);
   try {
     const response = await upstream.response;
-    const prepared = await prepareAnswer(call, limits, response, head.stream, () => row.noteFirstByte());
+    const prepared = await prepareAnswer(call, limits, response, reader, head.stream, () => row.noteFirstByte());
     return { prepared, stopWatching, redact };
   } catch (error) {
     stopWatching();

@@ -1,9 +1,11 @@
 // Starts one attempt: address, headers, credential and body for a candidate, sent by undici or answered by the demo.
-// Used by forward.ts for each candidate in turn. Every byte of the body but the model's name is the client's.
+// Used by forward.ts for each candidate in turn. Where both sides speak one protocol, every byte of the body but the model's name is the
+// client's; else the translated request is sent.
 import type { Candidate } from '../../routing/candidates';
 import { upstreamPath } from '../../protocols/endpoints';
 import { withModel, type RequestHead } from '../../protocols/readHead';
 import { GatewayError } from '../../shared/errors';
+import { headerHop } from '../../shared/identity';
 import { findPreset } from '../../store/channelView';
 import type { ChannelRecord } from '../../store/channelRepository';
 import { openDemo } from '../demo/openDemo';
@@ -12,6 +14,7 @@ import { channelHeaders } from './channelHeaders';
 import { forwardHeaders } from './forwardHeaders';
 import type { ProxyCall, ProxyContext } from './proxyCall';
 import { forwardedQuery, queryHas } from './target';
+import type { TranslatedRequest } from './translate';
 import type { UpstreamCall } from './upstream';
 
 /** Provider id of the channel that is answered from inside the gateway. */
@@ -56,10 +59,23 @@ export function openUpstream(
     secret: string | undefined;
     head: RequestHead;
     body: Uint8Array;
+    translated: TranslatedRequest | undefined;
   },
 ): UpstreamCall {
-  const { candidate, channel, secret, head, body } = attempt;
+  const { candidate, channel, secret, head, body, translated } = attempt;
   const { match, request, target, admission } = call;
+  if (translated !== undefined) {
+    const own = {
+      ...translated.headers,
+      ...channelHeaders(channel, candidate.protocol, secret, 'anthropic-version' in translated.headers),
+    };
+    return context.upstream.send({
+      method: 'POST',
+      ...upstreamAddress(candidate.baseUrl, translated.path),
+      headers: [...Object.entries(own).flat(), headerHop, '1', 'accept-encoding', 'identity'],
+      body: translated.body,
+    });
+  }
   const sent = withModel(body, head, match, candidate.upstreamModel);
   if (channel.provider === demoProvider) {
     const { protocol, operation } = match;

@@ -4,10 +4,10 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { AnswerFacts, StreamTap } from '../../protocols/protocol';
 import { GatewayError } from '../../shared/errors';
 import { mediaType } from './answerHeaders';
+import type { AnswerReader, WholeAnswer } from './answerReader';
 import { decodeUpstream } from './decodeUpstream';
 import type { ProxyLimits } from './limits';
 import type { ProxyCall } from './proxyCall';
-import { queryHas } from './target';
 import type { UpstreamResponse } from './upstream';
 
 export type Prepared =
@@ -47,6 +47,7 @@ export async function prepareAnswer(
   call: ProxyCall,
   limits: ProxyLimits,
   raw: UpstreamResponse,
+  reader: AnswerReader,
   stream: boolean,
   noteFirstByte: () => void,
 ): Promise<Prepared> {
@@ -60,11 +61,11 @@ export async function prepareAnswer(
     }
     const response = decodeUpstream(raw);
     if (status >= 400) return await prepareRefusal(response, limits);
-    // Gemini streams one JSON array where `alt=sse` was not asked for.
-    const array = stream && call.match.protocol === 'gemini' && !queryHas(call.target.query, 'alt', 'sse');
     const type = mediaType(response.headers);
-    if (type === 'text/event-stream') return await prepareStream(call, response, true, noteFirstByte);
-    if (array && type === 'application/json') return await prepareStream(call, response, false, noteFirstByte);
+    // A relayed stream may come unasked; a translated answer has the form that the client asked for.
+    const streamed = type === 'text/event-stream' && (stream || reader.verbatim);
+    if (streamed) return await prepareStream(reader, response, true, noteFirstByte);
+    if (reader.array && type === 'application/json') return await prepareStream(reader, response, false, noteFirstByte);
     if (stream) {
       const found = type === '' ? 'no content type' : `'${type.slice(0, 100)}'`;
       throw new GatewayError(
@@ -72,7 +73,7 @@ export async function prepareAnswer(
         `The provider answered a streaming request with ${found}, not an event stream.`,
       );
     }
-    return await prepareWhole(call, limits, response, noteFirstByte);
+    return await prepareWhole(call, reader, limits, response, noteFirstByte);
   } catch (error) {
     raw.abort(GatewayError.from(error));
     throw error;
@@ -106,12 +107,13 @@ async function prepareRefusal(response: UpstreamResponse, limits: ProxyLimits): 
 }
 
 async function prepareStream(
-  call: ProxyCall,
-  response: UpstreamResponse,
+  reader: AnswerReader,
+  upstream: UpstreamResponse,
   inBand: boolean,
   noteFirstByte: () => void,
 ): Promise<Prepared> {
-  const tap = call.protocol.newStreamTap();
+  const tap = reader.newTap();
+  const response = withHeaders(upstream, reader);
   const relay: Uint8Array[] = [];
   let ended = false;
   for (;;) {
@@ -133,10 +135,12 @@ async function prepareStream(
 
 async function prepareWhole(
   call: ProxyCall,
+  reader: AnswerReader,
   limits: ProxyLimits,
-  response: UpstreamResponse,
+  upstream: UpstreamResponse,
   noteFirstByte: () => void,
 ): Promise<Prepared> {
+  const response = withHeaders(upstream, reader);
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for (let read = await response.read(); read !== undefined; read = await response.read()) {
@@ -145,7 +149,7 @@ async function prepareWhole(
       chunks.push(chunk);
       bytes += chunk.length;
     }
-    if (bytes > limits.wholeBytes) {
+    if (bytes > limits.wholeBytes && reader.verbatim) {
       const first = chunks.find((chunk) => chunk.length > 0)?.[0];
       // `{`, `[` or white space: anything else cannot become JSON.
       if (first === undefined || !'{[ \t\r\n'.includes(String.fromCharCode(first))) throw notJson();
@@ -153,7 +157,19 @@ async function prepareWhole(
     }
   }
   const body = Buffer.concat(chunks);
-  return { form: 'whole', response, body, facts: readFacts(call, body) };
+  const { facts, body: translated = body } = readFacts(call, reader, body);
+  return { form: 'whole', response, body: translated, facts };
+}
+
+/** A view of `response` with the headers that go to the client. */
+function withHeaders(response: UpstreamResponse, reader: AnswerReader): UpstreamResponse {
+  if (reader.verbatim) return response;
+  return {
+    status: response.status,
+    headers: reader.headers(response.headers),
+    read: () => response.read(),
+    abort: (reason) => response.abort(reason),
+  };
 }
 
 function notJson(): GatewayError {
@@ -161,7 +177,7 @@ function notJson(): GatewayError {
 }
 
 /** Facts of a whole answer. A body that begins as JSON and does not end as such was cut off. */
-function readFacts(call: ProxyCall, body: Buffer): AnswerFacts {
+function readFacts(call: ProxyCall, reader: AnswerReader, body: Buffer): WholeAnswer {
   let parsed: unknown;
   try {
     // TextDecoder takes a byte order mark away, which JSON.parse would not forgive.
@@ -174,12 +190,13 @@ function readFacts(call: ProxyCall, body: Buffer): AnswerFacts {
     throw notJson();
   }
   if (typeof parsed !== 'object' || parsed === null) throw notJson();
-  const facts = call.protocol.readAnswer(parsed);
+  const whole = reader.readWhole(parsed);
+  const { facts } = whole;
   // An error under status 200 would pass for an answer without content. (A failed response of the Responses protocol has a
   // finish reason and goes on as it is.)
   if (facts.error !== undefined && facts.finishReason === undefined) {
     throw new GatewayError('upstream-rejected', `The provider reported an error: ${facts.error}`);
   }
   // Counting tokens uses none.
-  return call.match.operation === 'generate' ? facts : {};
+  return call.match.operation === 'generate' ? whole : { ...whole, facts: {} };
 }

@@ -6,6 +6,7 @@ import type { Protocol } from '../../protocols/protocol';
 import type { Services } from '../services';
 import type { Admission } from './admit';
 import type { UpstreamClient } from './dispatch';
+import type { KeptStates } from './keptStates';
 import type { ProxyLimits } from './limits';
 import type { Target } from './target';
 
@@ -16,6 +17,8 @@ export interface ProxyContext {
   upstream: UpstreamClient;
   /** Channels whose model list could not be fetched, with the time of it (ms since the epoch). */
   failedLists: Map<string, number>;
+  /** Opaque state of translated answers, for clients that cannot carry it. */
+  keptStates: KeptStates;
 }
 
 export interface ProxyCall {

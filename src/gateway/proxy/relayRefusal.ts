@@ -1,6 +1,7 @@
 // Passes an error status of a provider on to the client: as received where that is honest, in our words where it is not.
 // Used by forward.ts when no other channel is left. No real key leaves in an error text.
-import { GatewayError } from '../../shared/errors';
+import { protocols } from '../../protocols/registry';
+import { GatewayError, type ErrorKind } from '../../shared/errors';
 import type { Candidate } from '../../routing/candidates';
 import { answerHeaders } from './answerHeaders';
 import type { ClientSide } from './clientSide';
@@ -18,8 +19,8 @@ export interface RefusalText {
   message: string;
 }
 
-/** Reads the body of a refusal; `redact` takes secrets out of its text. */
-export function readRefusal(call: ProxyCall, refusal: Refusal, redact: (text: string) => string): RefusalText {
+/** Reads the body of a refusal in the protocol that was spoken; `redact` takes secrets out of its text. */
+export function readRefusal(candidate: Candidate, refusal: Refusal, redact: (text: string) => string): RefusalText {
   const body = redact(refusal.body.toString('utf8'));
   let json: object | undefined;
   try {
@@ -29,7 +30,7 @@ export function readRefusal(call: ProxyCall, refusal: Refusal, redact: (text: st
     // Not JSON (an HTML page of a proxy, an empty body): told in our own words below.
     json = undefined;
   }
-  return { body, json, message: call.protocol.readError(refusal.status, json ?? body).message };
+  return { body, json, message: protocols[candidate.protocol].readError(refusal.status, json ?? body).message };
 }
 
 /**
@@ -52,6 +53,9 @@ export async function relayRefusal(
     const error = new GatewayError('upstream-rejected', told, { shouldRetry: false });
     return refuse(call, client, row, error, { candidate });
   }
+  if (candidate.protocol !== call.match.protocol) {
+    return refuse(call, client, row, inClientsWords(refusal, message), { candidate });
+  }
   const headers = answerHeaders(refusal.headers);
   if (json === undefined) {
     const error = new GatewayError('upstream-rejected', `The provider answered with status ${status}: ${message}`, {
@@ -71,4 +75,22 @@ export async function relayRefusal(
   const bytes = Buffer.from(body);
   client.start(status, { ...headers, 'content-length': bytes.length });
   await client.end([bytes]);
+}
+
+const kindsByStatus: Readonly<Partial<Record<number, ErrorKind>>> = {
+  400: 'bad-request',
+  402: 'budget-exceeded',
+  404: 'model-not-found',
+  413: 'too-large',
+  422: 'bad-request',
+  429: 'rate-limited',
+  504: 'upstream-timeout',
+};
+
+/** A refusal in another protocol than the client's, with its status and, where the provider said one, its time to wait. */
+function inClientsWords(refusal: Refusal, message: string): GatewayError {
+  const { status, headers } = refusal;
+  const seconds = Number(headers['retry-after']);
+  const retryAfterSeconds = Number.isFinite(seconds) && seconds >= 0 ? { retryAfterSeconds: seconds } : {};
+  return new GatewayError(kindsByStatus[status] ?? 'upstream-rejected', message, { status, ...retryAfterSeconds });
 }

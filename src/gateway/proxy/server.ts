@@ -8,6 +8,7 @@ import type { Lookup } from './connector';
 import { createUpstreamClient } from './dispatch';
 import { handleRequest, type Expectation } from './handler';
 import { defaultLimits, type ProxyLimits } from './limits';
+import { KeptStates } from './keptStates';
 import type { ProxyContext } from './proxyCall';
 
 export interface ProxyServer {
@@ -35,7 +36,7 @@ export function createProxyServer(services: Services, options: ProxyOptions = {}
     ownAddresses: services.ownAddresses,
     ...(options.lookup === undefined ? {} : { lookup: options.lookup }),
   });
-  const context: ProxyContext = { services, limits, upstream, failedLists: new Map() };
+  const context: ProxyContext = { services, limits, upstream, failedLists: new Map(), keptStates: new KeptStates() };
   const runningAnswers = new RunningAnswers();
   let boundPort = 0;
 

@@ -77,7 +77,7 @@ export class UsageRow {
       const row = await services.store.requests.close(this.call.requestId, {
         channelId: candidate?.channel.id ?? null,
         attempts: this.attempts,
-        upstreamProtocol: candidate === undefined ? null : this.call.match.protocol,
+        upstreamProtocol: candidate?.protocol ?? null,
         model: candidate?.upstreamModel ?? null,
         status: ending.status,
         outcome: ending.outcome,

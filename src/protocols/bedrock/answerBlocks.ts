@@ -5,7 +5,7 @@ import type { OpaqueState } from '../ir/parts';
 import { isObject, objectIn, parseJson, stringIn, type JsonObject } from '../wire/jsonValue';
 import { joinBase64 } from './base64';
 
-export type BlockKind = 'text' | 'reasoning' | 'tool-call' | 'image' | 'other';
+export type BlockKind = 'text' | 'reasoning' | 'tool-call' | 'image' | 'audio' | 'other';
 
 export interface AnswerBlock {
   readonly kind: BlockKind;
@@ -107,12 +107,14 @@ export class ToolUseBlock implements AnswerBlock {
   }
 }
 
-export class ImageBlock implements AnswerBlock {
-  readonly kind = 'image';
+/** An image or sound, perhaps in pieces. */
+export class MediaBlock implements AnswerBlock {
   private readonly pieces: string[] = [];
 
+  /** `wire`: the value of the member `kind` at the start. */
   constructor(
     private readonly block: number,
+    readonly kind: 'image' | 'audio',
     private readonly wire: JsonObject,
   ) {}
 
@@ -121,16 +123,17 @@ export class ImageBlock implements AnswerBlock {
   }
 
   delta(delta: JsonObject): IrEvent[] {
-    const bytes = stringIn(objectIn(objectIn(delta, 'image'), 'source'), 'bytes');
+    const bytes = stringIn(objectIn(objectIn(delta, this.kind), 'source'), 'bytes');
     if (bytes !== undefined) this.pieces.push(bytes);
     return [];
   }
 
   end(): IrEvent[] {
     if (this.pieces.length === 0) return [];
-    const mediaType = `image/${stringIn(this.wire, 'format') ?? 'png'}`;
-    const source = { kind: 'base64', mediaType, data: joinBase64(this.pieces) } as const;
-    return [{ type: 'part', block: this.block, part: { type: 'image', source } }];
+    const { kind, block } = this;
+    const format = stringIn(this.wire, 'format') ?? (kind === 'image' ? 'png' : 'mpeg');
+    const source = { kind: 'base64', mediaType: `${kind}/${format}`, data: joinBase64(this.pieces) } as const;
+    return [{ type: 'part', block, part: { type: kind, source } }];
   }
 }
 

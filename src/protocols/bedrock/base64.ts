@@ -10,5 +10,7 @@ export function joinBase64(pieces: readonly string[]): string {
   if (whole) return pieces.join('');
   const bytes = pieces.map((piece) => decodeBase64(piece));
   if (bytes.includes(undefined)) return pieces.join('');
-  return encodeBase64(bytes.reduce<Uint8Array>((all, piece) => concat(all, piece ?? new Uint8Array(0)), new Uint8Array(0)));
+  return encodeBase64(
+    bytes.reduce<Uint8Array>((all, piece) => concat(all, piece ?? new Uint8Array(0)), new Uint8Array(0)),
+  );
 }

@@ -12,7 +12,8 @@ import { BedrockStreamDecoder } from './streamDecoder';
 export function decodeAnswer(wire: unknown, origin: AnswerOrigin): IrAnswer {
   const message = objectIn(objectIn(wire, 'output'), 'message');
   if (!isObject(wire) || message === undefined || !Array.isArray(message['content'])) {
-    if (stringIn(wire, '__type') !== undefined || stringIn(wire, 'message') !== undefined) throw decodeBedrockError(wire);
+    if (stringIn(wire, '__type') !== undefined || stringIn(wire, 'message') !== undefined)
+      throw decodeBedrockError(wire);
     throw new GatewayError('upstream-invalid', 'The provider answered with something that is not a Converse answer.');
   }
   const decoder = new BedrockStreamDecoder(origin);
@@ -50,6 +51,7 @@ function readBlock(decoder: BedrockStreamDecoder, index: number, block: JsonObje
       return [...decoder.startBlock(index, block), ...decoder.delta(index, { toolUse: { input } })];
     }
     case 'image':
+    case 'audio':
       return [...decoder.startBlock(index, block), ...decoder.delta(index, block)];
     default:
       return decoder.startBlock(index, block);

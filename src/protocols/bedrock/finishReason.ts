@@ -29,7 +29,9 @@ export function decodeFinish(ended: JsonObject, hasCalls: boolean): Finish {
   // Streams tell the model's fields as they stand in its own last event, whole answers as they stand in its answer.
   const fields = objectIn(ended, 'additionalModelResponseFields');
   const stopSequence = stringIn(fields, 'stop_sequence') ?? stringIn(objectIn(fields, 'delta'), 'stop_sequence');
-  const own = Object.fromEntries(Object.entries(ended).filter(([name, value]) => ownFields.includes(name) && isObject(value)));
+  const own = Object.fromEntries(
+    Object.entries(ended).filter(([name, value]) => ownFields.includes(name) && isObject(value)),
+  );
   return {
     reason: reason === 'stop' && hasCalls ? 'tool-calls' : reason,
     ...(stopSequence === undefined ? {} : { stopSequence }),

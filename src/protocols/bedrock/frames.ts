@@ -49,5 +49,8 @@ export function frameOf({ headers, payload }: EventStreamMessage): Frame {
 
 function exceptionFrame(type: string | undefined, body: unknown): Frame {
   const members = isObject(body) ? body : { message: body };
-  return { event: exceptionEvent, data: JSON.stringify({ ...members, ...(type === undefined ? {} : { __type: type }) }) };
+  return {
+    event: exceptionEvent,
+    data: JSON.stringify({ ...members, ...(type === undefined ? {} : { __type: type }) }),
+  };
 }

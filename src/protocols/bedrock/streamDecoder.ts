@@ -6,7 +6,7 @@ import type { AnswerOrigin, Frame, StreamDecoder } from '../codec';
 import type { IrEvent } from '../ir/events';
 import { isObject, objectIn, parseJson, stringIn, type JsonObject } from '../wire/jsonValue';
 import {
-  ImageBlock,
+  MediaBlock,
   OtherBlock,
   ReasoningBlock,
   TextBlock,
@@ -124,7 +124,7 @@ export class BedrockStreamDecoder implements StreamDecoder {
     const block = this.blocks;
     // A call with a type of its own is answered by Bedrock itself.
     if (name === 'toolUse' && stringIn(wire, 'type') === undefined) return new ToolUseBlock(block, wire);
-    return name === 'image' ? new ImageBlock(block, wire) : new OtherBlock(block, name, wire);
+    return name === 'image' || name === 'audio' ? new MediaBlock(block, name, wire) : new OtherBlock(block, name, wire);
   }
 
   private lazyBlock(kind: BlockKind): AnswerBlock {
@@ -134,7 +134,8 @@ export class BedrockStreamDecoder implements StreamDecoder {
       case 'reasoning':
         return new ReasoningBlock(this.blocks, this.origin.origin);
       case 'image':
-        return new ImageBlock(this.blocks, {});
+      case 'audio':
+        return new MediaBlock(this.blocks, kind, {});
       case 'tool-call':
       case 'other':
         throw new GatewayError('upstream-invalid', 'The provider went on with a content block that it had not begun.');
@@ -174,5 +175,6 @@ function kindOfDelta(delta: JsonObject): BlockKind | undefined {
   }
   if (isObject(delta['toolUse'])) return 'tool-call';
   if (isObject(delta['image'])) return 'image';
+  if (isObject(delta['audio'])) return 'audio';
   return 'toolResult' in delta ? 'other' : undefined;
 }

@@ -38,7 +38,7 @@ export class CandidateReader {
     const part = camelMembers(value);
     const state = readSignature(part, this.origin);
     const carries = isObject(part['functionCall']) || (typeof part['text'] === 'string' && part['text'] !== '');
-    if (standsAlone(state) && carries && part['thought'] !== true) {
+    if (state !== undefined && standsAlone(state) && carries && part['thought'] !== true) {
       const { thoughtSignature: _, ...rest } = part;
       return [...this.signatureAlone(state), ...this.read(rest)];
     }

@@ -40,7 +40,8 @@ export function decodePart(value: unknown, path: string, context: PartContext): 
   if (typeof value === 'string') return [{ type: 'text', text: value }];
   const part = asObject(value, path);
   const state = readSignature(part, context.nativeOrigin);
-  if (!standsAlone(state) || part['thought'] === true) return list(onePart(part, value, path, context));
+  if (state === undefined || !standsAlone(state) || part['thought'] === true)
+    return list(onePart(part, value, path, context));
   // The state of thinking before the part, which the part carries.
   const { thoughtSignature: _, ...rest } = part;
   return [{ type: 'reasoning', text: '', state }, ...list(onePart(rest, rest, path, context))];

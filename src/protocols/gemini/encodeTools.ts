@@ -24,6 +24,8 @@ export function encodeTools(request: IrRequest, target: Target, warn: Warn): Jso
 
 function declaration(tool: FunctionTool, path: string, target: Target, warn: Warn): JsonObject {
   warnForeign(tool.extensions, path, warn);
+  if (tool.strict === true) warn('dropped-field', `${path}.strict`);
+  if (tool.namespace !== undefined) warn('dropped-field', `${path}.namespace`, tool.namespace);
   const result: JsonObject = { name: tool.name };
   if (tool.description !== undefined) result['description'] = tool.description;
   if (tool.parameters !== undefined) {

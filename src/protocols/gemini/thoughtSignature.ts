@@ -37,8 +37,8 @@ export function isNative(state: OpaqueState, origin: string): boolean {
  * State of thinking that needs no text beside it. In an answer it stands in the slot of the part that follows, as Google's own does,
  * so that clients keep it which throw thoughts away, and no empty part comes first.
  */
-export function standsAlone(state: OpaqueState | undefined): state is OpaqueState {
-  return state?.kind === 'encrypted' || state?.kind === 'redacted';
+export function standsAlone(state: OpaqueState): boolean {
+  return state.kind === 'encrypted' || state.kind === 'redacted';
 }
 
 /**

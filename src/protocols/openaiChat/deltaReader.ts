@@ -67,8 +67,8 @@ export class DeltaReader {
   /** Ends all blocks. `rest`: members of the message that we have no words for. */
   end(): { events: IrEvent[]; rest: JsonObject; hasCalls: boolean } {
     const events = (this.splitter?.end() ?? []).flatMap((piece) => this.addPiece(piece));
-    events.push(...this.closeText(), ...this.calls.end());
-    events.push(...this.opaqueThinking(), ...this.endAudio());
+    // Before the calls end: what is kept of thinking is kept by the calls that it led to.
+    events.push(...this.closeText(), ...this.opaqueThinking(), ...this.calls.end(), ...this.endAudio());
     return { events, rest: { ...this.rest, ...this.blocks.leftNotes }, hasCalls: this.calls.hasCalls };
   }
 

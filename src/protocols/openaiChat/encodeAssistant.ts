@@ -4,7 +4,6 @@
 import type { AssistantPart, ReasoningPart, ToolCallPart } from '../ir/parts';
 import type { IrTurn } from '../ir/request';
 import { isObject, type JsonObject } from '../wire/jsonValue';
-import { fitCallId } from './callIds';
 import type { EncodeContext } from './encodeParts';
 import { detailsText, mergeDetails, unpackDetails } from './reasoningDetails';
 import { own, ownExtension } from './shape';
@@ -36,7 +35,7 @@ export function encodeAssistant(turn: AssistantTurn, path: string, context: Enco
 }
 
 function encodeCall(call: ToolCallPart, path: string, { target, warnings }: EncodeContext): JsonObject {
-  const id = fitCallId(call.id, target.quirks.toolCallIds);
+  const { id } = call;
   if (call.namespace !== undefined) warnings.add('dropped-field', `${path}.namespace`, call.namespace);
   warnings.addForeign(call.extensions, path);
   const extension = target.quirks.strictFields === true ? {} : ownExtension(call.extensions);

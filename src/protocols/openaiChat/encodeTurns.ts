@@ -4,7 +4,6 @@
 import type { TextPart, ToolResultPart, UserPart } from '../ir/parts';
 import type { IrRequest, IrTurn } from '../ir/request';
 import type { JsonObject } from '../wire/jsonValue';
-import { fitCallId } from './callIds';
 import { encodeAssistant } from './encodeAssistant';
 import { encodeContent, type EncodeContext, type WireContent } from './encodeParts';
 
@@ -82,7 +81,7 @@ function encodeResult(result: ToolResultPart, path: string, context: EncodeConte
   return {
     message: {
       role: 'tool',
-      tool_call_id: fitCallId(result.callId, context.target.quirks.toolCallIds),
+      tool_call_id: result.callId,
       content: result.isError ? asError(told) : told,
     },
     media: others.length === 0 ? [] : [heading, ...others],

@@ -19,7 +19,8 @@ export const flattenNamespaces: Repair = {
       return { request, warnings: [] };
     }
     const { warnings, warn } = warningList();
-    const flat = flatNames(references);
+    const tools = clientTools(request);
+    const flat = flatNames(references, tools);
     request.tools.forEach((tool, index) => {
       if (tool.type === 'server' || tool.namespace === undefined) return;
       warn('renamed-tool', `tools[${index}].name`, `${tool.namespace}.${tool.name}`);
@@ -30,14 +31,17 @@ export const flattenNamespaces: Repair = {
         return name === undefined ? reference : { name };
       }),
       warnings,
-      restore: restoreNamespaces(references, flat, clientTools(request)),
+      restore: restoreNamespaces(references, flat, tools),
     };
   },
 };
 
-/** Flat names by reference. A name that is already there keeps itself; the flat one steps aside. */
-function flatNames(references: readonly ToolReference[]): Map<string, string> {
-  const taken = new Set(references.filter(({ namespace }) => namespace === undefined).map(({ name }) => name));
+/**
+ * Flat names by reference. A name that is on offer already keeps itself; the flat one steps aside. Names of the history alone do not
+ * count: what a conversation says later must not change what was sent before.
+ */
+function flatNames(references: readonly ToolReference[], tools: readonly ToolReference[]): Map<string, string> {
+  const taken = new Set(tools.filter(({ namespace }) => namespace === undefined).map(({ name }) => name));
   const flat = new Map<string, string>();
   for (const reference of references) {
     if (reference.namespace === undefined) continue;

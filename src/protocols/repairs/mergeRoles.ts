@@ -64,6 +64,9 @@ function join(before: IrTurn, turn: IrTurn, alternation: boolean): IrTurn | unde
   if (!alternation) return undefined;
   if (before.role === 'user' && turn.role === 'user')
     return { ...before, content: [...before.content, ...turn.content] };
+  if (before.role === 'system' && turn.role === 'system') {
+    return { ...before, content: [...before.content, ...turn.content] };
+  }
   if (before.role === 'assistant' && turn.role === 'assistant') {
     return { ...before, content: [...before.content, ...turn.content] };
   }

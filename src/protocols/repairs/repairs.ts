@@ -16,11 +16,13 @@ import { pairToolCalls } from './pairToolCalls';
 import type { Repair, Restore } from './repair';
 import { toolIds } from './toolIds';
 import { toolNames } from './toolNames';
+import { uniqueTools } from './uniqueTools';
 import { wrapCustomTools } from './wrapCustomTools';
 
 export const repairs: readonly Repair[] = [
   dropForeignState,
   dropForeignParts,
+  uniqueTools,
   wrapCustomTools,
   flattenNamespaces,
   toolNames,

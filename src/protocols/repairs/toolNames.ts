@@ -1,15 +1,13 @@
 // Tool names in the characters and the length that the target takes: in tools, choice and history, and back in the answer.
-// A tool that is offered twice under one name is offered once.
-import type { IrRequest } from '../ir/request';
-import { type Repair, type Warn, warningList } from './repair';
-import { referenceKey, referencesOf, renameTools, restoreNames, type ToolReference } from './toolReferences';
+// The word for a name depends on the name alone, so that it is the same in every turn (words.ts).
+import { type Repair, warningList } from './repair';
+import { referencesOf, renameTools, restoreNames, type ToolReference } from './toolReferences';
 import { FittedWords, fitsRule } from './words';
 
 export const toolNames: Repair = {
   name: 'tool-names',
-  apply(given, { abilities }) {
+  apply(request, { abilities }) {
     const { warnings, warn } = warningList();
-    const request = withoutDuplicates(given, warn);
     const references = referencesOf(request);
     const names = references.map(({ name }) => name);
     const servers = request.tools.flatMap((tool) => (tool.type === 'server' ? [tool.name] : []));
@@ -34,18 +32,3 @@ export const toolNames: Repair = {
     };
   },
 };
-
-function withoutDuplicates(request: IrRequest, warn: Warn): IrRequest {
-  const seen = new Set<string>();
-  const tools = request.tools.filter((tool, index) => {
-    if (tool.type === 'server') return true;
-    const key = referenceKey(tool);
-    if (!seen.has(key)) {
-      seen.add(key);
-      return true;
-    }
-    warn('dropped-tool', `tools[${index}]`, `${tool.name} is offered twice`);
-    return false;
-  });
-  return tools.length === request.tools.length ? request : { ...request, tools };
-}

@@ -110,6 +110,18 @@ describe('parts', () => {
     expect(ids([nameless(1)])[0]).toMatch(/^call_[0-9a-f]{16}_1$/);
   });
 
+  it('in pieces keep a signature that comes late', () => {
+    const { answer } = decode(
+      asFrames([
+        chunk([{ functionCall: { name: 'f', willContinue: true } }]),
+        chunk([{ functionCall: { partialArgs: [{ jsonPath: '$.a', numberValue: 1 }] }, thoughtSignature: 'U0lH' }]),
+        chunk([{ functionCall: {} }], { finishReason: 'STOP' }),
+      ]),
+    );
+    expect(answer.content).toMatchObject([{ name: 'f', input: '{"a":1}', state: { data: 'U0lH' } }]);
+    expect(answer.content).toHaveLength(1);
+  });
+
   it('a piece that is out of place is the fault of the upstream', () => {
     const piece = (partialArgs: unknown[]): string =>
       chunk([{ functionCall: { name: 'f', partialArgs, willContinue: true } }]);

@@ -7,7 +7,7 @@ import { writeSignature } from '../../../src/protocols/gemini/thoughtSignature';
 import { GatewayError } from '../../../src/shared/errors';
 import type { IrAnswer, IrEvent } from '../../../src/protocols/ir/events';
 import type { OpaqueState } from '../../../src/protocols/ir/parts';
-import { answerContext, asFrames, decode, eventsOf, fixtureLines, google, sseFrames } from './support';
+import { answerContext, asFrames, decode, eventsOf, fixtureLines, fromClient, google, sseFrames } from './support';
 
 const usage = {
   input: 100,
@@ -70,8 +70,7 @@ describe('a whole answer', () => {
             parts: [
               { text: 'Hm', thought: true, thoughtSignature: writeSignature(claude) },
               { text: 'sum', thought: true },
-              { text: '', thoughtSignature: writeSignature(sealed) },
-              { text: 'Hello' },
+              { text: 'Hello', thoughtSignature: writeSignature(sealed) },
               { functionCall: { id: 'toolu_1', name: 'f', args: { a: 1 } }, thoughtSignature: 'U0lH' },
               { functionCall: { id: 'toolu_2', name: 'g', args: {} } },
               { inlineData: { mimeType: 'image/png', data: 'AA==' } },
@@ -133,6 +132,61 @@ describe('a whole answer', () => {
       candidates: [{ finishReason: 'MALFORMED_FUNCTION_CALL', content: { parts: [{ text: '' }] } }],
     });
     expect(made.warnings.map((warning) => warning.path)).toEqual(['content[0]', 'content[1]']);
+  });
+});
+
+describe('thinking', () => {
+  const visible: IrAnswer['content'] = [
+    { type: 'reasoning', text: 'Hm', state: claude },
+    { type: 'reasoning', text: '', state: sealed },
+    { type: 'reasoning', text: 'sum', state: sealed },
+    { type: 'text', text: 'Hello' },
+    { type: 'reasoning', text: '', state: sealed },
+  ];
+  const slot = writeSignature(sealed);
+
+  it('is not shown to a client that did not ask for it; state that needs no text stays', () => {
+    const hidden = [
+      { text: '', thoughtSignature: slot },
+      { text: 'Hello', thoughtSignature: slot },
+      { text: '', thoughtSignature: slot },
+    ];
+    expect(partsOf(geminiCodec.encodeAnswer(answer(visible), answerContext(false)).body)).toEqual(hidden);
+    const encoder = geminiCodec.newStreamEncoder(answerContext(false));
+    const text = eventsOf(answer(visible))
+      .map((event) => encoder.push(event))
+      .join('');
+    expect(chunks(text).map(partsOf)).toEqual(hidden.map((item) => [item]));
+  });
+
+  it('stands before the answer where it was asked for, and reads back', () => {
+    const wire = body(answer(visible));
+    expect(partsOf(wire)).toEqual([
+      { text: 'Hm', thought: true, thoughtSignature: writeSignature(claude) },
+      { text: '', thoughtSignature: slot },
+      { text: 'sum', thought: true },
+      { text: 'Hello', thoughtSignature: slot },
+      { text: '', thoughtSignature: slot },
+    ]);
+    const read = geminiCodec.decodeAnswer(wire, google).content;
+    expect(read).toMatchObject(visible);
+    const request = {
+      contents: [
+        { role: 'user', parts: ['Hi'] },
+        { role: 'model', parts: partsOf(wire) },
+      ],
+    };
+    expect(geminiCodec.decodeRequest(request, fromClient).request.turns[1]?.content).toEqual(visible);
+  });
+
+  it('without text goes with the call that it led to', () => {
+    const wire = body(
+      answer([
+        { type: 'reasoning', text: '', state: sealed },
+        { type: 'tool-call', id: 'c', name: 'f', kind: 'function', input: '{}' },
+      ]),
+    );
+    expect(partsOf(wire)).toEqual([{ functionCall: { id: 'c', name: 'f', args: {} }, thoughtSignature: slot }]);
   });
 });
 
@@ -229,7 +283,12 @@ const args = fc
   .map((value) => JSON.stringify(value));
 const part: fc.Arbitrary<IrAnswer['content'][number]> = fc.oneof(
   text.map((said) => ({ type: 'text' as const, text: said })),
-  fc.record({ type: fc.constant('reasoning' as const), text, summary: fc.constant(true), state }),
+  fc.record({
+    type: fc.constant('reasoning' as const),
+    text,
+    summary: fc.constant(true),
+    state: fc.oneof(state, fc.constant(sealed)),
+  }),
   fc.record({
     type: fc.constant('tool-call' as const),
     id: fc.uuid(),

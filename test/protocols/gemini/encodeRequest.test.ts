@@ -328,6 +328,7 @@ describe('tools', () => {
       { googleSearch: {} },
     ]);
     expect(warnings(encoded)).toEqual([
+      'dropped-field tools[0].strict',
       'dropped-tool tools[2]: custom patch',
       'dropped-tool tools[4]: anthropic web_search',
     ]);

@@ -35,13 +35,14 @@ export const emptyRequest: IrRequest = {
   extensions: {},
 };
 
-export function answerContext(): AnswerContext {
+/** `visible`: the client asked to see thoughts. */
+export function answerContext(visible = true): AnswerContext {
   let made = 0;
   return {
     model: 'my-model',
     createdAt: 1_700_000_000,
     newId: (prefix) => `${prefix}id${(made += 1)}`,
-    request: emptyRequest,
+    request: { ...emptyRequest, reasoning: { visible } },
     includeUsage: true,
   };
 }

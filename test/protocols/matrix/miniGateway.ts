@@ -3,14 +3,14 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { matchEndpoint } from '../../../src/protocols/endpoints';
-import { codecOf } from '../../../src/protocols/codecs';
-import type { RequestContext, Target } from '../../../src/protocols/codec';
+import { codecOf, upstreamCodecOf } from '../../../src/protocols/codecs';
+import type { Frame, RequestContext, Target } from '../../../src/protocols/codec';
 import { protocols } from '../../../src/protocols/registry';
 import { planTranslation, type ClientContext, type Translation } from '../../../src/protocols/translation';
 import type { KeptState } from '../../../src/protocols/keptState';
 import { SseFrames } from '../../../src/protocols/wire/sseFrames';
 import { GatewayError } from '../../../src/shared/errors';
-import type { ProtocolId } from '../../../src/shared/channel';
+import type { ProtocolId, UpstreamProtocolId } from '../../../src/shared/channel';
 
 export const nativeOrigins: Readonly<Record<ProtocolId, string>> = {
   'openai-chat': 'openai',
@@ -19,17 +19,16 @@ export const nativeOrigins: Readonly<Record<ProtocolId, string>> = {
   gemini: 'google',
 };
 
-/** What the upstream answers: a whole body, or the bytes of a stream. */
-export type UpstreamAnswer = { whole: unknown } | { stream: Uint8Array[] };
+/** What the upstream answers: a whole body, the bytes of a stream, or frames (of an upstream that sends no server-sent events). */
+export type UpstreamAnswer = { whole: unknown } | { stream: Uint8Array[] } | { frames: Frame[] };
 
 export interface MiniGateway {
   root: string;
   /** Bodies that were sent upstream, in order. */
   readonly sent: Record<string, unknown>[];
   readonly warnings: string[];
-  /** Whether the frame that ends a stream ever went out before the end was known: must stay false. */
   answer: UpstreamAnswer;
-  outbound: ProtocolId;
+  outbound: UpstreamProtocolId;
   target: Target;
   close(): Promise<void>;
 }
@@ -82,7 +81,7 @@ async function serve(
     const inbound = codecOf(match.protocol);
     const decoded = inbound.decodeRequest(wire, context);
     const lookup = (callId: string): KeptState | undefined => kept.get(callId);
-    const translation = planTranslation(inbound, codecOf(gateway.outbound), decoded, gateway.target, {
+    const translation = planTranslation(inbound, upstreamCodecOf(gateway.outbound), decoded, gateway.target, {
       keptState: lookup,
     });
     gateway.sent.push(JSON.parse(JSON.stringify(translation.encoded.body)) as Record<string, unknown>);
@@ -117,9 +116,7 @@ function whole(
 ): ReturnType<Translation['translateAnswer']> {
   if ('whole' in answer) return translation.translateAnswer(answer.whole, client);
   const collection = translation.collectStream(client);
-  const frames = new SseFrames();
-  for (const chunk of answer.stream) for (const frame of frames.push(chunk)) collection.push(frame);
-  for (const frame of frames.finish()) collection.push(frame);
+  for (const frame of framesOf(answer)) collection.push(frame);
   return collection.end();
 }
 
@@ -131,19 +128,22 @@ function stream(
 ): ReadonlyMap<string, KeptState> {
   const sse = 'whole' in answer ? translation.streamAnswer(answer.whole, client) : translation.newAnswerStream(client);
   response.writeHead(200, { 'content-type': 'text/event-stream' });
-  const frames = new SseFrames();
   const take = (step: ReturnType<typeof sse.push>): void => {
-    response.write(sse.ping());
     if (step.text !== '') response.write(step.text);
     if (step.terminal !== '') response.write(step.terminal);
+    response.write(sse.ping());
   };
-  if ('stream' in answer) {
-    for (const chunk of answer.stream) for (const frame of frames.push(chunk)) take(sse.push(frame));
-    for (const frame of frames.finish()) take(sse.push(frame));
-  }
+  response.write(sse.ping());
+  if (!('whole' in answer)) for (const frame of framesOf(answer)) take(sse.push(frame));
   take(sse.end());
   response.end();
   return sse.keptState;
+}
+
+function framesOf(answer: Exclude<UpstreamAnswer, { whole: unknown }>): Frame[] {
+  if ('frames' in answer) return answer.frames;
+  const reader = new SseFrames();
+  return [...answer.stream.flatMap((chunk) => reader.push(chunk)), ...reader.finish()];
 }
 
 async function readText(request: IncomingMessage): Promise<string> {

@@ -1,11 +1,11 @@
 // What the real providers refuse in a request, written down apart from the code that must obey it. Used by the matrix and the laws of
 // translation: every encoded body is held against its provider's rules. Sources: protocols.md, the vendors' error messages.
-import type { ProtocolId } from '../../../src/shared/channel';
+import type { UpstreamProtocolId } from '../../../src/shared/channel';
 
 type Wire = Record<string, unknown>;
 
 /** The faults of a body, in words; empty where the provider would take it. */
-export function faultsOf(protocol: ProtocolId, body: Wire): string[] {
+export function faultsOf(protocol: UpstreamProtocolId, body: Wire): string[] {
   const faults: string[] = [];
   const check = (holds: boolean, fault: string): void => {
     if (!holds) faults.push(fault);
@@ -26,7 +26,7 @@ function checkNames(names: readonly string[], rule: RegExp, check: Check): void 
   check(new Set(names).size === names.length, `tool names repeat: ${names.join()}`);
 }
 
-const rules: Record<ProtocolId, (body: Wire, check: Check) => void> = {
+const rules: Record<UpstreamProtocolId, (body: Wire, check: Check) => void> = {
   anthropic(body, check) {
     const messages = objects(body['messages']);
     check(typeof body['max_tokens'] === 'number', 'max_tokens: Field required');
@@ -75,8 +75,9 @@ const rules: Record<ProtocolId, (body: Wire, check: Check) => void> = {
   'openai-chat'(body, check) {
     const messages = objects(body['messages']);
     check(messages.length > 0, 'messages is empty');
+    const named = objects(body['tools']).flatMap((tool) => objects([tool['function'] ?? tool['custom'] ?? {}]));
     checkNames(
-      objects(body['tools']).map((tool) => text(((tool['function'] ?? tool['custom']) as Wire | undefined)?.['name'])),
+      named.flatMap(({ name }) => (name === undefined ? [] : [text(name)])),
       plainName,
       check,
     );
@@ -172,5 +173,31 @@ const rules: Record<ProtocolId, (body: Wire, check: Check) => void> = {
       for (const { name } of calls) check(/^[a-zA-Z_][a-zA-Z0-9_-]{0,63}$/.test(text(name)), `call name ${text(name)}`);
       check(!/"fileUri":"https:\/\/example/.test(JSON.stringify(parts)), 'a URL that Gemini does not fetch');
     });
+  },
+  bedrock(body, check) {
+    const messages = objects(body['messages']);
+    check(messages[0]?.['role'] === 'user', 'A conversation must start with a user message');
+    const config = body['toolConfig'] as Wire | undefined;
+    const specs = objects(config?.['tools']).flatMap((tool) => objects([tool['toolSpec'] ?? {}]));
+    checkNames(
+      specs.flatMap(({ name }) => (name === undefined ? [] : [text(name)])),
+      plainName,
+      check,
+    );
+    const said = JSON.stringify(messages);
+    check(config !== undefined || !/"tool(Use|Result)":/.test(said), 'toolConfig must be defined with tool blocks');
+    messages.forEach((message, index) => {
+      check(message['role'] !== messages[index - 1]?.['role'], `roles must alternate at ${index}`);
+      const blocks = objects(message['content']);
+      check(blocks.length > 0, `message ${index} is empty`);
+      for (const block of blocks) check(block['text'] === undefined || text(block['text']).trim() !== '', 'blank text');
+      const ids = (from: Wire | undefined, kind: string): string[] =>
+        objects(from?.['content']).flatMap((block) => text((block[kind] as Wire | undefined)?.['toolUseId']) || []);
+      const uses = ids(message, 'toolUse');
+      for (const id of uses) check(/^[a-zA-Z0-9_-]{1,64}$/.test(id), `toolUseId ${id}`);
+      const results = ids(messages[index + 1], 'toolResult');
+      check(uses.toSorted().join() === results.toSorted().join(), `toolResults after message ${index}`);
+    });
+    check(!said.includes('https://example.com/a.png'), 'an image by URL');
   },
 };

@@ -46,6 +46,7 @@ const expected: Record<string, { content: unknown[]; reason: string; output?: nu
   'deepseek-reasoning': { content: [{ reasoning: 'We think.' }, { text: 'Four.' }], reason: 'stop', output: 9 },
   'openrouter-details': { content: [{ reasoning: 'Let us.' }, { text: 'Done' }], reason: 'stop', output: 5 },
   'openrouter-encrypted': { content: [{ reasoning: '' }, 'function f(call_1) {}'], reason: 'tool-calls' },
+  'stepfun-reasoning': { content: [{ reasoning: 'Step one.' }, { text: 'Two' }], reason: 'stop' },
   'mistral-thinking': { content: [{ reasoning: 'The user asks.' }, { text: '4' }], reason: 'stop', output: 5 },
   'azure-empty-first': { content: [{ text: 'Hi' }], reason: 'stop', output: 5 },
   'moonshot-choice-usage': { content: [{ text: 'Hi' }], reason: 'stop', output: 5 },
@@ -112,6 +113,22 @@ describe('dialects of chat', () => {
     expect(state('openrouter-encrypted')).toMatchObject([{ type: 'reasoning.encrypted', data: 'gAAA' }]);
     expect(state('cumulative')).toEqual([{ type: 'reasoning.text', id: 'r', index: 0, text: 'Let us' }]);
     expect(state('deepseek-reasoning')).toBeUndefined();
+  });
+
+  it('tells opaque pieces that come after a call before that call ends', () => {
+    const line = (delta: object): string => JSON.stringify({ id: 'c', choices: [{ index: 0, delta }] });
+    const call = { index: 0, id: 'call_1', function: { name: 'f', arguments: '{"a":1}' } };
+    const piece = { type: 'reasoning.encrypted', data: 'gAAA', index: 0 };
+    const lines = [line({ tool_calls: [call] }), line({ reasoning_details: [piece] }), '[DONE]'];
+    const events = decodeLines(lines, { origin: 'vendor', quirks: {} });
+    expect(events.map(({ type }) => type).slice(1)).toEqual([
+      'tool-call-start',
+      'tool-call-delta',
+      'reasoning-start',
+      'reasoning-end',
+      'tool-call-end',
+      'finish',
+    ]);
   });
 
   it('keeps log probabilities, citations, thought signatures and what the vendor adds', () => {

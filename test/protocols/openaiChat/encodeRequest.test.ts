@@ -137,7 +137,7 @@ describe('messages', () => {
       { role: 'user', content: [text('c')] },
     ];
     const tools = [{ type: 'function', name: 'f' } as const];
-    const quirks: Quirks = { replayReasoning: true, toolCallIds: 'nine-characters' };
+    const quirks: Quirks = { replayReasoning: true };
     const bytes = (count: number): string => JSON.stringify(encode({ tools, turns: turns.slice(0, count) }, quirks));
     for (const count of [1, 3, 4]) {
       expect(bytes(5).startsWith(bytes(count).slice(0, -']}'.length))).toBe(true);
@@ -201,23 +201,6 @@ describe('messages', () => {
     expect(encode({ turns }, { cacheMarkers })['messages']).toEqual([
       { role: 'user', content: [{ type: 'text', text: 'a', ...member }] },
     ]);
-  });
-
-  it('fits ids of calls, the same for call and result', () => {
-    const turns: IrTurn[] = [
-      { role: 'assistant', content: [call('toolu_01abc'), call('gSIMJiOkT')] },
-      {
-        role: 'tool',
-        content: [{ type: 'tool-result', callId: 'toolu_01abc', kind: 'function', content: [], isError: false }],
-      },
-    ];
-    const messages = encode({ turns }, { toolCallIds: 'nine-characters' })['messages'] as [
-      { tool_calls: { id: string }[] },
-      { tool_call_id: string },
-    ];
-    expect(messages[0].tool_calls[0]?.id).toMatch(/^[a-z0-9]{9}$/);
-    expect(messages[1].tool_call_id).toBe(messages[0].tool_calls[0]?.id);
-    expect(messages[0].tool_calls[1]?.id).toBe('gSIMJiOkT');
   });
 });
 

@@ -1,11 +1,11 @@
 // Requests of the legacy `/v1/completions` as chat requests; what chat cannot do is refused. Their answers: sdk.test.ts.
 import { describe, expect, it } from 'vitest';
-import { openaiChatCodec } from '../../../src/protocols/openaiChat/codec';
-import { decodeCompletionRequest } from '../../../src/protocols/openaiChat/legacyCompletions';
+import type { IrRequest } from '../../../src/protocols/ir/request';
+import { legacyCompletionsCodec } from '../../../src/protocols/openaiChat/codec';
 import { requestContext, targetOf } from './support';
 
-const decode = (body: object): ReturnType<typeof decodeCompletionRequest>['request'] =>
-  decodeCompletionRequest({ model: 'm', ...body }, requestContext).request;
+const decode = (body: object): IrRequest =>
+  legacyCompletionsCodec.decodeRequest({ model: 'm', ...body }, requestContext).request;
 
 describe('legacy completions', () => {
   it.each([['Once upon'], [['Once upon']]])('take the prompt %j for a message of the user', (prompt) => {
@@ -20,7 +20,7 @@ describe('legacy completions', () => {
       best_of: 1,
       logit_bias: { 1: 2 },
     });
-    expect(openaiChatCodec.encodeRequest(request, targetOf()).body).toEqual({
+    expect(legacyCompletionsCodec.encodeRequest(request, targetOf()).body).toEqual({
       model: 'upstream-model',
       max_completion_tokens: 9,
       stop: ['\n'],

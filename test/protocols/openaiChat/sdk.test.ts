@@ -6,8 +6,7 @@ import { GatewayError } from '../../../src/shared/errors';
 import type { AnswerContext } from '../../../src/protocols/codec';
 import { EventChecker } from '../../../src/protocols/ir/checkEvents';
 import type { IrAnswer, IrEvent } from '../../../src/protocols/ir/events';
-import { openaiChatCodec } from '../../../src/protocols/openaiChat/codec';
-import { CompletionStreamEncoder, encodeCompletionAnswer } from '../../../src/protocols/openaiChat/legacyCompletions';
+import { legacyCompletionsCodec, openaiChatCodec } from '../../../src/protocols/openaiChat/codec';
 import { answerContext, collect, decodeBytes, encodeEvents, fixtureLines, decodeLines, irRequest } from './support';
 
 const usage = {
@@ -320,7 +319,7 @@ describe('legacy completions', () => {
 
   it('stream text, one finish and usage', async () => {
     const checker = new EventChecker();
-    const encoder = new CompletionStreamEncoder(answerContext({ includeUsage: true }));
+    const encoder = legacyCompletionsCodec.newStreamEncoder(answerContext({ includeUsage: true }));
     const sse = textEvents.map((event) => encoder.push(checker.check(event))).join('');
     const stream = await clientFor(sse).completions.create({ model: 'm', prompt: 'x', stream: true });
     const chunks: OpenAI.Completion[] = [];
@@ -332,7 +331,7 @@ describe('legacy completions', () => {
   });
 
   it('answer whole', async () => {
-    const { body, warnings } = encodeCompletionAnswer(collect(textEvents), answerContext());
+    const { body, warnings } = legacyCompletionsCodec.encodeAnswer(collect(textEvents), answerContext());
     const client = clientFor(JSON.stringify(body), 'application/json');
     const completion = await client.completions.create({ model: 'm', prompt: 'x' });
     expect(completion).toMatchObject({
@@ -352,7 +351,7 @@ describe('legacy completions', () => {
   });
 
   it('raise errors in the middle', async () => {
-    const encoder = new CompletionStreamEncoder(answerContext());
+    const encoder = legacyCompletionsCodec.newStreamEncoder(answerContext());
     const sse =
       textEvents
         .slice(0, 6)

@@ -5,6 +5,7 @@ import { flattenNamespaces } from '../../../src/protocols/repairs/flattenNamespa
 import { repairRequest } from '../../../src/protocols/repairs/repairs';
 import { toolIds } from '../../../src/protocols/repairs/toolIds';
 import { toolNames } from '../../../src/protocols/repairs/toolNames';
+import { uniqueTools } from '../../../src/protocols/repairs/uniqueTools';
 import { wrapCustomTools } from '../../../src/protocols/repairs/wrapCustomTools';
 import { answerOf, call, calls, repairTargetOf, requestOf, restored, result, results, targetOf, user } from './support';
 
@@ -163,16 +164,18 @@ describe('tool-names', () => {
     const among = toolNames.apply(request, repairTargetOf('anthropic'));
     expect(namesOf(among.request)[4]).toBe(namesOf(alone.request)[0]);
   });
+});
 
+describe('unique-tools', () => {
   it('offers a tool once', () => {
     const twice = requestOf([], {
       tools: [
         { type: 'function', name: 'a' },
-        { type: 'function', name: 'a' },
+        { type: 'custom', name: 'a' },
       ],
     });
-    const { request: once, warnings } = toolNames.apply(twice, repairTargetOf('anthropic'));
-    expect(namesOf(once)).toEqual(['a']);
+    const { request, warnings } = uniqueTools.apply(twice, repairTargetOf('anthropic'));
+    expect(request.tools).toEqual([{ type: 'function', name: 'a' }]);
     expect(warnings).toMatchObject([{ code: 'dropped-tool', path: 'tools[1]' }]);
   });
 });
