@@ -1,5 +1,6 @@
 // Vitest projects, one per kind of test: `unit` (no gateway process, no browser), `integration` (real gateway process, real browser pages),
-// `crash` (kills the gateway) `e2e` (real VS Code), and `screens` (pictures, not a part of `npm test`). Run one with `npm test -- unit`.
+// `crash` (kills the gateway) `e2e` (real VS Code). Run one with `npm test -- unit`.
+// Not a part of `npm test`: `screens` (pictures) and `recorded` (recorded provider answers, `npm run test:recorded -- DIR`).
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
@@ -13,6 +14,7 @@ const integration = [
 const crash = ['test/crash/**/*.test.ts'];
 const e2e = ['test/e2e/**/*.test.ts'];
 const screens = ['test/screens/**/*.test.ts'];
+const recorded = ['test/recorded/**/*.test.ts'];
 const seconds = 1000;
 
 /** Vitest leaves one core free, which on a small machine means one file at a time. These tests wait more than they compute. */
@@ -28,7 +30,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: [...integration, ...crash, ...e2e, ...screens],
+          exclude: [...integration, ...crash, ...e2e, ...screens, ...recorded],
           maxWorkers: workers,
           testTimeout: 20 * seconds,
         },
@@ -70,6 +72,15 @@ export default defineConfig({
           globalSetup: 'test/support/buildAllOnce.ts',
           testTimeout: 120 * seconds,
           hookTimeout: 120 * seconds,
+        },
+      },
+      {
+        test: {
+          name: 'recorded',
+          include: recorded,
+          globalSetup: 'test/support/buildGatewayOnce.ts',
+          testTimeout: 30 * seconds,
+          hookTimeout: 30 * seconds,
         },
       },
     ],

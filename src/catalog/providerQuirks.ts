@@ -8,10 +8,11 @@ export interface ProviderQuirks {
   replayReasoning?: boolean;
   systemRole?: 'system' | 'developer';
   noJsonSchema?: boolean;
+  customTools?: boolean;
 }
 
 export const providerQuirks: Readonly<Record<string, Partial<Record<string, ProviderQuirks>>>> = {
-  openai: { 'openai-chat': { systemRole: 'developer' } },
+  openai: { 'openai-chat': { systemRole: 'developer', customTools: true } },
   deepseek: {
     'openai-chat': {
       maxTokensField: 'max_tokens',

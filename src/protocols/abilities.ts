@@ -47,7 +47,7 @@ export interface Abilities {
   reasoningSlot: 'signature' | 'encrypted' | 'thought-signature' | 'none';
   /** A tool call has a slot for opaque state of its own. */
   callState: boolean;
-  /** More than one answer to a request. */
+  /** More than one answer to a request, also when translated. */
   candidates: boolean;
   logprobs: boolean;
   stop: boolean;
@@ -83,7 +83,8 @@ export const protocolAbilities: Readonly<Record<UpstreamProtocolId, Abilities>> 
     audio: 'yes',
     reasoningSlot: 'none',
     callState: false,
-    candidates: true,
+    // It has `n`, but a translated answer holds one: see planTranslation.
+    candidates: false,
     logprobs: true,
     stop: true,
     topK: false,
@@ -195,7 +196,8 @@ export const protocolAbilities: Readonly<Record<UpstreamProtocolId, Abilities>> 
     candidates: false,
     logprobs: false,
     stop: true,
-    topK: true,
+    // Some models take it in fields of their own.
+    topK: false,
     penalties: false,
     seed: false,
   },

@@ -2,7 +2,7 @@
 // repairs → encoder, and back decoder → check → restoring → encoder. Called by the gateway, once per candidate. Pure: ids and times come
 // in through the context; fetching, framing of bytes and HTTP are the gateway's.
 import type { ProtocolId } from '../shared/channel';
-import type { GatewayError } from '../shared/errors';
+import { GatewayError } from '../shared/errors';
 import { answerEvents } from './answerEvents';
 import { factsOf } from './answerFacts';
 import { AnswerStream, faultOf } from './answerStream';
@@ -57,11 +57,21 @@ export function planTranslation(
   target: Target,
   options: TranslationOptions = {},
 ): Translation {
+  refuseMoreAnswers(inbound, outbound, decoded);
   const { keptState } = options;
   const request = keptState === undefined ? decoded.request : withKeptState(decoded.request, keptState);
   const repaired = repairRequest(request, outbound.id, target);
   const encoded = outbound.encodeRequest(repaired.request, target);
   return new Translation(inbound, outbound, decoded, target, repaired, encoded);
+}
+
+/** A translated answer holds one; the others, paid for and lost, would be no declared loss but another answer. */
+function refuseMoreAnswers(inbound: Codec, outbound: UpstreamCodec, { request }: DecodedRequest): void {
+  if ((request.sampling.candidates ?? 1) <= 1 || inbound.id === outbound.id) return;
+  throw new GatewayError(
+    'bad-request',
+    'More than one answer to a request is only to be had from a provider of the same protocol: ask for one.',
+  );
 }
 
 export class Translation {

@@ -76,6 +76,16 @@ describe.each(requestPairs)('requests, $inbound to $outbound', ({ inbound, outbo
   });
 });
 
+describe.each(pairs)('$inbound to $outbound', ({ inbound, outbound }) => {
+  it('refuses more than one answer where the answer could hold but one', () => {
+    const request: IrRequest = { ...noText, sampling: { candidates: 2 } };
+    const plan = (): unknown =>
+      planTranslation(codecOf(inbound), codecOf(outbound), { request, warnings: [] }, targetOf(outbound));
+    if (inbound === 'gemini' && outbound === 'gemini') expect(plan).not.toThrow();
+    else expect(plan).toThrow(GatewayError);
+  });
+});
+
 describe.each(pairs)('answers, $outbound to $inbound', ({ inbound, outbound }) => {
   it('gives every tool back by the name and kind that the client knows', () => {
     const text = fc.string({ unit: 'grapheme', maxLength: 20 });

@@ -1,5 +1,6 @@
 // Parts of a conversation as content blocks of a Converse request. Called by encodeTurns.ts. A part may become two blocks: itself and
-// the cache point behind it. What Converse cannot say is left out with a warning; empty text is left out without one.
+// the cache point behind it. What Converse cannot say is left out with a warning (a note stands in its place where the user said it);
+// empty text is left out without one.
 // Source: @aws-sdk/client-bedrock-runtime `ContentBlock`, `ToolResultContentBlock`.
 import type { ToolIds } from '../anthropic/toolIds';
 import { flatName, toolInput } from '../anthropic/toolInput';
@@ -7,7 +8,10 @@ import type { Warn } from '../anthropic/wireShape';
 import type { Target } from '../codec';
 import type {
   AssistantPart,
+  AudioPart,
   CacheMarker,
+  FilePart,
+  ImagePart,
   Part,
   ReasoningPart,
   TextPart,
@@ -84,16 +88,30 @@ export function cachePoint(cache: CacheMarker, path: string, context: BlockConte
   return { cachePoint: { type: 'default' } };
 }
 
+/** A note stands where something could not be sent: the model can say what it did not see, and no turn is left empty. */
 function encodeContent(
   part: Exclude<UserPart, { type: 'opaque' }>,
   path: string,
   context: BlockContext,
   inResult = false,
 ): JsonObject | undefined {
-  const { warn, target, family, names } = context;
+  if (part.type === 'text') return plainText(part.text, path, context);
+  return (
+    encodeMedia(part, path, context, inResult) ?? {
+      text: `[Here was ${mediaNouns[part.type]} that could not be sent.]`,
+    }
+  );
+}
+
+const mediaNouns = { image: 'an image', file: 'a file', audio: 'a recording' } as const;
+
+function encodeMedia(
+  part: ImagePart | FilePart | AudioPart,
+  path: string,
+  { warn, target, family, names }: BlockContext,
+  inResult: boolean,
+): JsonObject | undefined {
   switch (part.type) {
-    case 'text':
-      return plainText(part.text, path, context);
     case 'image':
       if (target.traits.noImages !== true) return encodeImage(part, path, warn);
       warn('dropped-part', path, 'the model takes no images');

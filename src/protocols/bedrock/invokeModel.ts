@@ -82,15 +82,18 @@ function encodeRequest(request: IrRequest, target: Target): Encoded {
   return { body, headers: {}, warnings };
 }
 
-/** Blocks whose content the provider would have to fetch are left out, in tool results too. */
+/** A note stands for blocks whose content the provider would have to fetch, in tool results too. */
 function withBytesOnly(holder: unknown, path: string, warnings: Warning[]): unknown {
   if (!isObject(holder) || !Array.isArray(holder['content'])) return holder;
-  const content = arrayIn(holder, 'content').flatMap((block, index) => {
+  const content = arrayIn(holder, 'content').map((block, index) => {
     const at = `${path}.content[${index}]`;
     const type = isObject(block) ? stringIn(block['source'], 'type') : undefined;
-    if (type !== 'url' && type !== 'file') return [withBytesOnly(block, at, warnings)];
+    if (type !== 'url' && type !== 'file') return withBytesOnly(block, at, warnings);
     warnings.push({ code: 'dropped-part', path: at, detail: 'Bedrock fetches nothing' });
-    return [];
+    return {
+      type: 'text',
+      text: `[Here was an ${type === 'url' ? 'attachment' : 'attached file'} that could not be sent.]`,
+    };
   });
   return { ...holder, content };
 }

@@ -178,7 +178,7 @@ describe('a Converse request', () => {
     ]);
   });
 
-  it('leaves out with a warning what is no bytes or of no known format', () => {
+  it('puts a note, with a warning, where something is no bytes or of no known format', () => {
     const parts: UserPart[] = [
       { type: 'image', source: { kind: 'url', url: 'https://example.org/a.png' } },
       { type: 'image', source: { kind: 'base64', mediaType: 'image/tiff', data: 'AA==' } },
@@ -186,7 +186,10 @@ describe('a Converse request', () => {
       { type: 'file', source: { kind: 'file-id', origin: 'anthropic', id: 'f' } },
       { type: 'text', text: 'See.' },
     ];
-    expect(encode(user(...parts)).messages).toEqual([{ role: 'user', content: [{ text: 'See.' }] }]);
+    const noted = ['an image', 'an image', 'a file', 'a file'].map((what) => ({
+      text: `[Here was ${what} that could not be sent.]`,
+    }));
+    expect(encode(user(...parts)).messages).toEqual([{ role: 'user', content: [...noted, { text: 'See.' }] }]);
     expect(warningsOf(user(...parts))).toEqual(
       [0, 1, 2, 3].map((index) => `dropped-part messages[0].content[${index}]`),
     );
