@@ -45,7 +45,7 @@ export const oneMessageStart: Mend = ([first = '', ...rest]) => [
 
 /** Responses: the ids of an answer and of its items stay the same, one for each place in the output. */
 export const steadyIds: Mend = (events) => {
-  const mended = events.map((event) => {
+  return events.map((event) => {
     const value = JSON.parse(event) as Value & { response?: Value & { output: Value[] }; item?: Value };
     const id = `item_${String(value['output_index'])}`;
     if (value['item_id'] !== undefined) value['item_id'] = id;
@@ -56,7 +56,6 @@ export const steadyIds: Mend = (events) => {
     }
     return JSON.stringify(value);
   });
-  return mended;
 };
 
 /** Responses: without the events of a tool that the SDK does not know; the items themselves stay. */
@@ -70,5 +69,15 @@ export const textOfDeltas: Mend = (events) => {
   const whole = values.find(({ type }) => type === 'response.output_text.done')?.text;
   return eachObject(events, (value) => {
     if (value['text'] === whole) value['text'] = pieces.join('');
+  });
+};
+
+/** Responses: the finished answer holds the items that came before it. */
+export const filledOutput: Mend = (events) => {
+  const values = events.map((event) => JSON.parse(event) as Value & { item?: Value; response?: Value });
+  const items = values.filter(({ type }) => type === 'response.output_item.done').map(({ item }) => item);
+  return values.map((value) => {
+    if (value['type'] === 'response.completed' && value.response !== undefined) value.response['output'] = items;
+    return JSON.stringify(value);
   });
 };

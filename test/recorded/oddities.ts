@@ -63,6 +63,11 @@ export const oddities: readonly Oddity[] = [
     'the whole text at the end is another one than its pieces, which have gone to the client by then',
     mends.textOfDeltas,
   ),
+  ...each(
+    ['openai/responses__parallel-tool-call-wrapper.1.chunks.txt'],
+    'the finished answer holds no items, and the OpenAI SDK returns it instead of what it has gathered',
+    mends.filledOutput,
+  ),
   {
     recording: 'anthropic/spliced-message-start.chunks.txt',
     reason: 'another message begins within a tool call of the first: no honest reading',

@@ -5,20 +5,40 @@ import path from 'node:path';
 import { protocolIds, type ProtocolId } from '../../src/shared/channel';
 import { repoRoot } from '../support/sources';
 import { declaredLosses, oddities } from './oddities';
-import type { Mode, Recording, Uncovered } from './recordings';
+import { spoilt, type Mode, type Recording, type Uncovered } from './recordings';
 
 export const modes: readonly Mode[] = ['whole', 'stream'];
+
+const nameOf = ({ name }: Recording, client: ProtocolId): string => `${name} → ${client}`;
 
 export class Report {
   private readonly failures = new Map<string, string>();
   private readonly cells = new Map<string, { good: number; all: number }>();
 
+  /** Counts every cell beforehand, so that what never ran counts as failed. */
+  constructor(recordings: readonly Recording[]) {
+    for (const recording of recordings) {
+      for (const client of protocolIds) {
+        const cell = this.cell(recording, client);
+        cell.all += 1;
+        this.failures.set(nameOf(recording, client), 'did not run');
+      }
+    }
+  }
+
   /** `difference` undefined: the client got what it must get. */
   add(recording: Recording, client: ProtocolId, difference: string | undefined): void {
-    const key = `${recording.protocol} ${client} ${recording.mode}`;
+    if (difference === undefined) {
+      this.cell(recording, client).good += 1;
+      this.failures.delete(nameOf(recording, client));
+    } else this.failures.set(nameOf(recording, client), difference);
+  }
+
+  private cell({ protocol, mode }: Recording, client: ProtocolId): { good: number; all: number } {
+    const key = `${protocol} ${client} ${mode}`;
     const cell = this.cells.get(key) ?? { good: 0, all: 0 };
-    this.cells.set(key, { good: cell.good + (difference === undefined ? 1 : 0), all: cell.all + 1 });
-    if (difference !== undefined) this.failures.set(`${recording.name} → ${client}`, difference);
+    this.cells.set(key, cell);
+    return cell;
   }
 
   write(uncovered: readonly Uncovered[]): void {
@@ -33,7 +53,7 @@ export class Report {
   private matrix(): string[] {
     const row = (cells: readonly string[]): string =>
       cells
-        .map((cell) => cell.padEnd(18))
+        .map((cell) => cell.padEnd(20))
         .join('')
         .trimEnd();
     const lines = protocolIds.flatMap((recorded) =>
@@ -61,7 +81,7 @@ export class Report {
 }
 
 function listOddities(): string[] {
-  const rows = oddities.map(({ recording, reason }) => `  ${recording}: ${reason}`);
+  const rows = [...spoilt, ...oddities].map(({ recording, reason }) => `  ${recording}: ${reason}`);
   const losses = declaredLosses.map(({ recording, client, reason }) => `  ${recording} → ${client}: ${reason}`);
   return ['', 'Known oddities of the recordings:', ...rows, '', 'Declared losses:', ...losses];
 }

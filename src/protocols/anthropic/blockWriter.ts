@@ -6,7 +6,7 @@ import { writeFrame } from '../wire/sse';
 import { isRedacted, mediaNotice, ownBlock, ownMembers, redactedBlock } from './answerWords';
 import { writeState } from './opaqueSlots';
 import { fitToolId } from './toolIds';
-import { flatName, toolInput } from './toolInput';
+import { toolInput } from './toolInput';
 
 /** Gives the index of the next block that is really written. */
 export type NextIndex = () => number;
@@ -43,7 +43,7 @@ export class BlockWriter {
         return this.begin({
           type: 'tool_use',
           id: fitToolId(event.id),
-          name: flatName(event),
+          name: event.name,
           input: {},
           ...ownMembers(event),
         });

@@ -4,7 +4,8 @@ import type { AssistantPart, ReasoningPart, TextPart, ToolCallPart, ToolResultPa
 import type { JsonObject } from '../wire/jsonValue';
 import { blockAsText, decodeDocument, decodeImage, decodeSearchResult } from './decodeMedia';
 import { readState } from './opaqueSlots';
-import { asArray, asObject, asString, badRequest, join, optional, sharedMembers } from './wireShape';
+import { asArray, asObject, asString, badRequest, join, optional } from '../wire/members';
+import { sharedMembers } from './wireShape';
 
 export function blockType(block: JsonObject, path: string): string {
   return asString(block['type'], join(path, 'type'));

@@ -3,7 +3,8 @@
 // Source: @anthropic-ai/sdk `ImageBlockParam`, `DocumentBlockParam`, `SearchResultBlockParam`.
 import type { FilePart, ImagePart, MediaSource, TextPart } from '../ir/parts';
 import { arrayIn, isObject, stringIn, type JsonObject } from '../wire/jsonValue';
-import { asObject, asString, join, optional, sharedMembers } from './wireShape';
+import { asObject, asString, join, optional } from '../wire/members';
+import { sharedMembers } from './wireShape';
 
 /** Undefined where the source is of a kind that we do not know. */
 function decodeSource(source: JsonObject, path: string): MediaSource | undefined {

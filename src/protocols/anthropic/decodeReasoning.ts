@@ -2,7 +2,8 @@
 // Source: @anthropic-ai/sdk `ThinkingConfigParam`, `OutputConfig`; `output_format` is the older name of `output_config.format`.
 import { efforts, type Effort, type OutputFormat, type ReasoningRequest } from '../ir/request';
 import type { JsonObject } from '../wire/jsonValue';
-import { asObject, asString, badRequest, join, optional, optionalObject, unknownMembers } from './wireShape';
+import { asObject, asString, badRequest, join, optional, optionalObject } from '../wire/members';
+import { unknownMembers } from './wireShape';
 
 export interface DecodedReasoning {
   reasoning?: ReasoningRequest;

@@ -9,16 +9,8 @@ import { decodeOutputConfig, decodeThinking } from './decodeReasoning';
 import { decodeToolChoice, decodeTools } from './decodeTools';
 import { decodeMessages, decodeSystem } from './decodeTurns';
 import { decodeTier } from './serviceTier';
-import {
-  asObject,
-  asString,
-  optional,
-  optionalArray,
-  optionalObject,
-  readCache,
-  unknownMembers,
-  type Warn,
-} from './wireShape';
+import { asObject, asString, optional, optionalObject } from '../wire/members';
+import { optionalArray, readCache, unknownMembers, type Warn } from './wireShape';
 
 const knownFields = [
   'model',

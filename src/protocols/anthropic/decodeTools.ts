@@ -3,16 +3,8 @@
 // Source: @anthropic-ai/sdk `ToolUnion`, `ToolChoice`.
 import type { IrTool, ToolChoice } from '../ir/request';
 import { stringIn, type JsonObject } from '../wire/jsonValue';
-import {
-  asObject,
-  asString,
-  badRequest,
-  join,
-  optional,
-  optionalArray,
-  optionalObject,
-  sharedMembers,
-} from './wireShape';
+import { asObject, asString, badRequest, join, optional, optionalObject } from '../wire/members';
+import { optionalArray, sharedMembers } from './wireShape';
 
 export function decodeTools(body: JsonObject): IrTool[] {
   const tools = optionalArray(body, 'tools', '') ?? [];

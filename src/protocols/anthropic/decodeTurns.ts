@@ -6,7 +6,8 @@ import type { TextPart } from '../ir/parts';
 import type { JsonObject } from '../wire/jsonValue';
 import { blockType, decodeAssistantBlock, decodeText, decodeToolResult, decodeUserBlock } from './decodeBlocks';
 import { blockAsText } from './decodeMedia';
-import { asArray, asObject, badRequest, join, type Warn } from './wireShape';
+import { asArray, asObject, badRequest, join } from '../wire/members';
+import { type Warn } from './wireShape';
 
 const billingHeader = 'x-anthropic-billing-header';
 

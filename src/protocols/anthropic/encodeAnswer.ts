@@ -10,7 +10,7 @@ import { encodeFinish } from './finishReason';
 import { encodeUsage } from './encodeUsage';
 import { writeState } from './opaqueSlots';
 import { fitToolId } from './toolIds';
-import { flatName, toolInput } from './toolInput';
+import { toolInput } from './toolInput';
 import type { Warn } from './wireShape';
 
 export function encodeAnswer(answer: IrAnswer, context: AnswerContext): { body: unknown; warnings: Warning[] } {
@@ -60,7 +60,9 @@ function encodePart(part: AssistantPart, path: string, warn: Warn): JsonObject[]
     case 'tool-call': {
       const { input, wrapped } = toolInput(part.kind, part.input);
       if (wrapped) warn('mapped-value', `${path}.input`, 'put into an object');
-      return [{ type: 'tool_use', id: fitToolId(part.id), name: flatName(part), input, ...ownMembers(part) }];
+      // A client of this protocol has declared no namespaces: it knows its tool by the name alone.
+      if (part.namespace !== undefined) warn('dropped-field', `${path}.namespace`, part.namespace);
+      return [{ type: 'tool_use', id: fitToolId(part.id), name: part.name, input, ...ownMembers(part) }];
     }
     case 'image':
     case 'audio':

@@ -4,7 +4,8 @@ import type { AssistantPart, AudioPart, FilePart, ImagePart, TextPart, ToolResul
 import { arrayIn, stringIn, type JsonObject } from '../wire/jsonValue';
 import { cacheFields, readCache } from './cacheMarkers';
 import { audioType, sourceOfFile, sourceOfUrl } from './media';
-import { asArray, asObject, asString, badRequest, extended, join, optional, own, unknownMembers } from './shape';
+import { asArray, asObject, asString, badRequest, join, optional } from '../wire/members';
+import { extended, own, unknownMembers } from './shape';
 import type { WarningList } from './shape';
 
 /** A string or an array of parts, each read by `decode`; null and the empty string are no content. */

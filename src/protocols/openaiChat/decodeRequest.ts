@@ -7,7 +7,8 @@ import { isObject, type JsonObject } from '../wire/jsonValue';
 import { decodeReasoning } from './decodeReasoning';
 import { decodeToolChoice, decodeTools, isLegacy, webSearchOptions } from './decodeTools';
 import { decodeTurns } from './decodeTurns';
-import { asArray, asObject, asString, compact, isAbsent, join, optional, optionalObject, own } from './shape';
+import { asArray, asObject, asString, join, optional, optionalObject } from '../wire/members';
+import { compact, isAbsent, own } from './shape';
 import { unknownMembers, WarningList } from './shape';
 
 const knownFields = [

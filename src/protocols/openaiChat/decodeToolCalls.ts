@@ -4,7 +4,8 @@
 import { unwrapState } from '../ir/opaqueState';
 import type { ToolCallPart } from '../ir/parts';
 import { isObject, objectIn, stringIn, type JsonObject } from '../wire/jsonValue';
-import { asArray, asObject, asString, extended, isAbsent, join, optional, unknownMembers } from './shape';
+import { asArray, asObject, asString, join, optional } from '../wire/members';
+import { extended, isAbsent, unknownMembers } from './shape';
 
 export class CallBook {
   private readonly kinds = new Map<string, ToolCallPart['kind']>();

@@ -4,8 +4,10 @@
 import type { CustomTool, FunctionTool, IrTool, ToolChoice } from '../ir/request';
 import { stringIn, type JsonObject } from '../wire/jsonValue';
 import { cacheFields, readCache } from './cacheMarkers';
-import { asArray, asObject, asString, badRequest, extended, isAbsent, join, optional, optionalArray } from './shape';
-import { optionalObject, own, unknownMembers } from './shape';
+import { asArray, asObject, asString, badRequest, join, optional } from '../wire/members';
+import { extended, isAbsent, optionalArray } from './shape';
+import { optionalObject } from '../wire/members';
+import { own, unknownMembers } from './shape';
 
 /** Name of the server tool that `web_search_options` is. */
 export const webSearchOptions = 'web_search_options';

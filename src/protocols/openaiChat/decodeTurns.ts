@@ -8,7 +8,8 @@ import { decodeAssistantContent, decodeResultContent, decodeTextContent, decodeU
 import { readCache } from './cacheMarkers';
 import { CallBook } from './decodeToolCalls';
 import { detailsText } from './reasoningDetails';
-import { asArray, asObject, asString, badRequest, extended, join, optional, optionalObject, own } from './shape';
+import { asArray, asObject, asString, badRequest, join, optional, optionalObject } from '../wire/members';
+import { extended, own } from './shape';
 import type { WarningList } from './shape';
 
 export interface DecodedTurns {

@@ -11,7 +11,8 @@ import { encodeUsage } from './encodeUsage';
 import { openaiErrorBody } from './errors';
 import { isApproximate } from './finishReason';
 import { textNotes } from './ownNotes';
-import { asObject, asString, badRequest, compact, isAbsent, optional, own, unknownMembers, WarningList } from './shape';
+import { asObject, asString, badRequest, optional } from '../wire/members';
+import { compact, isAbsent, own, unknownMembers, WarningList } from './shape';
 import { doneFrame, pingFrame } from './streamEncoder';
 
 const knownFields = [

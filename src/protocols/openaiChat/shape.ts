@@ -1,67 +1,19 @@
 // Reads wire values of this protocol member by member, and gathers warnings. Used by the decoders and encoders of this folder.
 // Must not guess: a value of another type than the API documents is the caller's fault, named by its path. null counts as absent.
-import { GatewayError } from '../../shared/errors';
 import type { Extensions } from '../ir/parts';
 import type { Warning, WarningCode } from '../ir/warnings';
-import { isObject, type JsonObject } from '../wire/jsonValue';
+import type { JsonObject } from '../wire/jsonValue';
+import { asArray, join } from '../wire/members';
 
 /** The key of this protocol in `extensions`. */
 export const own = 'openai-chat';
-
-export function badRequest(path: string, what: string): GatewayError {
-  return new GatewayError('bad-request', `${path}: ${what}`);
-}
-
-/** `value` as an object; throws `bad-request` naming `path`. */
-export function asObject(value: unknown, path: string): JsonObject {
-  if (!isObject(value)) throw badRequest(path, 'must be an object.');
-  return value;
-}
-
-export function asArray(value: unknown, path: string): unknown[] {
-  if (!Array.isArray(value)) throw badRequest(path, 'must be an array.');
-  return value;
-}
-
-export function asString(value: unknown, path: string): string {
-  if (typeof value !== 'string') throw badRequest(path, 'must be a string.');
-  return value;
-}
-
-interface Kinds {
-  string: string;
-  number: number;
-  boolean: boolean;
-}
-
-/** The member `name` where it is there; throws `bad-request` where it is of another type. */
-export function optional<K extends keyof Kinds>(
-  object: JsonObject,
-  name: string,
-  kind: K,
-  path: string,
-): Kinds[K] | undefined {
-  const value = object[name];
-  if (isAbsent(value)) return undefined;
-  if (typeof value !== kind) throw badRequest(join(path, name), `must be a ${kind}.`);
-  return value as Kinds[K];
-}
 
 export function optionalArray(object: JsonObject, name: string, path: string): unknown[] {
   return isAbsent(object[name]) ? [] : asArray(object[name], join(path, name));
 }
 
-export function optionalObject(object: JsonObject, name: string, path: string): JsonObject | undefined {
-  return isAbsent(object[name]) ? undefined : asObject(object[name], join(path, name));
-}
-
 export function isAbsent(value: unknown): value is null | undefined {
   return value === undefined || value === null;
-}
-
-/** `path.name`, or `name` alone at the root. */
-export function join(path: string, name: string): string {
-  return path === '' ? name : `${path}.${name}`;
 }
 
 /** What `object` has beside the `known` members, nulls left out. */

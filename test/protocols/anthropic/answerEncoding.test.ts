@@ -39,6 +39,15 @@ const call = (id: string, input: string, kind: 'function' | 'custom' = 'function
 });
 
 describe('tool calls', () => {
+  it('have the bare name of a tool that stands in a namespace elsewhere: clients declare none', async () => {
+    const namespaced = { ...call('call_a', '{}'), namespace: 'weather' } as AssistantPart;
+    const message = await judged(answer([namespaced], { reason: 'tool-calls' }));
+    expect(message.content).toMatchObject([{ type: 'tool_use', name: 'run' }]);
+    expect(anthropicCodec.encodeAnswer(answer([namespaced]), answerContext).warnings).toMatchObject([
+      { code: 'dropped-field', path: 'content[0].namespace' },
+    ]);
+  });
+
   it('come one after another where they arrived interleaved', async () => {
     const tool = (block: number, id: string): IrEvent => ({
       type: 'tool-call-start',
