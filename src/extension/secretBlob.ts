@@ -10,8 +10,6 @@ export function parseSecretBlob(text: string): SecretMap | undefined {
   } catch {
     return undefined;
   }
-  // To valibot a list is a record too.
-  if (Array.isArray(parsed)) return undefined;
   const result = safeParse(secretMapSchema, parsed);
   return result.success ? result.output : undefined;
 }

@@ -11,7 +11,11 @@ export const storedSecretSchema = v.strictObject({ secret: v.string(), setAt: v.
 export type StoredSecret = v.InferOutput<typeof storedSecretSchema>;
 
 /** Real keys by channel id, as SecretStorage keeps them and as windows hand them to the gateway. */
-export const secretMapSchema = v.record(v.string(), storedSecretSchema);
+export const secretMapSchema = v.pipe(
+  // To valibot a list is a record too.
+  v.custom<Record<string, unknown>>((value) => typeof value === 'object' && value !== null && !Array.isArray(value)),
+  v.record(v.string(), storedSecretSchema),
+);
 export type SecretMap = v.InferOutput<typeof secretMapSchema>;
 
 /** When the secrets of these channels were taken out, in ms since the epoch. */

@@ -393,6 +393,7 @@ it('takes secrets of channels that exist, and options, and the wish to drain', a
   expect((await house.send('PUT', '/gateway/secrets', { secrets: late })).status).toBe(204);
   expect(house.secrets.peek(id)).toBe('a-real-key-0001');
   expect(await house.refusal('PUT', '/gateway/secrets', { secrets: { [id]: 'text' } })).toMatchObject({ status: 400 });
+  expect(await house.refusal('PUT', '/gateway/secrets', { secrets: [] })).toMatchObject({ status: 400 });
 
   expect((await house.send('PATCH', '/gateway/options', { keepRunning: true })).status).toBe(204);
   expect((await house.call('getStatus', {})).keepRunning).toBe(true);
