@@ -13,12 +13,18 @@ export interface Answer {
   toolCalls: { name: string; input: unknown }[];
 }
 
-export type Outcome = { answer: Answer } | { fault: string };
+/** `status` is that of the HTTP answer as the SDK tells it; undefined where it raised for another reason. */
+export type Outcome = { answer: Answer } | { fault: string; status: unknown };
+
+/** Streams arrive in pieces that end anywhere: within words, escapes and characters. */
+const pieceBytes = 97;
 
 /** The recording as the fake upstream sends it. */
 function playOf(recording: Recording): Play {
   const { protocol, mode, events } = recording;
-  if (mode === 'stream') return { frames: frameEvents(protocol, events, { includeUsage: true, jsonArray: false }) };
+  if (mode === 'stream') {
+    return { frames: frameEvents(protocol, events, { includeUsage: true, jsonArray: false }), chunking: pieceBytes };
+  }
   return { status: recordedError(recording)?.status ?? 200, body: events[0] ?? '' };
 }
 
@@ -45,7 +51,8 @@ async function run(protocol: ProtocolId, driver: SdkDriver, recording: Recording
     const result = recording.mode === 'whole' ? await driver.generate('toolCall') : await driver.stream('toolCall');
     return { answer: answerOf(protocol, result) };
   } catch (error) {
-    return { fault: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
+    if (!(error instanceof Error)) return { fault: String(error), status: undefined };
+    return { fault: `${error.name}: ${error.message}`, status: (error as { status?: unknown }).status };
   }
 }
 

@@ -13,6 +13,7 @@ const nameOf = ({ name }: Recording, client: ProtocolId): string => `${name} →
 
 export class Report {
   private readonly failures = new Map<string, string>();
+  private readonly silent: string[] = [];
   private readonly cells = new Map<string, { good: number; all: number }>();
 
   /** Counts every cell beforehand, so that what never ran counts as failed. */
@@ -34,6 +35,11 @@ export class Report {
     } else this.failures.set(nameOf(recording, client), difference);
   }
 
+  /** An answer with neither text nor tool call: there it only counts that nothing is raised and nothing is made up. */
+  addSilent({ name }: Recording): void {
+    this.silent.push(name);
+  }
+
   private cell({ protocol, mode }: Recording, client: ProtocolId): { good: number; all: number } {
     const key = `${protocol} ${client} ${mode}`;
     const cell = this.cells.get(key) ?? { good: 0, all: 0 };
@@ -46,7 +52,14 @@ export class Report {
     mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(
       file,
-      [...this.matrix(), ...this.differences(), ...listOddities(), ...listUncovered(uncovered), ''].join('\n'),
+      [
+        ...this.matrix(),
+        ...this.differences(),
+        ...this.silentOnes(),
+        ...listOddities(),
+        ...listUncovered(uncovered),
+        '',
+      ].join('\n'),
     );
   }
 
@@ -72,6 +85,14 @@ export class Report {
     const good = cells.reduce((sum, cell) => sum + cell.good, 0);
     const all = cells.reduce((sum, cell) => sum + cell.all, 0);
     return [row(['recorded', 'mode', ...protocolIds.map((id) => `to ${id}`)]), ...lines, `together ${good} of ${all}`];
+  }
+
+  private silentOnes(): string[] {
+    return [
+      '',
+      `Answers with neither text nor tool call (${this.silent.length}):`,
+      ...this.silent.map((name) => `  ${name}`),
+    ];
   }
 
   private differences(): string[] {
