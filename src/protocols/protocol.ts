@@ -52,6 +52,8 @@ export interface StreamTap {
   close(): { held: Uint8Array[]; complete: boolean; facts: AnswerFacts };
   /** As known so far. */
   facts(): AnswerFacts;
+  /** Text that keeps the client waiting and means nothing, for between two steps; empty where none may stand now. */
+  ping(): string;
 }
 
 export interface Protocol {

@@ -20,6 +20,8 @@ export interface ProxyLimits {
   connectMs: number;
   firstByteMs: number;
   idleMs: number;
+  /** A streaming client hears a ping after so long a silence of the upstream: some tools give up after 20 s. */
+  pingMs: number;
   /** How long a stream is read on after its terminal frame before the connection is given up. */
   trailerMs: number;
   /** How long a window may take to hand over a real key. */
@@ -48,6 +50,7 @@ export const defaultLimits: Readonly<ProxyLimits> = {
   connectMs: 10 * second,
   firstByteMs: 10 * minute,
   idleMs: 5 * minute,
+  pingMs: 10 * second,
   trailerMs: second,
   secretMs: 3 * second,
   clientStallMs: 10 * minute,

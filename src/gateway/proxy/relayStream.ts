@@ -57,12 +57,14 @@ async function pump(
   const { response, tap } = prepared;
   let { ended } = prepared;
   let trailer: NodeJS.Timeout | undefined;
+  const pinger = prepared.inBand ? setInterval(() => ping(client, tap), context.limits.pingMs) : undefined;
   try {
     await client.write(prepared.relay);
     for (;;) {
       // After the terminal frame only the end of the body is awaited, and not for long.
       if (ended) trailer ??= endSoon(response, context.limits.trailerMs);
       const chunks = await response.read();
+      pinger?.refresh();
       if (chunks === undefined) return undefined;
       const relay = pushAll(tap, chunks, () => (ended = true));
       if (relay.length > 0) await client.write(relay);
@@ -75,7 +77,14 @@ async function pump(
     return ended ? undefined : fault;
   } finally {
     clearTimeout(trailer);
+    clearInterval(pinger);
   }
+}
+
+/** Keeps a client waiting while the upstream is silent; one that does not read needs no ping. */
+function ping(client: ClientSide, tap: StreamTap): void {
+  const text = tap.ping();
+  if (text !== '' && !client.response.writableNeedDrain) void client.write([Buffer.from(text)]);
 }
 
 function pushAll(tap: StreamTap, chunks: readonly Uint8Array[], onEnded: () => void): Uint8Array[] {

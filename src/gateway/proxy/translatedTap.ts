@@ -41,6 +41,10 @@ export class TranslatedTap implements StreamTap {
     return this.stream.facts();
   }
 
+  ping(): string {
+    return this.ended ? '' : this.stream.ping();
+  }
+
   private read(bytes: Uint8Array): string {
     if (this.ended) return '';
     const { event, data } = parseFrame(bytes);

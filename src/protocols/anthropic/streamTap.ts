@@ -6,7 +6,7 @@ import { ascii } from '../wire/bytes';
 import { FrameTap, type FrameReader } from '../wire/frameTap';
 import { isObject, objectIn, parseJson, stringIn, type JsonObject } from '../wire/jsonValue';
 import { includesAscii, leadingEventName } from '../wire/memberMarks';
-import { parseFrame } from '../wire/sse';
+import { parseFrame, writeFrame } from '../wire/sse';
 import { mergeAnthropicUsage, readAnthropicUsage } from './usage';
 
 const knownEvents = new Set(['message_start', 'message_delta', 'message_stop', 'error']);
@@ -14,7 +14,7 @@ const knownEvents = new Set(['message_start', 'message_delta', 'message_stop', '
 const typeMarks = [...knownEvents].map((name) => ascii(`"${name}"`));
 
 export function newAnthropicTap(): StreamTap {
-  return new FrameTap(new AnthropicFrames());
+  return new FrameTap(new AnthropicFrames(), writeFrame('ping', { type: 'ping' }));
 }
 
 class AnthropicFrames implements FrameReader {

@@ -12,6 +12,8 @@ export function newGeminiTap(): StreamTap {
 }
 
 const openBracket = 0x5b;
+/** Not a comment: some of Google's SDKs read every line as data. */
+const blankLine = '\n\n';
 
 class GeminiTap implements StreamTap {
   private tap: StreamTap | undefined;
@@ -19,7 +21,7 @@ class GeminiTap implements StreamTap {
   push(chunk: Uint8Array): StreamTapStep {
     // No frame begins with a bracket. White space before an array does not occur, and would only cost the statistic.
     if (this.tap === undefined && chunk.length > 0) {
-      this.tap = chunk[0] === openBracket ? new ArrayTap() : new FrameTap(new GeminiFrames());
+      this.tap = chunk[0] === openBracket ? new ArrayTap() : new FrameTap(new GeminiFrames(), blankLine);
     }
     return this.tap?.push(chunk) ?? { relay: [], ended: false };
   }
@@ -30,5 +32,9 @@ class GeminiTap implements StreamTap {
 
   facts(): AnswerFacts {
     return this.tap?.facts() ?? {};
+  }
+
+  ping(): string {
+    return this.tap?.ping() ?? '';
   }
 }

@@ -3,7 +3,7 @@
 // read loses a statistic and nothing else.
 import type { AnswerFacts, StreamTap, StreamTapStep } from '../protocol';
 import { HeldRuns } from './heldRuns';
-import { parseFrame, maxHeldBytes, SseFramer, type SsePiece } from './sse';
+import { parseFrame, maxHeldBytes, pingComment, SseFramer, type SsePiece } from './sse';
 import { parseJson } from './jsonValue';
 
 /** What a protocol knows about its frames. One object per stream. */
@@ -27,7 +27,11 @@ export class FrameTap implements StreamTap {
    */
   private waiting: Uint8Array[] = [];
 
-  constructor(private readonly reader: FrameReader) {}
+  /** `pingText` is what a ping is in this protocol. */
+  constructor(
+    private readonly reader: FrameReader,
+    private readonly pingText = pingComment,
+  ) {}
 
   push(chunk: Uint8Array): StreamTapStep {
     const relay: Uint8Array[] = [];
@@ -64,6 +68,10 @@ export class FrameTap implements StreamTap {
 
   facts(): AnswerFacts {
     return this.reader.facts();
+  }
+
+  ping(): string {
+    return this.ended || this.framer.midFrame ? '' : this.pingText;
   }
 
   private release(relay: Uint8Array[]): void {

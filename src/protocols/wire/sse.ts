@@ -80,6 +80,11 @@ export class SseFramer {
     return { kind: 'part', bytes: this.held.take() };
   }
 
+  /** True while a part of the current frame has been passed on: nothing may stand in between. */
+  get midFrame(): boolean {
+    return this.long !== undefined;
+  }
+
   private get atFrameStart(): boolean {
     return this.lineEmpty && this.held.length === 0 && this.long === undefined;
   }
@@ -114,6 +119,9 @@ export class SseFramer {
 function pushPart(bytes: Uint8Array, pieces: SsePiece[]): void {
   if (bytes.length > 0) pieces.push({ kind: 'part', bytes });
 }
+
+/** A comment: every reader of event streams passes over it. */
+export const pingComment = ': keep-alive\n\n';
 
 /** Positions of CR and LF in one chunk, each searched once with the engine's own byte search. */
 class LineBreaks {
