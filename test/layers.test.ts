@@ -1,4 +1,4 @@
-// The laws of the house (design.md §2) held against every shipped file: layers, cycles, sizes, file heads, forbidden words.
+// The laws of the house (docs/architecture.md) held against every shipped file: layers, cycles, sizes, file heads, forbidden words.
 // The table of layers is scripts/lint/layers.mjs; ESLint reports the same faults while one writes.
 import { describe, expect, it } from 'vitest';
 import { checkImport, packageOf } from '../scripts/lint/layerCheck.mjs';

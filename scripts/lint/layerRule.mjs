@@ -7,7 +7,7 @@ import { checkImport } from './layerCheck.mjs';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
 const rule = {
-  meta: { type: 'problem', schema: [], messages: { forbidden: '{{reason}} (design.md §2).' } },
+  meta: { type: 'problem', schema: [], messages: { forbidden: '{{reason}} (docs/architecture.md).' } },
   create(context) {
     const file = path.relative(root, context.filename).split(path.sep).join('/');
     const check = (source) => {

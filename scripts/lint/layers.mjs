@@ -1,4 +1,4 @@
-// The layers of design.md §2 as data: which folder may import which folder and which package. Read by ESLint and test/layers.test.ts.
+// The layers of docs/architecture.md as data: which folder may import which folder and which package. Read by ESLint and test/layers.test.ts.
 // Folders are listed from the top down; the first row whose `folder` contains a file is that file's layer. No logic here.
 
 /**

@@ -1,6 +1,6 @@
 // What each protocol can carry, as data: read by the repairs, so that no pass asks which protocol it works for.
 // A row says what the protocol itself has; flags of the catalogue row and of the model narrow it in `abilitiesOf`.
-// Source: protocols.md 4.1, the SDKs' type files; names and ids are kept to what the strictest vendor of a protocol takes.
+// Source: the SDKs' type files; names and ids are kept to what the strictest vendor of a protocol takes.
 import type { UpstreamProtocolId } from '../shared/channel';
 import type { Target } from './codec';
 

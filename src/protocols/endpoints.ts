@@ -42,7 +42,7 @@ const modelPath = /^\/v1\/models\/(.+)$/;
  * What `path` (without its query) means, or undefined where it is none of ours or is wrongly percent-encoded.
  * `GET /v1/models` belongs to Anthropic where the request has an `anthropic-version` header, to Gemini where it has an
  * `x-goog-api-key` (@google/genai 3 speaks to `/v1`), else to OpenAI.
- * The caller checks the method against `allowedMethods`. Paths: contract.md, "Proxy".
+ * The caller checks the method against `allowedMethods`. Paths: docs/protocols.md, "Proxy".
  */
 export function matchEndpoint(path: string, headers: ClientHints): EndpointMatch | undefined {
   const post = Object.hasOwn(postPaths, path) ? postPaths[path] : undefined;

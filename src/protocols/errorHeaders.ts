@@ -2,7 +2,7 @@
 import type { ErrorKind, GatewayError } from '../shared/errors';
 import { headerShouldRetry } from '../shared/identity';
 
-/** Kinds that a retry cannot mend; whoever raises the error may say otherwise. See the refusals in contract.md. */
+/** Kinds that a retry cannot mend; whoever raises the error may say otherwise. See the refusals in docs/protocols.md. */
 const finalKinds: ReadonlySet<ErrorKind> = new Set<ErrorKind>([
   'unauthorized',
   'budget-exceeded',

@@ -1,4 +1,4 @@
-// The normal form of usage as the protocol folders make it. Sources of each field: protocols.md 4.5 and the SDKs' types.
+// The normal form of usage as the protocol folders make it. Sources of each field: the vendors' documentation and the SDKs' types.
 import type { UsageBuckets } from '../shared/usage';
 
 /** Buckets with everything not given at 0. `raw` is the provider's own usage object. */

@@ -1,4 +1,4 @@
-// The proxy's paths and the providers' paths, as contract.md lists them.
+// The proxy's paths and the providers' paths, as docs/protocols.md lists them.
 import { describe, expect, it } from 'vitest';
 import { matchEndpoint, upstreamPath } from '../../src/protocols/endpoints';
 

@@ -1,5 +1,5 @@
 // Errors of the gateway, judged by the official SDKs over real HTTP: each raises its own class, with our message, and
-// never takes an in-band error for a normal end. Statuses and codes: contract.md (refusals) and protocols.md 4.6.
+// never takes an in-band error for a normal end. Statuses and codes: docs/protocols.md (refusals).
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Anthropic from '@anthropic-ai/sdk';

@@ -1,6 +1,6 @@
 // `system` and `messages` of an Anthropic request as turns. Called by decodeRequest.ts.
 // Tool results leave their user message for a tool turn before it; Claude Code's billing header is taken out.
-// Source: @anthropic-ai/sdk `MessageParam`; the header: takeover.md.
+// Source: @anthropic-ai/sdk `MessageParam`; the header: the vendors' documentation.
 import type { IrTurn } from '../ir/request';
 import type { TextPart } from '../ir/parts';
 import type { JsonObject } from '../wire/jsonValue';

@@ -1,4 +1,4 @@
-// Effort words and thinking budgets, one as the other. Used by encodeThinking.ts. The bounds are our own choice (protocols.md 4.3):
+// Effort words and thinking budgets, one as the other. Used by encodeThinking.ts. The bounds are our own choice:
 // a budget taken to a word and back stays in its class.
 import { efforts, type Effort } from '../ir/request';
 

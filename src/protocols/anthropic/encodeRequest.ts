@@ -1,6 +1,6 @@
 // An IrRequest as a request of the Anthropic Messages API. Called through anthropicCodec, after the repairs for this target.
 // The order of the members never changes and the conversation stands last, so that equal beginnings are equal bytes.
-// Source: @anthropic-ai/sdk `MessageCreateParams`; the version: providers.md 1a.
+// Source: @anthropic-ai/sdk `MessageCreateParams`; the version: the vendors' documentation.
 import { GatewayError } from '../../shared/errors';
 import type { Encoded, Target } from '../codec';
 import type { IrRequest } from '../ir/request';

@@ -1,5 +1,5 @@
 // Sampling of an Anthropic request: what the model takes, within 0 to 1. Called by encodeRequest.ts.
-// Sources: protocols.md 4.1, providers.md 1a; thinking excludes other values than the default (extended thinking, feature compatibility).
+// Thinking excludes other values than the default (extended thinking, feature compatibility).
 import { GatewayError } from '../../shared/errors';
 import type { Target } from '../codec';
 import type { Sampling } from '../ir/request';

@@ -1,5 +1,5 @@
 // How much the model shall think, in the words its family knows, and the output limit that thinking counts against.
-// Called by encodeRequest.ts. Sources: @anthropic-ai/sdk `ThinkingConfigParam`; protocols.md 4.3, providers.md 1a.
+// Called by encodeRequest.ts. Sources: @anthropic-ai/sdk `ThinkingConfigParam`.
 import type { Target } from '../codec';
 import type { Effort, IrRequest, ReasoningRequest } from '../ir/request';
 import type { JsonObject } from '../wire/jsonValue';

@@ -1,5 +1,5 @@
 // Usage buckets as Anthropic counts them: cached tokens beside `input_tokens`, thinking inside `output_tokens`.
-// Called by the encoders of answers. Source: @anthropic-ai/sdk `Usage`, `MessageDeltaUsage`; protocols.md 4.5.
+// Called by the encoders of answers. Source: @anthropic-ai/sdk `Usage`, `MessageDeltaUsage`.
 import type { UsageBuckets } from '../../shared/usage';
 import { usageBuckets } from '../usageBuckets';
 import type { Finish } from '../ir/events';

@@ -1,5 +1,5 @@
 // Errors of the gateway in Anthropic's shape: `{type:"error", error:{type,message}, request_id}`.
-// Source: protocols.md 4.6, @anthropic-ai/sdk `core/error.ts`, the refusals in contract.md.
+// Source: @anthropic-ai/sdk `core/error.ts`, the refusals in docs/protocols.md.
 import type { GatewayError } from '../../shared/errors';
 import { errorHeaders } from '../errorHeaders';
 import type { WireError } from '../protocol';

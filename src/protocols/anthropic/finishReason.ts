@@ -1,5 +1,5 @@
 // `stop_reason` and what stands beside it, both ways. Used by the decoders and encoders of answers.
-// Source: @anthropic-ai/sdk `StopReason`, `RefusalStopDetails`; protocols.md 4.4.
+// Source: @anthropic-ai/sdk `StopReason`, `RefusalStopDetails`.
 import type { Finish, FinishReason } from '../ir/events';
 import { isObject, stringIn, type JsonObject } from '../wire/jsonValue';
 

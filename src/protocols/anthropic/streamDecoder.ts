@@ -1,6 +1,6 @@
 // An Anthropic event stream as IR events. Called through anthropicCodec; decodeAnswer.ts reads whole messages with it too, so that both
 // say the same by construction. Tolerates vendors that leave out `message_start`, `content_block_stop` or `message_stop`.
-// Source: protocols.md 4.7; @anthropic-ai/sdk `MessageStream`.
+// Source: @anthropic-ai/sdk `MessageStream`.
 import { GatewayError } from '../../shared/errors';
 import type { AnswerOrigin, Frame, StreamDecoder } from '../codec';
 import type { IrEvent } from '../ir/events';

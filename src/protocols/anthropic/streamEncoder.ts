@@ -1,6 +1,6 @@
 // IR events as an Anthropic event stream. Called through anthropicCodec with events whose order has been checked.
 // The protocol knows one open block at a time: events of later blocks wait until the ones before have ended.
-// Source: protocols.md 4.7; @anthropic-ai/sdk `core/streaming` (skips frames without an event name) and `MessageStream`.
+// Source: @anthropic-ai/sdk `core/streaming` (skips frames without an event name) and `MessageStream`.
 import type { UsageBuckets } from '../../shared/usage';
 import type { AnswerContext, StreamEncoder } from '../codec';
 import type { IrEvent } from '../ir/events';

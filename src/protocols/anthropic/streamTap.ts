@@ -1,5 +1,5 @@
 // Usage and end of an Anthropic stream: named events, `message_stop` last, or `error`.
-// Source: protocols.md 4.7; @anthropic-ai/sdk `core/streaming.ts` and `lib/MessageStream.ts`.
+// Source: @anthropic-ai/sdk `core/streaming.ts` and `lib/MessageStream.ts`.
 import { errorMessage } from '../errorBody';
 import type { AnswerFacts, StreamTap } from '../protocol';
 import { ascii } from '../wire/bytes';

@@ -1,6 +1,6 @@
 // An Anthropic provider's error object as a GatewayError: an `error` frame in a stream, or an error inside a 200. Called by the
 // decoders of answers. The provider's own message and, where the client can act on it, its status are kept.
-// Source: protocols.md 4.6.
+// Source: the vendors' documentation.
 import { GatewayError, type ErrorKind } from '../../shared/errors';
 import { errorMessage } from '../errorBody';
 import { stringIn } from '../wire/jsonValue';

@@ -1,5 +1,5 @@
 // Usage of Anthropic Messages. Cached tokens stand beside `input_tokens`, not inside; thinking is inside `output_tokens`.
-// Sources: @anthropic-ai/sdk `Usage`, `MessageDeltaUsage`, `BetaIterationsUsage`; protocols.md 4.5.
+// Sources: @anthropic-ai/sdk `Usage`, `MessageDeltaUsage`, `BetaIterationsUsage`.
 import type { UsageBuckets } from '../../shared/usage';
 import { usageBuckets } from '../usageBuckets';
 import { arrayIn, countIn, isObject, objectIn, stringIn, type JsonObject } from '../wire/jsonValue';

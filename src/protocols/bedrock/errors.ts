@@ -1,6 +1,6 @@
 // Bedrock's errors as errors of the gateway: bodies of HTTP errors and exceptions inside streams. Called by the decoders and the gateway.
 // The provider's message is kept, and its status where the client can act on it.
-// Source: protocols.md 4.6; @aws-sdk/client-bedrock-runtime `errors`; the type's forms: AWS restJson1 protocol, "operation error serialization".
+// Source: @aws-sdk/client-bedrock-runtime `errors`; the type's forms: AWS restJson1 protocol, "operation error serialization".
 import { GatewayError, type ErrorKind } from '../../shared/errors';
 import { errorMessage } from '../errorBody';
 import { countIn, stringIn } from '../wire/jsonValue';

@@ -1,5 +1,5 @@
 // `stopReason` and what stands beside it at the end of an answer. Used by the decoders of answers.
-// Source: @aws-sdk/client-bedrock-runtime `StopReason`; protocols.md 4.4.
+// Source: @aws-sdk/client-bedrock-runtime `StopReason`.
 import type { Finish, FinishReason } from '../ir/events';
 import { isObject, objectIn, stringIn, type JsonObject } from '../wire/jsonValue';
 

@@ -1,6 +1,6 @@
 // Claude on Bedrock through InvokeModel: Anthropic's own protocol but for a few members, and its events as base64 in an event stream.
 // Used by the gateway in place of Converse for models whose family is `anthropic`, with `invokeTarget` of their target.
-// Sources: providers.md 1b; https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-anthropic-claude-messages-request-response.html;
+// Sources: https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-anthropic-claude-messages-request-response.html;
 // @aws-sdk/client-bedrock-runtime `ResponseStream`.
 import { GatewayError } from '../../shared/errors';
 import { base64Text } from '../anthropic/base64';

@@ -1,5 +1,5 @@
 // Whose own fields a Bedrock model takes beside the common ones, and where its requests go. Used by the encoders and the gateway.
-// Sources: providers.md 1b; model ids: https://docs.aws.amazon.com/bedrock/latest/userguide/models-supported.html.
+// Sources: model ids: https://docs.aws.amazon.com/bedrock/latest/userguide/models-supported.html.
 import type { Quirks, Target } from '../codec';
 
 export type ModelFamily = NonNullable<Quirks['modelFields']>;

@@ -1,6 +1,6 @@
 // A ConverseStream as IR events. Called through bedrockCodec; decodeAnswer.ts reads whole answers with it too, so that both say the same
 // by construction. Text has no start of its own, a stop may be missing, and `metadata` with the usage follows `messageStop` or not.
-// Source: protocols.md 4.7; @aws-sdk/client-bedrock-runtime `ConverseStreamOutput`.
+// Source: @aws-sdk/client-bedrock-runtime `ConverseStreamOutput`.
 import { GatewayError } from '../../shared/errors';
 import type { AnswerOrigin, Frame, StreamDecoder } from '../codec';
 import type { IrEvent } from '../ir/events';

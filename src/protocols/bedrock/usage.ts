@@ -1,5 +1,5 @@
 // Usage of Bedrock's Converse. Cached tokens stand beside `inputTokens`, not inside, as with Anthropic; reasoning is inside `outputTokens`.
-// Sources: @aws-sdk/client-bedrock-runtime `TokenUsage`, `CacheDetail`; protocols.md 4.5.
+// Sources: @aws-sdk/client-bedrock-runtime `TokenUsage`, `CacheDetail`.
 import type { UsageBuckets } from '../../shared/usage';
 import { usageBuckets } from '../usageBuckets';
 import { arrayIn, countIn, isObject } from '../wire/jsonValue';

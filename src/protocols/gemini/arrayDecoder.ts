@@ -1,5 +1,5 @@
 // The form of a stream without `alt=sse`, one JSON array, as frames for the stream decoder. Called with the upstream's bytes as they
-// come. Source: protocols.md 4.7; the elements are what the other form sends as frames.
+// come; the elements are what the other form sends as frames.
 import { GatewayError } from '../../shared/errors';
 import type { Frame } from '../codec';
 import { ByteBuffer, decodeUtf8 } from '../wire/bytes';

@@ -1,6 +1,6 @@
 // The parts of an answer as events, one block after another. Used by the stream decoder for every frame; the whole answer is one frame.
 // Text and thinking grow until another kind of part or a signature ends them; a function call comes whole or in pieces.
-// Sources: @google/genai `Part`, `FunctionCall`; protocols.md 4.7.
+// Sources: @google/genai `Part`, `FunctionCall`.
 import type { IrEvent } from '../ir/events';
 import type { OpaquePart, OpaqueState } from '../ir/parts';
 import { arrayIn, isObject, objectIn, stringIn, type JsonObject } from '../wire/jsonValue';

@@ -1,5 +1,5 @@
 // `generationConfig` of a request: sampling, output form, thinking; what only Gemini knows is kept. Called by decodeRequest.ts.
-// Source: @google/genai `GenerationConfig`, `ThinkingConfig`; protocols.md 4.3.
+// Source: @google/genai `GenerationConfig`, `ThinkingConfig`.
 import type { Effort, OutputFormat, ReasoningRequest, Sampling } from '../ir/request';
 import type { JsonObject } from '../wire/jsonValue';
 import { schemaOf } from './decodeTools';

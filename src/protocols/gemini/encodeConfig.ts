@@ -1,5 +1,5 @@
 // `generationConfig` of a request. Called by encodeRequest.ts. Values outside Google's ranges are moved to the nearest one.
-// Sources: @google/genai `GenerationConfig`; protocols.md 4.1.
+// Sources: @google/genai `GenerationConfig`.
 import type { Target } from '../codec';
 import type { ImagePart } from '../ir/parts';
 import type { IrRequest, OutputFormat } from '../ir/request';

@@ -1,6 +1,6 @@
 // The intermediate representation as a generateContent request. Called through codec.ts; field groups are written in the files beside.
 // Model and stream stand in the path, not here. Key order is fixed, so that the same request gives the same bytes.
-// Sources: https://ai.google.dev/api/generate-content; protocols.md 4.1.
+// Sources: https://ai.google.dev/api/generate-content.
 import type { Encoded, Target } from '../codec';
 import type { IrRequest } from '../ir/request';
 import type { JsonObject } from '../wire/jsonValue';

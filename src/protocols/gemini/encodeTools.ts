@@ -1,5 +1,5 @@
 // Tools and tool choice of a request. Called by encodeRequest.ts. Functions stand together in one entry, then Google's own tools.
-// Sources: @google/genai `FunctionDeclaration`, `FunctionCallingConfig`; protocols.md 4.1.
+// Sources: @google/genai `FunctionDeclaration`, `FunctionCallingConfig`.
 import { GatewayError } from '../../shared/errors';
 import type { Target } from '../codec';
 import type { FunctionTool, IrRequest, ToolChoice } from '../ir/request';

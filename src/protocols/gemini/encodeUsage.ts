@@ -1,5 +1,5 @@
 // Usage as `usageMetadata`: cached tokens inside the prompt's, thoughts beside the candidates'. Used by the encoders of answers.
-// Sources: @google/genai `GenerateContentResponseUsageMetadata`, protocols.md 4.5.
+// Sources: @google/genai `GenerateContentResponseUsageMetadata`.
 import type { UsageBuckets } from '../../shared/usage';
 import type { JsonObject } from '../wire/jsonValue';
 

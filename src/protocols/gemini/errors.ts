@@ -1,5 +1,5 @@
 // Errors of the gateway in Google's shape: `{error:{code,message,status,details}}` with typed details.
-// Source: protocols.md 4.6, https://cloud.google.com/apis/design/errors, @google/genai `throwErrorIfNotOK`.
+// Source: https://cloud.google.com/apis/design/errors, @google/genai `throwErrorIfNotOK`.
 import type { GatewayError } from '../../shared/errors';
 import { errorHeaders } from '../errorHeaders';
 import type { WireError } from '../protocol';

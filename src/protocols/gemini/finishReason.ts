@@ -1,5 +1,5 @@
 // Finish reasons of Gemini and of the intermediate representation, both ways. Used by decoders and encoders of answers.
-// Sources: protocols.md 4.4, @google/genai `FinishReason`, `BlockedReason`.
+// Sources: @google/genai `FinishReason`, `BlockedReason`.
 import type { Finish, FinishReason } from '../ir/events';
 
 const reasons: Readonly<Record<string, FinishReason>> = {

@@ -1,5 +1,5 @@
 // Media parts both ways: `inlineData` and `fileData` of Gemini, image, audio and file parts of the intermediate representation.
-// Used by decoders and encoders of requests and answers. Sources: @google/genai `Blob`, `FileData`; protocols.md 4.1.
+// Used by decoders and encoders of requests and answers. Sources: @google/genai `Blob`, `FileData`.
 import type { AudioPart, FilePart, ImagePart, MediaSource } from '../ir/parts';
 import { stringIn, type JsonObject } from '../wire/jsonValue';
 

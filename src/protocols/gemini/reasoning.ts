@@ -1,5 +1,5 @@
 // What the client asks of thinking as `thinkingConfig`: a level for Gemini 3, a token budget for 2.5, never both. Used by the request
-// encoder. Sources: protocols.md 4.3; https://ai.google.dev/gemini-api/docs/thinking and its table for OpenAI's effort words.
+// encoder. Sources: https://ai.google.dev/gemini-api/docs/thinking and its table for OpenAI's effort words.
 import type { Target } from '../codec';
 import { efforts, type Effort, type ReasoningRequest } from '../ir/request';
 import type { JsonObject } from '../wire/jsonValue';

@@ -1,6 +1,6 @@
 // JSON Schema in the words that Gemini takes: its typed subset (`parameters`, `responseSchema`), or ordinary JSON Schema with what it
 // would misread taken out (`parametersJsonSchema`, `responseJsonSchema`). Used by the request encoder; every loss is told as a warning.
-// Sources: protocols.md 4.2; @google/genai `Schema`; the field list in the documentation of `responseJsonSchema`.
+// Sources: @google/genai `Schema`; the field list in the documentation of `responseJsonSchema`.
 import { isObject, type JsonObject } from '../wire/jsonValue';
 import type { Warn } from './members';
 import { inlineReferences, type Report } from './schemaReferences';

@@ -1,5 +1,5 @@
 // A Gemini stream as events. Each frame is a full answer whose parts are increments; there is no end mark, so the finish is told
-// when the upstream ends. Used through codec.ts, for whole answers too (one frame). Sources: protocols.md 4.4, 4.7.
+// when the upstream ends. Used through codec.ts, for whole answers too (one frame). Source: @google/genai `processStreamResponse`.
 import { GatewayError } from '../../shared/errors';
 import type { AnswerOrigin, Frame, StreamDecoder } from '../codec';
 import type { Finish, IrEvent } from '../ir/events';

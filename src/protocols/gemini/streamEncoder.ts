@@ -1,6 +1,6 @@
 // Events as a Gemini stream, for clients of this protocol: every chunk a full GenerateContentResponse whose parts are increments. Called
 // through codec.ts; the form without `alt=sse`, one JSON array, is an option. Blocks come out in the order of their start: what a later
-// one says waits until the earlier ends. Sources: protocols.md 4.7; @google/genai `processStreamResponse`.
+// one says waits until the earlier ends. Sources: @google/genai `processStreamResponse`.
 import type { GatewayError } from '../../shared/errors';
 import type { UsageBuckets } from '../../shared/usage';
 import type { AnswerContext, StreamEncoder } from '../codec';

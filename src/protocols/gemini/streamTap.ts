@@ -1,6 +1,6 @@
 // The tap of a Gemini stream. With `alt=sse` each frame is an answer of its own and there is no end marker: the stream is
 // complete when a finish reason, a block reason or an error was seen. Without it the answers are one JSON array.
-// Source: protocols.md 4.7; @google/genai `processStreamResponse`.
+// Source: @google/genai `processStreamResponse`.
 import type { AnswerFacts, StreamTap, StreamTapStep } from '../protocol';
 import { FrameTap } from '../wire/frameTap';
 import { ArrayTap } from './arrayTap';

@@ -1,5 +1,5 @@
 // Usage of Gemini. Cached tokens are inside `promptTokenCount`; tool results and thoughts stand beside the other counts.
-// Sources: @google/genai `GenerateContentResponseUsageMetadata`, protocols.md 4.5.
+// Sources: @google/genai `GenerateContentResponseUsageMetadata`.
 import type { UsageBuckets } from '../../shared/usage';
 import { remainder, usageBuckets } from '../usageBuckets';
 import { countIn, isObject } from '../wire/jsonValue';

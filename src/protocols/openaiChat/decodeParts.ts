@@ -1,5 +1,5 @@
 // Content of chat messages as parts of the intermediate representation. Called by decodeTurns.ts.
-// Parts that no other protocol knows become `opaque`, as received. Source: openai SDK `ChatCompletionContentPart`; dialects: providers.md 1a.
+// Parts that no other protocol knows become `opaque`, as received. Source: openai SDK `ChatCompletionContentPart`; dialects: the vendors' documentation.
 import type { AssistantPart, AudioPart, FilePart, ImagePart, TextPart, ToolResultPart, UserPart } from '../ir/parts';
 import { arrayIn, stringIn, type JsonObject } from '../wire/jsonValue';
 import { cacheFields, readCache } from './cacheMarkers';

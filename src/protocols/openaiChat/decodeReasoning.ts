@@ -1,6 +1,6 @@
 // How much a chat client wants the model to think, in the fields of all vendors. Called by decodeRequest.ts.
 // Values that we have no words for stay in the extensions: newer models have newer words.
-// Sources: openai SDK `reasoning_effort`; providers.md 1a for `thinking`, `enable_thinking`, `thinking_budget` and `reasoning`.
+// Sources: openai SDK `reasoning_effort`; the vendors' documentation for `thinking`, `enable_thinking`, `thinking_budget` and `reasoning`.
 import { efforts, type Effort, type ReasoningRequest } from '../ir/request';
 import { isObject, type JsonObject } from '../wire/jsonValue';
 import { isAbsent, own } from './shape';

@@ -1,6 +1,6 @@
 // `messages` of a chat request as turns. Called by decodeRequest.ts.
 // System and developer messages before the first other one are the request's `system`; later ones stay where they are.
-// Source: openai SDK `ChatCompletionMessageParam`; reasoning fields: providers.md 1a.
+// Source: openai SDK `ChatCompletionMessageParam`; reasoning fields: the vendors' documentation.
 import type { AssistantPart, ReasoningPart, TextPart, ToolResultPart } from '../ir/parts';
 import type { IrTurn } from '../ir/request';
 import { arrayIn, isObject, stringIn, type JsonObject } from '../wire/jsonValue';

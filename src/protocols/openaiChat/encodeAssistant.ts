@@ -1,6 +1,6 @@
 // An assistant turn as one chat message. Called by encodeTurns.ts.
 // The message has one text, so text parts are put together; thinking goes back only to vendors that want it, in the field they have.
-// Sources: openai SDK `ChatCompletionAssistantMessageParam`; providers.md 1a on replayed thinking.
+// Sources: openai SDK `ChatCompletionAssistantMessageParam`; the vendors' documentation on replayed thinking.
 import type { AssistantPart, ReasoningPart, ToolCallPart } from '../ir/parts';
 import type { IrTurn } from '../ir/request';
 import { isObject, type JsonObject } from '../wire/jsonValue';

@@ -1,6 +1,6 @@
 // How much the model shall think, in the fields of the target's vendor. Called by encodeRequest.ts.
-// Sources: openai SDK `ReasoningEffort`; providers.md 1a (DeepSeek, GLM, Kimi, Doubao, Hunyuan, MiniMax: `thinking`; Qwen:
-// `enable_thinking`; OpenRouter: `reasoning`); protocols.md 4.3.
+// Sources: openai SDK `ReasoningEffort`; the vendors' documentation (DeepSeek, GLM, Kimi, Doubao, Hunyuan, MiniMax: `thinking`; Qwen:
+// `enable_thinking`; OpenRouter: `reasoning`).
 import type { ModelTraits, Target } from '../codec';
 import type { Effort, ReasoningRequest } from '../ir/request';
 import type { JsonObject } from '../wire/jsonValue';

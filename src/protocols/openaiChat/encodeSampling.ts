@@ -1,5 +1,5 @@
 // Sampling of a chat request: what the model takes. Called by encodeRequest.ts.
-// Source: openai SDK `ChatCompletionCreateParamsBase`; ranges: protocols.md 4.1.
+// Source: openai SDK `ChatCompletionCreateParamsBase`; ranges: the vendors' documentation.
 import type { Target } from '../codec';
 import type { Sampling } from '../ir/request';
 import { compact } from './shape';

@@ -1,5 +1,5 @@
 // Tools and tool choice for a chat upstream. Called by encodeRequest.ts.
-// Source: openai SDK `ChatCompletionTool`, `ChatCompletionToolChoiceOption`; strict mode: protocols.md 4.2.
+// Source: openai SDK `ChatCompletionTool`, `ChatCompletionToolChoiceOption`; strict mode: the vendors' documentation.
 import { GatewayError } from '../../shared/errors';
 import type { CustomTool, FunctionTool, IrRequest, IrTool, ServerTool, ToolChoice } from '../ir/request';
 import { qualifiesForStrict } from '../openaiResponses/strictSchema';

@@ -1,6 +1,6 @@
 // The conversation as chat messages. Called by encodeRequest.ts.
 // What a message says depends on what came before it alone, so a longer conversation begins with the bytes of a shorter one.
-// Source: openai SDK `ChatCompletionMessageParam`; images in results: protocols.md 4.1.
+// Source: openai SDK `ChatCompletionMessageParam`; images in results: the vendors' documentation.
 import type { TextPart, ToolResultPart, UserPart } from '../ir/parts';
 import type { IrRequest, IrTurn } from '../ir/request';
 import type { JsonObject } from '../wire/jsonValue';

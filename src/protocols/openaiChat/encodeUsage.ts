@@ -1,4 +1,4 @@
-// Usage in the shape of chat, for answers and the usage chunk. Source: openai SDK `CompletionUsage`; protocols.md 4.5.
+// Usage in the shape of chat, for answers and the usage chunk. Source: openai SDK `CompletionUsage`.
 import type { UsageBuckets } from '../../shared/usage';
 import type { JsonObject } from '../wire/jsonValue';
 

@@ -1,5 +1,5 @@
 // Errors of the gateway in OpenAI's shape, for both OpenAI protocols: `{error:{message,type,param,code}}`.
-// Source: protocols.md 4.6, openai SDK `core/error.ts`, the refusals in contract.md.
+// Source: openai SDK `core/error.ts`, the refusals in docs/protocols.md.
 import type { ErrorKind, GatewayError } from '../../shared/errors';
 import { errorHeaders } from '../errorHeaders';
 import type { WireError } from '../protocol';

@@ -1,5 +1,5 @@
 // Why an answer ended: the words of OpenAI and of the vendors that speak its protocol, both ways. Used by decoders and encoders.
-// Sources: openai SDK `finish_reason`; DeepSeek, GLM, Mistral, Doubao and SGLang documentation of theirs; protocols.md 4.4.
+// Sources: openai SDK `finish_reason`; DeepSeek, GLM, Mistral, Doubao and SGLang documentation.
 import type { Finish, FinishReason } from '../ir/events';
 
 const meanings: Readonly<Record<string, FinishReason>> = {

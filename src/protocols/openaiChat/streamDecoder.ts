@@ -1,6 +1,6 @@
 // The stream of a chat provider as events. Called through openaiChatCodec; decodeAnswer.ts feeds it whole answers as one chunk, so that
 // both come out the same. Tolerates the dialects of the vendors; what they may do is named where it is met.
-// Source: openai SDK `ChatCompletionChunk`; protocols.md 4.7; providers.md 1a.
+// Source: openai SDK `ChatCompletionChunk`.
 import { GatewayError } from '../../shared/errors';
 import type { AnswerOrigin, Frame, StreamDecoder } from '../codec';
 import type { IrEvent } from '../ir/events';

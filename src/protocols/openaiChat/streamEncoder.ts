@@ -1,6 +1,6 @@
 // An answer as a chat stream for the client. Called through openaiChatCodec with checked events (ir/checkEvents.ts).
 // Frames without names: the role, deltas, one chunk with the finish reason, the usage chunk where asked for, [DONE]. Calls interleave
-// by index. Opaque state has no slot here. Source: openai SDK `ChatCompletionChunk`, its stream reader; protocols.md 4.7.
+// by index. Opaque state has no slot here. Source: openai SDK `ChatCompletionChunk`, its stream reader.
 import type { AnswerContext, StreamEncoder } from '../codec';
 import type { Finish, IrEvent } from '../ir/events';
 import type { UsageBuckets } from '../../shared/usage';

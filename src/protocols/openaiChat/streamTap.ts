@@ -1,5 +1,5 @@
 // Usage and end of an OpenAI Chat stream: `data:` frames without event names, `data: [DONE]` last.
-// Source: protocols.md 4.7; openai SDK `core/streaming.ts`. Vendors that omit [DONE] are complete with a finish reason.
+// Source: openai SDK `core/streaming.ts`. Vendors that omit [DONE] are complete with a finish reason.
 import { errorMessage } from '../errorBody';
 import type { AnswerFacts, StreamTap } from '../protocol';
 import { FrameTap, type FrameReader } from '../wire/frameTap';

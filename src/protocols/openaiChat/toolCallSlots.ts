@@ -1,7 +1,7 @@
 // Tool calls of one answer, put together from their fragments. Used by streamDecoder.ts.
 // Tolerates what vendors do: index missing or always 0, ids late, repeated or missing, names repeated, arguments as an object, empty, or
 // all at the end. A call is told once its name and id are known, or at the end; calls stay open to the end, as they may interleave.
-// Source: openai SDK `ChatCompletionChunk.Choice.Delta.ToolCall`; protocols.md 4.7.
+// Source: openai SDK `ChatCompletionChunk.Choice.Delta.ToolCall`.
 import { GatewayError } from '../../shared/errors';
 import type { OpaqueState } from '../ir/parts';
 import type { IrEvent } from '../ir/events';

@@ -1,6 +1,6 @@
 // An error that the provider tells inside a stream or an answer of status 200, as an error of the gateway: the status it would have
 // had, so that clients of every protocol behave as they would have. Called by streamDecoder.ts.
-// Sources: protocols.md 4.6; OpenAI guide "Error codes"; vLLM (`object: "error"`), MiniMax (`base_resp`), DashScope (flat `code`).
+// Sources: OpenAI guide "Error codes"; vLLM (`object: "error"`), MiniMax (`base_resp`), DashScope (flat `code`).
 import { GatewayError } from '../../shared/errors';
 import { errorMessage } from '../errorBody';
 import { objectIn, stringIn, type JsonObject } from '../wire/jsonValue';

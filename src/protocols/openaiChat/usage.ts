@@ -1,5 +1,5 @@
 // Usage of OpenAI Chat and the vendors that speak it. Cached tokens are inside `prompt_tokens`, reasoning inside
-// `completion_tokens`. Sources: openai SDK `CompletionUsage`; DeepSeek's `prompt_cache_hit_tokens`; protocols.md 4.5.
+// `completion_tokens`. Sources: openai SDK `CompletionUsage`; DeepSeek's `prompt_cache_hit_tokens`.
 import type { UsageBuckets } from '../../shared/usage';
 import { remainder, usageBuckets } from '../usageBuckets';
 import { countIn, isObject, objectIn } from '../wire/jsonValue';

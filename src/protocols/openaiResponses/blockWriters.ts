@@ -1,5 +1,5 @@
 // One block of an answer as the events of one output item, from `output_item.added` to `output_item.done`.
-// Used by streamEncoder.ts alone. Source: protocols.md 4.7; openai SDK `ResponseStreamEvent`.
+// Used by streamEncoder.ts alone. Source: openai SDK `ResponseStreamEvent`.
 import type { AnswerContext } from '../codec';
 import type { IrEvent } from '../ir/events';
 import type { JsonObject } from '../wire/jsonValue';

@@ -1,6 +1,6 @@
 // Shortened conversations (`/responses/compact`, `compaction` items). What OpenAI shortened only OpenAI can read; a summary that the
 // gateway had another provider write travels in the same slot, in an envelope of our own, and reads as text when it comes back.
-// Source: openai SDK `CompactedResponse`, `ResponseCompactionItem`; takeover.md (Codex).
+// Source: openai SDK `CompactedResponse`, `ResponseCompactionItem`; the vendors' documentation (Codex).
 import type { UsageBuckets } from '../../shared/usage';
 import type { AnswerContext } from '../codec';
 import { unwrapState, wrapState } from '../ir/opaqueState';

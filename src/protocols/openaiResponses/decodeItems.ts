@@ -1,5 +1,5 @@
 // The flat list of input items as turns. Neighbouring items of the assistant make one turn, neighbouring tool results another;
-// system and developer messages before everything else are instructions. Source: openai SDK `ResponseInputItem`, takeover.md (Codex).
+// system and developer messages before everything else are instructions. Source: openai SDK `ResponseInputItem`, the vendors' documentation (Codex).
 import type { AssistantPart, TextPart, ToolResultPart, UserPart } from '../ir/parts';
 import type { IrTurn } from '../ir/request';
 import { arrayIn, stringIn, type JsonObject } from '../wire/jsonValue';

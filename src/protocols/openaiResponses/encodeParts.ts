@@ -1,5 +1,5 @@
 // Content parts of input messages and tool results. What Responses has no word for is left out with a warning.
-// Source: openai SDK `ResponseInputContent`, `ResponseFunctionCallOutputItem`; protocols.md 4.1.
+// Source: openai SDK `ResponseInputContent`, `ResponseFunctionCallOutputItem`.
 import type { FilePart, ImagePart, TextPart, ToolResultPart, UserPart } from '../ir/parts';
 import type { JsonObject } from '../wire/jsonValue';
 import { dataUrl, fileIdOf, filenameOf } from './media';

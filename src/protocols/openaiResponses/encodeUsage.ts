@@ -1,4 +1,4 @@
-// Usage of OpenAI Responses, written. Its reader is usage.ts. Source: openai SDK `ResponseUsage`; protocols.md 4.5.
+// Usage of OpenAI Responses, written. Its reader is usage.ts. Source: openai SDK `ResponseUsage`.
 import type { UsageBuckets } from '../../shared/usage';
 import type { JsonObject } from '../wire/jsonValue';
 

@@ -1,5 +1,5 @@
 // Why an answer ended: status and `incomplete_details` of a response against the representation's reasons.
-// Source: openai SDK `Response.status`, `Response.IncompleteDetails`; protocols.md 4.4.
+// Source: openai SDK `Response.status`, `Response.IncompleteDetails`.
 import type { Finish } from '../ir/events';
 import { objectIn, stringIn, type JsonObject } from '../wire/jsonValue';
 

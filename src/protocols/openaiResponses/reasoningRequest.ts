@@ -1,5 +1,5 @@
 // How much the model shall think, in the words of `reasoning.effort`. A budget in tokens becomes the nearest word.
-// Source: openai SDK `ReasoningEffort`; protocols.md 4.3.
+// Source: openai SDK `ReasoningEffort`.
 import type { ModelTraits } from '../codec';
 import { efforts, type Effort, type ReasoningRequest } from '../ir/request';
 import type { WarningList } from './shape';

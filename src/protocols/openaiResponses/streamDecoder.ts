@@ -1,6 +1,6 @@
 // Events of a Responses stream in the intermediate representation. Items are told apart by `output_index`, because some providers
 // change ids from event to event. The finished item has the last word: what deltas left out is filled in from it.
-// Source: openai SDK `ResponseStreamEvent`; protocols.md 4.7.
+// Source: openai SDK `ResponseStreamEvent`.
 import { GatewayError } from '../../shared/errors';
 import type { AnswerOrigin, Frame, StreamDecoder } from '../codec';
 import type { IrEvent } from '../ir/events';

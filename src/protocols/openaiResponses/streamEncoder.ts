@@ -1,5 +1,5 @@
 // Events as a Responses stream: each block is an output item of its own, told from its first event to its finished form, which the
-// last event repeats. Called with checked events. Source: protocols.md 4.7; openai SDK `ResponseStream` (ids and indexes must hold).
+// last event repeats. Called with checked events. Source: openai SDK `ResponseStream` (ids and indexes must hold).
 import type { UsageBuckets } from '../../shared/usage';
 import type { AnswerContext, StreamEncoder } from '../codec';
 import type { Finish, IrEvent } from '../ir/events';

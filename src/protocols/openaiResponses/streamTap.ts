@@ -1,5 +1,5 @@
 // Usage and end of an OpenAI Responses stream: named events, one of `response.completed|incomplete|failed` or `error` last.
-// Source: protocols.md 4.7; openai SDK `ResponseStreamEvent`.
+// Source: openai SDK `ResponseStreamEvent`.
 import { errorMessage } from '../errorBody';
 import type { AnswerFacts, StreamTap } from '../protocol';
 import { ascii, decodeUtf8 } from '../wire/bytes';

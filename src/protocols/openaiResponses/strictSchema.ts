@@ -1,5 +1,5 @@
 // Whether a JSON Schema is one that OpenAI's strict mode takes: every object closed, every property required.
-// Source: OpenAI guide "Structured outputs", supported schemas; protocols.md 4.2.
+// Source: OpenAI guide "Structured outputs", supported schemas.
 import { arrayIn, isObject, objectIn } from '../wire/jsonValue';
 
 /** True where `strict: true` will not be refused for the shape of its objects. */

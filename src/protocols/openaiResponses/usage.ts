@@ -1,5 +1,5 @@
 // Usage of OpenAI Responses. Cached tokens are inside `input_tokens`, reasoning inside `output_tokens`.
-// Sources: openai SDK `ResponseUsage`, protocols.md 4.5.
+// Sources: openai SDK `ResponseUsage`.
 import type { UsageBuckets } from '../../shared/usage';
 import { remainder, usageBuckets } from '../usageBuckets';
 import { countIn, isObject, objectIn } from '../wire/jsonValue';

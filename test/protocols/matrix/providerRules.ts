@@ -1,5 +1,5 @@
 // What the real providers refuse in a request, written down apart from the code that must obey it. Used by the matrix and the laws of
-// translation: every encoded body is held against its provider's rules. Sources: protocols.md, the vendors' error messages.
+// translation: every encoded body is held against its provider's rules. Sources: the vendors' error messages.
 import type { UpstreamProtocolId } from '../../../src/shared/channel';
 
 type Wire = Record<string, unknown>;
