@@ -3,7 +3,7 @@
 import type { Target } from '../codec';
 import type { Effort, IrRequest, ReasoningRequest } from '../ir/request';
 import type { JsonObject } from '../wire/jsonValue';
-import { budgetOf, effortOf, nearestEffort } from './effort';
+import { budgetOf, effortOf, nearestEffort } from '../ir/effortScale';
 import type { Warn } from './wireShape';
 
 /** The API's own lower bound of `budget_tokens`. */
@@ -145,7 +145,7 @@ function without(maxTokens: number, why: string, warn: Warn): ThinkingPlan {
 /** The effort word, or the one for a budget that the model does not take. */
 function effortWord(asked: ReasoningRequest, { target, warn }: ThinkingContext): { effort?: string } {
   const wanted: Effort | undefined =
-    asked.effort ?? (asked.budgetTokens === undefined ? undefined : effortOf(asked.budgetTokens));
+    asked.effort ?? (asked.budgetTokens === undefined ? undefined : effortOf(asked.budgetTokens, 'xhigh'));
   if (wanted === undefined || wanted === 'none') return {};
   if (target.traits.thinking === 'always' && target.traits.efforts === undefined) {
     warn('dropped-field', 'output_config.effort', 'the model knows no effort');

@@ -1,5 +1,5 @@
 // Base64 that arrives in pieces. Used by answerBlocks.ts.
-import { decodeBase64, encodeBase64 } from '../gemini/base64';
+import { decodeBase64, encodeBase64 } from '../wire/base64';
 import { concat } from '../wire/bytes';
 
 /** One text of what the pieces hold together: each is base64 of its own, padded where its bytes end. */

@@ -2,7 +2,7 @@
 // Called by encodeRequest.ts. Sources: @aws-sdk/client-bedrock-runtime `InferenceConfiguration`, `OutputConfig`; Claude's own fields are
 // those of its own API; Nova's `inferenceConfig.topK`: Amazon Nova user guide, "Complete request schema".
 import { GatewayError } from '../../shared/errors';
-import { effortOf, nearestEffort } from '../anthropic/effort';
+import { effortOf, nearestEffort } from '../ir/effortScale';
 import { encodeSampling } from '../anthropic/encodeSampling';
 import { planThinking } from '../anthropic/encodeThinking';
 import type { Warn } from '../anthropic/wireShape';
@@ -115,7 +115,9 @@ function effortOfOthers({ reasoning }: IrRequest, { traits }: Target, warn: Warn
   if (reasoning === undefined) return undefined;
   const { effort, budgetTokens, mode } = reasoning;
   const wanted =
-    mode === 'disabled' ? 'none' : (effort ?? (budgetTokens === undefined ? undefined : effortOf(budgetTokens)));
+    mode === 'disabled'
+      ? 'none'
+      : (effort ?? (budgetTokens === undefined ? undefined : effortOf(budgetTokens, 'xhigh')));
   if (wanted === undefined) return undefined;
   if (traits.thinking === undefined || traits.thinking === 'none' || traits.thinking === 'budget') {
     if (wanted !== 'none') warn('dropped-field', 'reasoning', 'the model knows no effort');

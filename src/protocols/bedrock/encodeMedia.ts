@@ -3,7 +3,7 @@
 // Source: @aws-sdk/client-bedrock-runtime `ImageFormat`, `DocumentFormat`, `AudioFormat`.
 import { GatewayError } from '../../shared/errors';
 import type { Warn } from '../anthropic/wireShape';
-import { encodeBase64Text } from '../gemini/base64';
+import { encodeBase64Text } from '../wire/base64';
 import type { AudioPart, FilePart, ImagePart, MediaSource } from '../ir/parts';
 import type { JsonObject } from '../wire/jsonValue';
 import type { DocumentNames } from './documentNames';

@@ -4,7 +4,7 @@
 import { GatewayError } from '../../shared/errors';
 import type { Warning } from '../ir/warnings';
 import { arrayIn, countIn, isObject, objectIn, stringIn, type JsonObject } from '../wire/jsonValue';
-import { decodeBase64, encodeBase64 } from './base64';
+import { decodeBase64, encodeBase64 } from '../wire/base64';
 import {
   asObject,
   badRequest,

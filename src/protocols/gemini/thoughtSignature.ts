@@ -4,7 +4,7 @@
 import { envelopeMark, unwrapState, wrapState } from '../ir/opaqueState';
 import type { Extensions, OpaqueState } from '../ir/parts';
 import { isObject, type JsonObject } from '../wire/jsonValue';
-import { decodeBase64Text, encodeBase64Text } from './base64';
+import { decodeBase64Text, encodeBase64Text } from '../wire/base64';
 
 /** What Google takes in place of a signature that was lost (`gemini-cli` sends it for its own summaries). */
 export const bypassSignature = 'skip_thought_signature_validator';

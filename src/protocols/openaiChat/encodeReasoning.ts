@@ -4,7 +4,7 @@
 import type { ModelTraits, Target } from '../codec';
 import type { Effort, ReasoningRequest } from '../ir/request';
 import type { JsonObject } from '../wire/jsonValue';
-import { budgetOf, effortOf, nearestEffort } from './reasoningScale';
+import { budgetOf, effortOf, nearestEffort } from '../ir/effortScale';
 import type { WarningList } from './shape';
 
 /** The body's members; none where nothing is asked for or the model does not think. */
@@ -72,7 +72,10 @@ function wantedEffort(reasoning: ReasoningRequest, traits: ModelTraits, warnings
   }
   if (effort !== undefined) return effort;
   if (budgetTokens !== undefined) {
-    const word = effortOf(budgetTokens, traits.efforts);
+    const word =
+      budgetTokens <= 0
+        ? 'none'
+        : effortOf(budgetTokens, traits.efforts?.includes('xhigh') === true ? 'xhigh' : 'high');
     warnings.add('mapped-value', 'reasoning.budgetTokens', `${budgetTokens} tokens became effort ${word}`);
     return word;
   }

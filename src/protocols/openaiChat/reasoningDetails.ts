@@ -2,7 +2,8 @@
 // Used by decoders and encoders of both directions. Whole lists travel through clients of other protocols as opaque state.
 // Source: OpenRouter guide "Reasoning tokens", preserving reasoning; MiniMax guide on interleaved thinking.
 import type { OpaqueState } from '../ir/parts';
-import { decodeBase64Text, encodeBase64Text } from '../openaiResponses/base64Text';
+import { encodeBase64Text } from '../openaiResponses/base64Text';
+import { decodeBase64Text } from '../wire/base64';
 import { isObject, parseJson, stringIn, type JsonObject } from '../wire/jsonValue';
 
 /** Members that arrive in fragments. */

@@ -5,7 +5,8 @@ import type { UsageBuckets } from '../../shared/usage';
 import type { AnswerContext } from '../codec';
 import { unwrapState, wrapState } from '../ir/opaqueState';
 import { stringIn, type JsonObject } from '../wire/jsonValue';
-import { decodeBase64Text, encodeBase64Text } from './base64Text';
+import { decodeBase64Text } from '../wire/base64';
+import { encodeBase64Text } from './base64Text';
 import { encodeResponsesUsage } from './encodeUsage';
 
 const ownOrigin = 'gatehouse';

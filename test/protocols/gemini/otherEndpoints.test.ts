@@ -16,7 +16,7 @@ import {
   encodeOpenaiEmbeddings,
   encodeOpenaiVectors,
 } from '../../../src/protocols/gemini/embeddings';
-import { decodeBase64, decodeBase64Text, encodeBase64, encodeBase64Text } from '../../../src/protocols/gemini/base64';
+import { decodeBase64, decodeBase64Text, encodeBase64, encodeBase64Text } from '../../../src/protocols/wire/base64';
 import { GatewayError } from '../../../src/shared/errors';
 import { fromClient, gemini3 } from './support';
 

@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openaiResponsesCodec as codec } from '../../../src/protocols/openaiResponses/codec';
-import { decodeBase64Text, encodeBase64Text } from '../../../src/protocols/openaiResponses/base64Text';
+import { encodeBase64Text } from '../../../src/protocols/openaiResponses/base64Text';
+import { decodeBase64Text } from '../../../src/protocols/wire/base64';
 import { encodeCompactAnswer } from '../../../src/protocols/openaiResponses/compaction';
 import { answerContext, requestContext } from './support';
 

@@ -1,4 +1,4 @@
-// Base64 of bytes and of UTF-8 text: pure layers have neither atob nor Buffer. Used for envelopes in byte slots and for embeddings.
+// Base64 of bytes and of UTF-8 text: pure layers have neither atob nor Buffer. Used by codecs.
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 const values = new Map([...alphabet].map((letter, value) => [letter, value]));

@@ -1,6 +1,6 @@
-// Effort words and thinking budgets, one as the other. Used by encodeReasoning.ts. The bounds are our own choice:
+// Effort words and thinking budgets, one as the other. Used by the encoders of reasoning requests. The bounds are our own choice:
 // a budget taken to a word and back stays in its class.
-import { efforts, type Effort } from '../ir/request';
+import { efforts, type Effort } from './request';
 
 const budgets: Readonly<Record<Effort, number>> = {
   none: 0,
@@ -12,20 +12,23 @@ const budgets: Readonly<Record<Effort, number>> = {
   max: 49_152,
 };
 
+/** What a model is taken to know whose own words are not known. */
+const usualEfforts: readonly string[] = ['low', 'medium', 'high', 'xhigh', 'max'];
+
+/** Tokens to think with for `effort`. */
 export function budgetOf(effort: Effort): number {
   return budgets[effort];
 }
 
-/** `xhigh` only where the model is known to have it: the others refuse it. */
-export function effortOf(budgetTokens: number, known: readonly string[] | undefined): Effort {
-  if (budgetTokens <= 0) return 'none';
+/** The word for a budget above 0; `strongest` is the most that the target is known to take. */
+export function effortOf(budgetTokens: number, strongest: 'high' | 'xhigh'): Effort {
   if (budgetTokens < 2048) return 'low';
   if (budgetTokens < 8192) return 'medium';
-  return budgetTokens >= 24_576 && known?.includes('xhigh') === true ? 'xhigh' : 'high';
+  return budgetTokens < 24_576 ? 'high' : strongest;
 }
 
 /** The word itself where the model knows it, else the nearest one that thinks, the stronger of two equally near. */
-export function nearestEffort(effort: Effort, known: readonly string[]): string {
+export function nearestEffort(effort: Effort, known: readonly string[] = usualEfforts): string {
   if (known.includes(effort)) return effort;
   const wanted = efforts.indexOf(effort);
   const ranked = efforts
