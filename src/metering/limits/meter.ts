@@ -1,0 +1,77 @@
+// The state behind one limit: what was used in its window, and what running requests have reserved. Used by the ledger only.
+// Reads no clock.
+import { periodAround } from './periods';
+import type { Limit } from './limit';
+import { SlidingWindow } from './slidingWindow';
+
+/** What has been used over a limit's window. */
+interface Used {
+  add(at: number, amount: number, now: number): void;
+  total(now: number): number;
+  /** When the total will be at most `amount` (ms since the epoch), or infinity. */
+  freeAt(amount: number, now: number): number;
+}
+
+/** Use within a calendar period; a new one begins at zero. A clock set back into the period before does not give anything back. */
+class CalendarWindow implements Used {
+  private start = 0;
+  private end = 0;
+  private sum = 0;
+
+  constructor(private readonly around: (at: number) => { start: number; end: number }) {}
+
+  add(at: number, amount: number, now: number): void {
+    this.turn(now);
+    if (at >= this.start || at > now) this.sum = Math.max(0, this.sum + amount);
+  }
+
+  total(now: number): number {
+    this.turn(now);
+    return this.sum;
+  }
+
+  freeAt(amount: number, now: number): number {
+    this.turn(now);
+    return this.sum <= amount ? now : this.end;
+  }
+
+  private turn(now: number): void {
+    if (now < this.end && this.end > 0) return;
+    const { start, end } = this.around(now);
+    if (start > this.start || this.end === 0) this.sum = 0;
+    this.start = start;
+    this.end = end;
+  }
+}
+
+/** Nothing lasts: what goes on now is what is reserved. */
+const nothingUsed: Used = { add: () => undefined, total: () => 0, freeAt: (_amount, now) => now };
+
+export class Meter {
+  private readonly used: Used;
+  /** Reserved by requests that run, upper ends of their estimates. */
+  reserved = 0;
+  /** How many of them there are. */
+  holders = 0;
+
+  constructor(limit: Limit, timeZone: string) {
+    const { window } = limit;
+    if (window.kind === 'sliding') this.used = new SlidingWindow(window.milliseconds);
+    else if (window.kind === 'calendar')
+      this.used = new CalendarWindow((at) => periodAround(at, window.period, timeZone));
+    else this.used = nothingUsed;
+  }
+
+  /** Counts `amount` that was used at `at`; negative gives back. */
+  count(at: number, amount: number, now: number): void {
+    this.used.add(at, amount, now);
+  }
+
+  total(now: number): number {
+    return this.used.total(now);
+  }
+
+  freeAt(amount: number, now: number): number {
+    return this.used.freeAt(amount, now);
+  }
+}

@@ -1,0 +1,78 @@
+// What a client is told when a limit has no room: the kind of error, how long to wait, whether a retry can help.
+// Called by the gateway with a refusal of the ledger; the protocol folders turn the error into the client's own shape.
+import { GatewayError } from '../../shared/errors';
+import type { Admission } from './ledger';
+import type { Limit } from './limit';
+
+/** A tool that waits longer than this looks hung to its user: it had better stop and show the message. */
+const longestUsefulWaitMs = 30_000;
+
+/** Which of these a message speaks of. */
+const scopeWords: Record<Limit['scope']['kind'], string> = {
+  all: 'all requests through Gatehouse',
+  key: 'this key',
+  channel: 'the channel',
+  tool: 'this tool',
+  folder: 'this workspace folder',
+};
+
+const measureWords: Record<Limit['measure'], string> = {
+  requests: 'requests',
+  inputTokens: 'input tokens',
+  outputTokens: 'output tokens',
+  tokens: 'tokens',
+  cost: 'dollars',
+  concurrent: 'requests at the same time',
+};
+
+/**
+ * The error of a refusal at `now` (ms since the epoch): `rate-limited`, `quota-exceeded` or `budget-exceeded`. `Retry-After` is told
+ * where the time is known; `details` name the limit, so that log and panels can point at it.
+ */
+export function refusalError(refusal: Extract<Admission, { kind: 'refused' }>, now: number): GatewayError {
+  const { limit, freeAt } = refusal;
+  const details = { limit: limit.id, field: limit.field, amount: limit.amount, used: refusal.used };
+  if (refusal.reason === 'unknown-price') {
+    const message = `The price of this model is not known, and the budget for ${scopeWords[limit.scope.kind]} takes only known prices.`;
+    return new GatewayError('budget-exceeded', message, { details, shouldRetry: false });
+  }
+  const waitMs = limit.window.kind === 'now' ? 1000 : freeAt - now;
+  const retryAfterSeconds = Number.isFinite(waitMs) ? Math.max(1, Math.ceil(waitMs / 1000)) : undefined;
+  const wait = retryAfterSeconds === undefined ? {} : { retryAfterSeconds };
+  const message = messageOf(limit, retryAfterSeconds);
+  switch (limit.kind) {
+    case 'budget':
+      return new GatewayError('budget-exceeded', message, { ...wait, details, shouldRetry: false });
+    case 'quota':
+      return new GatewayError('quota-exceeded', message, { ...wait, details, shouldRetry: false });
+    case 'rate': {
+      const useful = waitMs <= longestUsefulWaitMs;
+      return new GatewayError('rate-limited', message, { ...wait, details, ...(useful ? {} : { shouldRetry: false }) });
+    }
+  }
+}
+
+function messageOf(limit: Limit, retryAfterSeconds: number | undefined): string {
+  const whose = scopeWords[limit.scope.kind];
+  const amount = limit.measure === 'cost' ? `$${limit.amount / 1e9}` : limit.amount.toLocaleString('en-US');
+  const per = limit.window.kind === 'now' ? '' : ` ${spanWords(limit)}`;
+  const what = limit.measure === 'cost' ? `${amount}${per}` : `${amount} ${measureWords[limit.measure]}${per}`;
+  const name = limit.kind === 'budget' ? 'budget' : 'limit';
+  const again = retryAfterSeconds === undefined ? '' : ` Try again in ${duration(retryAfterSeconds)}.`;
+  return `Gatehouse: the ${name} of ${what} for ${whose} is used up.${again}`;
+}
+
+function spanWords(limit: Limit): string {
+  const { window } = limit;
+  if (window.kind === 'sliding') {
+    return window.milliseconds === 60_000 ? 'per minute' : window.milliseconds === 3_600_000 ? 'per hour' : 'per day';
+  }
+  return window.kind === 'calendar' && window.period !== 'total' ? `per ${window.period}` : 'in total';
+}
+
+function duration(seconds: number): string {
+  if (seconds < 120) return `${seconds} seconds`;
+  if (seconds < 7200) return `${Math.ceil(seconds / 60)} minutes`;
+  if (seconds < 172_800) return `${Math.ceil(seconds / 3600)} hours`;
+  return `${Math.ceil(seconds / 86_400)} days`;
+}
