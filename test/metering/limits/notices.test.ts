@@ -1,3 +1,4 @@
+// Each threshold of a budget is told once per period.
 import { describe, expect, it } from 'vitest';
 import { defaultThresholds, NoticeBook } from '../../../src/metering/limits/notices';
 

@@ -1,3 +1,4 @@
+// Days, weeks and months in zones with and without daylight saving.
 import { describe, expect, it } from 'vitest';
 import { periodAround } from '../../../src/metering/limits/periods';
 

@@ -1,3 +1,4 @@
+// Sliding windows against the true sum of what was added; clocks that jump.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SlidingWindow } from '../../../src/metering/limits/slidingWindow';
