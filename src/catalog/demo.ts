@@ -1,6 +1,9 @@
 // The demo channel's models and their make-believe price. Data only: the answers themselves are made in the gateway.
 // The price is there so that the cost ticker moves; it is shown as a demo price and nothing is ever charged.
 
+/** Preset id of the channel that is answered from inside the gateway. */
+export const demoProvider = 'demo';
+
 export interface DemoModel {
   id: string;
   /** Seconds since the epoch, for model lists. */

@@ -3,4 +3,5 @@ import { demoModels } from './demo';
 
 export const fixedModelLists: Readonly<Record<string, readonly string[]>> = {
   demo: demoModels.map((model) => model.id),
+  perplexity: ['sonar', 'sonar-pro', 'sonar-reasoning-pro', 'sonar-deep-research'],
 };

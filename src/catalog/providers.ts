@@ -1,168 +1,18 @@
-// Provider presets: what a new channel is filled in with. Data only, one row per provider; a new provider is one new row.
+// Provider presets: what a new channel is filled in with. Data only, one row per provider in providers/; a new provider is one new row.
 // `GET /providers` shows these rows, the channel form offers them, routing finds a provider's other protocols here.
 // Base URLs are what the vendor's own SDK takes: OpenAI protocols with the version segment, Anthropic without `/v1`.
 import type { ProviderPreset } from '../shared/status';
+import { bedrockPreset } from './providers/bedrock';
+import { chinaPresets } from './providers/china';
+import { customPresets } from './providers/custom';
+import { demoPreset, localPresets } from './providers/local';
+import { mainstreamPresets } from './providers/mainstream';
 
 export const providerPresets: readonly ProviderPreset[] = [
-  {
-    id: 'demo',
-    name: { en: 'Demo (no account needed)', zh: '演示（无需账号）' },
-    group: 'local',
-    regions: [],
-    // Answered from inside the gateway: nothing is ever dialled under this scheme.
-    endpoints: {
-      default: {
-        'openai-chat': 'demo://gatehouse',
-        'openai-responses': 'demo://gatehouse',
-        anthropic: 'demo://gatehouse',
-        gemini: 'demo://gatehouse',
-      },
-    },
-    auth: 'none',
-    secretNeeded: false,
-    keyUrl: null,
-    defaultProtocol: 'openai-chat',
-    custom: false,
-  },
-  {
-    id: 'openai',
-    name: { en: 'OpenAI', zh: 'OpenAI' },
-    group: 'mainstream',
-    regions: [],
-    endpoints: {
-      default: {
-        'openai-responses': 'https://api.openai.com/v1',
-        'openai-chat': 'https://api.openai.com/v1',
-      },
-    },
-    auth: 'bearer',
-    secretNeeded: true,
-    keyUrl: 'https://platform.openai.com/api-keys',
-    defaultProtocol: 'openai-responses',
-    custom: false,
-  },
-  {
-    id: 'anthropic',
-    name: { en: 'Anthropic', zh: 'Anthropic' },
-    group: 'mainstream',
-    regions: [],
-    endpoints: { default: { anthropic: 'https://api.anthropic.com' } },
-    auth: 'x-api-key',
-    secretNeeded: true,
-    keyUrl: 'https://console.anthropic.com/settings/keys',
-    defaultProtocol: 'anthropic',
-    custom: false,
-  },
-  {
-    id: 'gemini',
-    name: { en: 'Google Gemini', zh: 'Google Gemini' },
-    group: 'mainstream',
-    regions: [],
-    endpoints: { default: { gemini: 'https://generativelanguage.googleapis.com/v1beta' } },
-    auth: 'x-goog-api-key',
-    secretNeeded: true,
-    keyUrl: 'https://aistudio.google.com/apikey',
-    defaultProtocol: 'gemini',
-    custom: false,
-  },
-  {
-    id: 'deepseek',
-    name: { en: 'DeepSeek', zh: 'DeepSeek（深度求索）' },
-    group: 'china',
-    regions: [],
-    endpoints: {
-      default: {
-        'openai-chat': 'https://api.deepseek.com',
-        anthropic: 'https://api.deepseek.com/anthropic',
-      },
-    },
-    auth: 'bearer',
-    secretNeeded: true,
-    keyUrl: 'https://platform.deepseek.com/api_keys',
-    defaultProtocol: 'openai-chat',
-    custom: false,
-  },
-  {
-    id: 'openrouter',
-    name: { en: 'OpenRouter', zh: 'OpenRouter' },
-    group: 'mainstream',
-    regions: ['global', 'eu'],
-    endpoints: {
-      global: {
-        'openai-chat': 'https://openrouter.ai/api/v1',
-        'openai-responses': 'https://openrouter.ai/api/v1',
-        anthropic: 'https://openrouter.ai/api',
-      },
-      eu: {
-        'openai-chat': 'https://eu.openrouter.ai/api/v1',
-        'openai-responses': 'https://eu.openrouter.ai/api/v1',
-        anthropic: 'https://eu.openrouter.ai/api',
-      },
-    },
-    auth: 'bearer',
-    secretNeeded: true,
-    keyUrl: 'https://openrouter.ai/settings/keys',
-    defaultProtocol: 'openai-chat',
-    custom: false,
-  },
-  {
-    id: 'ollama',
-    name: { en: 'Ollama', zh: 'Ollama' },
-    group: 'local',
-    regions: [],
-    endpoints: {
-      default: {
-        'openai-chat': 'http://127.0.0.1:11434/v1',
-        'openai-responses': 'http://127.0.0.1:11434/v1',
-        anthropic: 'http://127.0.0.1:11434',
-      },
-    },
-    auth: 'bearer',
-    secretNeeded: false,
-    keyUrl: null,
-    defaultProtocol: 'openai-chat',
-    custom: false,
-  },
-  {
-    id: 'lmstudio',
-    name: { en: 'LM Studio', zh: 'LM Studio' },
-    group: 'local',
-    regions: [],
-    endpoints: {
-      default: {
-        'openai-chat': 'http://127.0.0.1:1234/v1',
-        'openai-responses': 'http://127.0.0.1:1234/v1',
-        anthropic: 'http://127.0.0.1:1234',
-      },
-    },
-    auth: 'bearer',
-    secretNeeded: false,
-    keyUrl: null,
-    defaultProtocol: 'openai-chat',
-    custom: false,
-  },
-  {
-    id: 'custom-openai',
-    name: { en: 'Custom, OpenAI compatible', zh: '自定义（兼容 OpenAI）' },
-    group: 'custom',
-    regions: [],
-    endpoints: {},
-    auth: 'bearer',
-    secretNeeded: false,
-    keyUrl: null,
-    defaultProtocol: 'openai-chat',
-    custom: true,
-  },
-  {
-    id: 'custom',
-    name: { en: 'Custom', zh: '自定义' },
-    group: 'custom',
-    regions: [],
-    endpoints: {},
-    auth: 'bearer',
-    secretNeeded: false,
-    keyUrl: null,
-    defaultProtocol: 'openai-chat',
-    custom: true,
-  },
+  demoPreset,
+  ...mainstreamPresets,
+  bedrockPreset,
+  ...chinaPresets,
+  ...localPresets,
+  ...customPresets,
 ];

@@ -1,0 +1,32 @@
+// The AWS regions with a Bedrock runtime endpoint, the default first. Data only; used by the Bedrock preset.
+// Which of them have which model is in AWS's own tables. A region that is missing still works with a base URL of the user's own.
+
+export const awsRegions: Readonly<Record<string, { en: string; zh: string }>> = {
+  'us-east-1': { en: 'US East (N. Virginia)', zh: '美国东部（弗吉尼亚北部）' },
+  'us-east-2': { en: 'US East (Ohio)', zh: '美国东部（俄亥俄）' },
+  'us-west-2': { en: 'US West (Oregon)', zh: '美国西部（俄勒冈）' },
+  'ca-central-1': { en: 'Canada (Central)', zh: '加拿大（中部）' },
+  'sa-east-1': { en: 'South America (São Paulo)', zh: '南美洲（圣保罗）' },
+  'eu-central-1': { en: 'Europe (Frankfurt)', zh: '欧洲（法兰克福）' },
+  'eu-central-2': { en: 'Europe (Zurich)', zh: '欧洲（苏黎世）' },
+  'eu-north-1': { en: 'Europe (Stockholm)', zh: '欧洲（斯德哥尔摩）' },
+  'eu-south-1': { en: 'Europe (Milan)', zh: '欧洲（米兰）' },
+  'eu-south-2': { en: 'Europe (Spain)', zh: '欧洲（西班牙）' },
+  'eu-west-1': { en: 'Europe (Ireland)', zh: '欧洲（爱尔兰）' },
+  'eu-west-2': { en: 'Europe (London)', zh: '欧洲（伦敦）' },
+  'eu-west-3': { en: 'Europe (Paris)', zh: '欧洲（巴黎）' },
+  'ap-northeast-1': { en: 'Asia Pacific (Tokyo)', zh: '亚太地区（东京）' },
+  'ap-northeast-2': { en: 'Asia Pacific (Seoul)', zh: '亚太地区（首尔）' },
+  'ap-northeast-3': { en: 'Asia Pacific (Osaka)', zh: '亚太地区（大阪）' },
+  'ap-south-1': { en: 'Asia Pacific (Mumbai)', zh: '亚太地区（孟买）' },
+  'ap-south-2': { en: 'Asia Pacific (Hyderabad)', zh: '亚太地区（海得拉巴）' },
+  'ap-southeast-1': { en: 'Asia Pacific (Singapore)', zh: '亚太地区（新加坡）' },
+  'ap-southeast-2': { en: 'Asia Pacific (Sydney)', zh: '亚太地区（悉尼）' },
+  'ap-southeast-3': { en: 'Asia Pacific (Jakarta)', zh: '亚太地区（雅加达）' },
+  'ap-southeast-4': { en: 'Asia Pacific (Melbourne)', zh: '亚太地区（墨尔本）' },
+  'me-central-1': { en: 'Middle East (UAE)', zh: '中东（阿联酋）' },
+  'il-central-1': { en: 'Israel (Tel Aviv)', zh: '以色列（特拉维夫）' },
+  'af-south-1': { en: 'Africa (Cape Town)', zh: '非洲（开普敦）' },
+  'us-gov-east-1': { en: 'AWS GovCloud (US-East)', zh: 'AWS GovCloud（美国东部）' },
+  'us-gov-west-1': { en: 'AWS GovCloud (US-West)', zh: 'AWS GovCloud（美国西部）' },
+};

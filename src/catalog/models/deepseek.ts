@@ -1,0 +1,16 @@
+// Models of the preset "deepseek". Written by scripts/catalogue/models.mjs; do not edit.
+// Sources: models.dev (MIT); rows of a context window alone: genai-prices (MIT). As of 2026-11-21.
+import type { ModelRow } from '../modelRow';
+
+// prettier-ignore
+export const deepseekModels: readonly ModelRow[] = [
+  { id: 'deepseek-chat', context: 1_000_000, output: 384_000, takes: [], tools: true, reasoning: false },
+  { id: 'deepseek-flash', context: 1_000_000, output: 384_000, takes: ['image'], tools: true, reasoning: true, efforts: ['low', 'high', 'max'] },
+  { id: 'deepseek-reasoner', context: 64_000 },
+  { id: 'deepseek-v3.1-terminus', context: 128_000 },
+  { id: 'deepseek-v3.2', context: 128_000 },
+  { id: 'deepseek-v3.2-exp', context: 128_000 },
+  { id: 'deepseek-v4-flash', context: 1_000_000, output: 384_000, takes: [], tools: true, reasoning: true, efforts: ['low', 'high', 'max'] },
+  { id: 'deepseek-v4-pro', context: 1_000_000, output: 384_000, takes: [], tools: true, reasoning: true, efforts: ['low', 'high', 'max'] },
+  { id: 'deepseek-v4.1-flash', context: 1_000_000, output: 384_000, takes: ['image'], tools: true, reasoning: true, efforts: ['low', 'high', 'max'] },
+];
