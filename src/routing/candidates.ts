@@ -1,149 +1,140 @@
-// Which channels may answer a request, in the order to try them. Called once per request by the proxy.
-// Pure: the dice come in as `random`. Knows nothing of health yet; a failed attempt moves on by failover.ts.
-import { fixedModelLists } from '../catalog/modelLists';
-import { providerPresets } from '../catalog/providers';
-import type { ProtocolId } from '../shared/channel';
+// Which channels may answer a request, in the order to try them. Called once per request by the proxy (or by channelRouter.ts).
+// Pure: dice, time, prices and whatever is known of health and limits come in. The rules are told in docs/routing.md.
 import { GatewayError } from '../shared/errors';
 import { matchesPattern } from '../shared/modelPattern';
-import { endpointsOf } from './endpointsOf';
-import { servedModel, type ServedModel } from './servedModel';
+import { allHeld, type Availability, type HeldChannel } from './availability';
+import type { Candidate, RoutableChannel } from './candidate';
+import { orderEquals, type OrderFacts, type Strategy } from './candidateOrder';
+import type { TimeText } from './causes';
+import { lacksOf, type ModelAbilities, type RequestNeeds } from './requestNeeds';
+import { servingCandidates, type ServeRequest, type ServingCandidate } from './serving';
 
 export { matchesPattern };
+export type { Candidate, RoutableChannel };
 
-export interface RoutableChannel {
-  id: string;
-  name: string;
-  provider: string;
-  region: string | null;
-  baseUrl: string;
-  protocol: ProtocolId;
-  enabled: boolean;
-  /** 0 goes first. */
-  priority: number;
-  /** Share among channels of one priority. */
-  weight: number;
-  /** Empty: whatever the provider lists. */
-  models: { id: string; alias?: string | undefined }[];
-  /** The provider's own list as last fetched; null where it never was. */
-  knownModels: string[] | null;
-}
-
-export interface Candidate {
-  channel: RoutableChannel;
-  /** The provider's own name of the model. */
-  upstreamModel: string;
-  /** What it is asked in: the client's protocol where the channel speaks it, else the channel's own. */
-  protocol: ProtocolId;
-  /** Where requests of that protocol go. */
-  baseUrl: string;
-}
-
-export interface RouteRequest {
-  /** As the client named it. */
-  model: string;
-  protocol: ProtocolId;
-  channels: readonly RoutableChannel[];
-  /** Channel ids that the key may use; null allows every channel. */
-  allowedChannels: readonly string[] | null;
-  /** Model patterns that the key may use; null allows every model. */
-  allowedModels: readonly string[] | null;
-  /** False: only channels that speak the client's protocol themselves. */
-  translate: boolean;
+export interface RouteRequest extends ServeRequest {
   /** A number in [0, 1). */
   random: () => number;
+  /** Models to turn to, in this order, where the first cannot be had. The key must be allowed to use them. */
+  fallbackModels?: readonly string[] | undefined;
+  /** Default: `weighted`. */
+  strategy?: Strategy | undefined;
+  /** Of one priority, channels that speak the client's protocol go first (default), since passing through loses nothing. */
+  preferNative?: boolean | undefined;
+  facts?: OrderFacts | undefined;
+  needs?: RequestNeeds | undefined;
+  abilities?: ((candidate: Candidate) => ModelAbilities | undefined) | undefined;
+  /** The channel that the conversation stays with for `model`, where there is one. */
+  stickyChannel?: ((model: string) => string | undefined) | undefined;
+  /** Default: every candidate is free. */
+  availability?: ((candidate: Candidate) => Availability) | undefined;
+  /** Now, in ms since the epoch; needed with `availability`. */
+  at?: number | undefined;
+  /** Candidates that are free again within so many ms, or are being probed, stay behind all others. Default 0: they do not. */
+  patienceMs?: number | undefined;
+  timeText?: TimeText | undefined;
 }
 
-interface Serving {
-  channel: RoutableChannel;
-  served: ServedModel;
+/** The candidates of one model, by how they may be asked. */
+interface Sorted {
+  candidates: Candidate[];
+  /** Held, but free again within the patience. */
+  soon: { candidate: Candidate; until: number }[];
+  held: HeldChannel[];
 }
 
 /**
- * Candidates in the order to try them, at least one: channels that name the model before channels that serve whatever
- * their provider lists, then by priority, then those that speak the client's protocol, then shuffled by weight.
- * Throws GatewayError `model-not-allowed`, `no-channel` (none is enabled), `model-not-found`, `channel-not-allowed`,
- * `bad-request` (only channels of another protocol serve the model, and this request cannot be translated).
+ * Candidates in the order to try them, at least one. Passed over: what is known to lack something the request needs, as long as
+ * another lacks less; what is held. Then, model by model: the channel that the conversation stays with, channels that name the model
+ * before channels that serve whatever their provider lists, priority, native before translated, strategy; nearly empty accounts last.
+ * Throws GatewayError `model-not-allowed`, `no-channel` (none is enabled, or all are held), `rate-limited` (all are held, the first
+ * one by its rate limit), `model-not-found`, `channel-not-allowed`, `bad-request` (see servingCandidates).
  */
 export function chooseCandidates(request: RouteRequest): Candidate[] {
-  const { model, protocol, allowedModels, allowedChannels } = request;
-  if (allowedModels !== null && !allowedModels.some((pattern) => matchesPattern(pattern, model))) {
-    throw new GatewayError('model-not-allowed', `This key may not use the model '${model}'.`, { shouldRetry: false });
+  const sorted = mostCapable(request, servingPerModel(request)).map((items) => sortOut(request, items));
+  const soon = sorted.flatMap((item) => item.soon).sort((a, b) => a.until - b.until);
+  const chosen = [...sorted.flatMap((item) => item.candidates), ...soon.map((item) => item.candidate)];
+  if (chosen.length > 0) return chosen;
+  const held = sorted.flatMap((item) => item.held);
+  throw allHeld(request.model, held, request.at ?? 0, request.timeText);
+}
+
+/** Per model that can be had, its candidates. Where none can, the refusal of the first one is thrown. */
+function servingPerModel(request: RouteRequest): ServingCandidate[][] {
+  const models = [...new Set([request.model, ...(request.fallbackModels ?? [])])];
+  const found: ServingCandidate[][] = [];
+  let refusal: GatewayError | undefined;
+  for (const model of models) {
+    try {
+      found.push(servingCandidates({ ...request, model }));
+    } catch (caught) {
+      const error = GatewayError.from(caught);
+      // A fallback is for what cannot be had, not a way around what the key may use.
+      if (error.kind === 'internal' || (model === request.model && error.kind === 'model-not-allowed')) throw caught;
+      refusal ??= error;
+    }
   }
-  const enabled = request.channels.filter((channel) => channel.enabled);
-  if (enabled.length === 0) {
-    throw new GatewayError('no-channel', 'No channel is enabled in Gatehouse. Add or enable one.', {
-      shouldRetry: false,
-    });
-  }
-  const serving = enabled.flatMap((channel): Serving[] => {
-    const knownModels = channel.knownModels ?? fixedModelLists[channel.provider] ?? null;
-    const served = servedModel({ models: channel.models, knownModels }, model);
-    return served === undefined ? [] : [{ channel, served }];
-  });
-  if (serving.length === 0) {
-    throw new GatewayError('model-not-found', `No enabled channel serves the model '${model}'.`, {
-      shouldRetry: false,
-    });
-  }
-  const allowed = serving.filter(({ channel }) => allowedChannels === null || allowedChannels.includes(channel.id));
-  if (allowed.length === 0) {
-    throw new GatewayError('channel-not-allowed', `This key may not use a channel that serves the model '${model}'.`, {
-      shouldRetry: false,
-    });
-  }
-  const ranked = allowed.flatMap(({ channel, served }): { candidate: Candidate; explicit: boolean }[] => {
-    const endpoints = endpointsOf(channel, providerPresets);
-    const spoken = endpoints[protocol] === undefined && request.translate ? channel.protocol : protocol;
-    const baseUrl = endpoints[spoken];
-    if (baseUrl === undefined) return [];
-    const { upstreamModel, explicit } = served;
-    return [{ candidate: { channel, upstreamModel, protocol: spoken, baseUrl }, explicit }];
-  });
-  if (ranked.length === 0) throw otherProtocol(model, protocol, allowed);
-  const tiers = [ranked.filter((item) => item.explicit), ranked.filter((item) => !item.explicit)];
-  return tiers.flatMap((tier) =>
-    inOrder(
-      tier.map((item) => item.candidate),
-      protocol,
-      request.random,
-    ),
+  if (found.length === 0 && refusal !== undefined) throw refusal;
+  return found;
+}
+
+/** Of all models' candidates, those that lack least of what the request needs: none where one can do it all. */
+function mostCapable(request: RouteRequest, serving: ServingCandidate[][]): ServingCandidate[][] {
+  const { needs, abilities } = request;
+  if (needs === undefined || abilities === undefined) return serving;
+  const lacks = new Map(
+    serving.flat().map((item) => [item, lacksOf(needs, abilities(item.candidate)).length] as const),
   );
+  const fewest = Math.min(...lacks.values());
+  return serving.map((items) => items.filter((item) => lacks.get(item) === fewest));
 }
 
-function otherProtocol(model: string, protocol: ProtocolId, serving: Serving[]): GatewayError {
-  const spoken = [...new Set(serving.flatMap(({ channel }) => Object.keys(endpointsOf(channel, providerPresets))))];
-  return new GatewayError(
-    'bad-request',
-    `The channels that serve '${model}' speak ${spoken.join(', ')}, and this request is in the ${protocol} protocol. ` +
-      'This kind of request is not translated between protocols: call the path of that protocol instead.',
-    { shouldRetry: false, details: { model, protocol, spoken } },
-  );
-}
-
-function inOrder(candidates: Candidate[], protocol: ProtocolId, random: () => number): Candidate[] {
-  const priorities = [...new Set(candidates.map((candidate) => candidate.channel.priority))].sort((a, b) => a - b);
-  return priorities.flatMap((priority) => {
-    const equals = candidates.filter((candidate) => candidate.channel.priority === priority);
-    // Passthrough loses nothing: of equals, it goes first.
-    const native = equals.filter((candidate) => candidate.protocol === protocol);
-    const translated = equals.filter((candidate) => candidate.protocol !== protocol);
-    return [...weightedShuffle(native, random), ...weightedShuffle(translated, random)];
-  });
-}
-
-/** Draws one after the other, each with a chance of its weight among those left. */
-function weightedShuffle(candidates: Candidate[], random: () => number): Candidate[] {
-  const left = [...candidates];
-  const drawn: Candidate[] = [];
-  while (left.length > 1) {
-    let point = random() * left.reduce((sum, candidate) => sum + weightOf(candidate), 0);
-    let index = left.findIndex((candidate) => (point -= weightOf(candidate)) < 0);
-    if (index < 0) index = left.length - 1; // rounding at the upper end
-    drawn.push(...left.splice(index, 1));
+function sortOut(request: RouteRequest, serving: readonly ServingCandidate[]): Sorted {
+  const { availability, at = 0, patienceMs = 0 } = request;
+  const free: ServingCandidate[] = [];
+  const last: ServingCandidate[] = [];
+  const soon: Sorted['soon'] = [];
+  const held: HeldChannel[] = [];
+  for (const item of serving) {
+    const found: Availability = availability?.(item.candidate) ?? { state: 'free' };
+    const { channel } = item.candidate;
+    if (found.state === 'free') free.push(item);
+    else if (found.state === 'last') last.push(item);
+    else {
+      // A probe that is running ends soon, though nobody can say when.
+      const until = found.until ?? (found.cause.code === 'probing' ? at : Infinity);
+      if (patienceMs > 0 && until - at <= patienceMs) soon.push({ candidate: item.candidate, until });
+      else held.push({ channelId: channel.id, name: channel.name, cause: found.cause, until: found.until });
+    }
   }
-  return [...drawn, ...left];
+  return { candidates: [...stickyFirst(request, inOrder(request, free)), ...inOrder(request, last)], soon, held };
 }
 
-function weightOf(candidate: Candidate): number {
-  return Math.max(candidate.channel.weight, 1);
+function stickyFirst(request: RouteRequest, candidates: Candidate[]): Candidate[] {
+  const model = candidates[0]?.model;
+  const sticky = model === undefined ? undefined : request.stickyChannel?.(model);
+  if (sticky === undefined) return candidates;
+  const isSticky = (candidate: Candidate): boolean => candidate.channel.id === sticky;
+  return [...candidates.filter(isSticky), ...candidates.filter((candidate) => !isSticky(candidate))];
+}
+
+/** Explicit before implicit, then by priority, then native before translated, then by strategy. */
+function inOrder(request: RouteRequest, serving: readonly ServingCandidate[]): Candidate[] {
+  const { protocol, strategy = 'weighted', preferNative = true, facts = {}, random } = request;
+  const groups = new Map<string, { rank: number[]; candidates: Candidate[] }>();
+  for (const { candidate, explicit } of serving) {
+    const translated = preferNative && candidate.protocol !== protocol;
+    const rank = [explicit ? 0 : 1, candidate.channel.priority, translated ? 1 : 0];
+    const group = groups.get(rank.join()) ?? { rank, candidates: [] };
+    group.candidates.push(candidate);
+    groups.set(rank.join(), group);
+  }
+  return [...groups.values()]
+    .sort((a, b) => byRank(a.rank, b.rank))
+    .flatMap((group) => orderEquals(group.candidates, strategy, facts, random));
+}
+
+function byRank(a: readonly number[], b: readonly number[]): number {
+  const index = a.findIndex((value, place) => value !== b[place]);
+  return index < 0 ? 0 : (a[index] ?? 0) - (b[index] ?? 0);
 }

@@ -1,5 +1,6 @@
 // Where a channel takes requests of each protocol. Used by the candidate choice; reads the catalogue rows it is given.
-import type { ProtocolId } from '../shared/channel';
+import { siblingEndpoints } from '../catalog/presetPlaces';
+import type { UpstreamProtocolId } from '../shared/channel';
 import type { ProviderPreset } from '../shared/status';
 
 /** The part of a channel that says where it is. */
@@ -7,7 +8,7 @@ export interface ChannelPlace {
   provider: string;
   region: string | null;
   baseUrl: string;
-  protocol: ProtocolId;
+  protocol: UpstreamProtocolId;
 }
 
 /**
@@ -17,17 +18,9 @@ export interface ChannelPlace {
 export function endpointsOf(
   channel: ChannelPlace,
   presets: readonly ProviderPreset[],
-): Partial<Record<ProtocolId, string>> {
-  const own: Partial<Record<ProtocolId, string>> = { [channel.protocol]: channel.baseUrl };
+): Partial<Record<UpstreamProtocolId, string>> {
+  const own: Partial<Record<UpstreamProtocolId, string>> = { [channel.protocol]: channel.baseUrl };
   const preset = presets.find((candidate) => candidate.id === channel.provider);
-  if (preset === undefined || preset.custom) return own;
-  const region = channel.region ?? preset.regions[0] ?? 'default';
-  const endpoints = Object.hasOwn(preset.endpoints, region) ? preset.endpoints[region] : undefined;
-  const presetUrl = endpoints?.[channel.protocol];
-  if (presetUrl === undefined || withoutSlash(presetUrl) !== withoutSlash(channel.baseUrl)) return own;
-  return { ...endpoints, ...own };
-}
-
-function withoutSlash(url: string): string {
-  return url.replace(/\/+$/, '');
+  if (preset === undefined) return own;
+  return { ...siblingEndpoints(preset, channel.region, channel.protocol, channel.baseUrl), ...own };
 }

@@ -8,38 +8,9 @@ import {
   type RouteRequest,
 } from '../../src/routing/candidates';
 import { GatewayError, type ErrorKind } from '../../src/shared/errors';
+import { channel, routeRequest } from './routingFixture';
 
-let count = 0;
-function channel(fields: Partial<RoutableChannel> = {}): RoutableChannel {
-  count += 1;
-  return {
-    id: `c${count}`,
-    name: 'A channel',
-    provider: 'custom',
-    region: null,
-    baseUrl: 'https://example.com/v1',
-    protocol: 'openai-chat',
-    enabled: true,
-    priority: 0,
-    weight: 1,
-    models: [{ id: 'gpt-5' }],
-    knownModels: null,
-    ...fields,
-  };
-}
-
-function request(channels: RoutableChannel[], fields: Partial<RouteRequest> = {}): RouteRequest {
-  return {
-    model: 'gpt-5',
-    protocol: 'openai-chat',
-    channels,
-    allowedChannels: null,
-    allowedModels: null,
-    translate: false,
-    random: () => 0,
-    ...fields,
-  };
-}
+const request = routeRequest;
 
 const ids = (routed: RouteRequest): string[] => chooseCandidates(routed).map((candidate) => candidate.channel.id);
 
