@@ -1,19 +1,20 @@
 // Fills in a channel from its preset and checks that its parts fit together. Used by the channel routes for create and change.
 // Touches neither store nor secrets: values in, values or a GatewayError `bad-request` out.
-import type { ChannelModel, ProtocolId } from '../shared/channel';
+import { baseUrlTemplate, presetEndpoints, protocolChoices } from '../catalog/presetPlaces';
+import type { ChannelModel, UpstreamProtocolId } from '../shared/channel';
 import { GatewayError } from '../shared/errors';
 import type { ProviderPreset } from '../shared/status';
 
 /** Where a channel's requests go and in which protocol. */
 export interface Place {
   region: string | null;
-  protocol: ProtocolId;
+  protocol: UpstreamProtocolId;
   baseUrl: string;
 }
 
 export interface PlaceWish {
   region?: string | null | undefined;
-  protocol?: ProtocolId | undefined;
+  protocol?: UpstreamProtocolId | undefined;
   baseUrl?: string | undefined;
 }
 
@@ -22,9 +23,13 @@ export function badField(path: string, message: string): GatewayError {
   return new GatewayError('bad-request', message, { details: [{ path, message }] });
 }
 
-function chooseRegion(preset: ProviderPreset, wish: string | null | undefined): string | null {
+const awsRegion = /^[a-z]{2,4}(-[a-z]+)+-\d+$/;
+
+function chooseRegion(preset: ProviderPreset, wish: string | null | undefined, protocol: unknown): string | null {
   const [first] = preset.regions;
   if (wish === null || wish === undefined) return first ?? null;
+  // Signatures name a region, and an address of the user's own need not hold it.
+  if (preset.custom && protocol === 'bedrock' && awsRegion.test(wish)) return wish;
   if (first === undefined) throw badField('region', `${preset.name.en} has no regions.`);
   if (!preset.regions.includes(wish)) {
     throw badField('region', `${preset.name.en} has no region "${wish}"; it has ${preset.regions.join(', ')}.`);
@@ -32,22 +37,19 @@ function chooseRegion(preset: ProviderPreset, wish: string | null | undefined): 
   return wish;
 }
 
-/** Base URLs of the preset in a region, by protocol; none for custom presets. */
-function endpointsIn(preset: ProviderPreset, region: string | null): Partial<Record<ProtocolId, string>> {
-  return preset.endpoints[region ?? 'default'] ?? {};
-}
-
-function chooseProtocol(preset: ProviderPreset, region: string | null, wish: ProtocolId | undefined): ProtocolId {
+function chooseProtocol(
+  preset: ProviderPreset,
+  region: string | null,
+  wish: UpstreamProtocolId | undefined,
+): UpstreamProtocolId {
   if (preset.id === 'custom' && wish === undefined) throw badField('protocol', 'A custom channel needs "protocol".');
   const protocol = wish ?? preset.defaultProtocol;
-  const served = Object.keys(endpointsIn(preset, region));
-  if (served.length > 0 && !served.includes(protocol)) {
-    throw badField('protocol', `${preset.name.en} does not serve ${protocol}; it serves ${served.join(', ')}.`);
-  }
-  if (preset.id === 'custom-openai' && !protocol.startsWith('openai-')) {
+  const served = protocolChoices(preset, region);
+  if (!served.includes(protocol)) {
+    const otherwise = preset.custom ? `; for ${protocol} use "custom"` : '';
     throw badField(
       'protocol',
-      `A custom OpenAI channel speaks openai-chat or openai-responses; for ${protocol} use "custom".`,
+      `${preset.name.en} does not serve ${protocol}; it serves ${served.join(', ')}${otherwise}.`,
     );
   }
   return protocol;
@@ -58,11 +60,14 @@ function chooseProtocol(preset: ProviderPreset, region: string | null, wish: Pro
  * `checkBaseUrl` is asked about a base URL that is not the preset's own.
  */
 export function choosePlace(preset: ProviderPreset, wish: PlaceWish, checkBaseUrl: (baseUrl: string) => void): Place {
-  const region = chooseRegion(preset, wish.region);
+  const region = chooseRegion(preset, wish.region, wish.protocol);
   const protocol = chooseProtocol(preset, region, wish.protocol);
-  const ownBaseUrl = endpointsIn(preset, region)[protocol];
+  const ownBaseUrl = presetEndpoints(preset, region)[protocol];
   const baseUrl = wish.baseUrl ?? ownBaseUrl;
-  if (baseUrl === undefined || baseUrl === '') throw badField('baseUrl', `A ${preset.id} channel needs "baseUrl".`);
+  if (baseUrl === undefined || baseUrl === '') {
+    const form = baseUrlTemplate(preset, region, protocol);
+    throw badField('baseUrl', `A ${preset.id} channel needs "baseUrl"${form === undefined ? '' : `, as in ${form}`}.`);
+  }
   if (baseUrl !== ownBaseUrl) {
     if (preset.id === 'demo')
       throw badField('baseUrl', 'The demo answers from inside the gateway and has no other base URL.');
@@ -85,12 +90,15 @@ export function changePlace(
   wish: PlaceWish,
   checkBaseUrl: (baseUrl: string) => void,
 ): Place {
-  const wasOwn = endpointsIn(preset, present.region)[present.protocol] === present.baseUrl;
+  const wasOwn = presetEndpoints(preset, present.region)[present.protocol] === present.baseUrl;
+  const protocol = wish.protocol ?? present.protocol;
+  // The region of an own endpoint belongs to its protocol.
+  const keepsRegion = !preset.custom || protocol === present.protocol;
   return choosePlace(
     preset,
     {
-      region: wish.region === undefined ? present.region : wish.region,
-      protocol: wish.protocol ?? present.protocol,
+      region: wish.region === undefined && keepsRegion ? present.region : wish.region,
+      protocol,
       baseUrl: wish.baseUrl ?? (wasOwn ? undefined : present.baseUrl),
     },
     // What is already there was checked when it was typed; checking it again would make such a channel unchangeable.

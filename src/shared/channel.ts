@@ -1,13 +1,15 @@
 // Channels: providers behind the gateway. Wire types and validators of the management API; used by server, client and webviews.
 // A channel's secret is write-only: it appears in requests, never in an answer.
 import * as v from 'valibot';
+import { quotasSchema, type Quotas } from './keyLimits';
 
-/** Protocols that the gateway speaks. */
+/** Protocols that clients of the gateway speak. */
 export const protocolIds = ['openai-chat', 'openai-responses', 'anthropic', 'gemini'] as const;
 export type ProtocolId = (typeof protocolIds)[number];
 
-/** Protocols that an upstream may speak: those and Bedrock's Converse. */
-export type UpstreamProtocolId = ProtocolId | 'bedrock';
+/** Protocols that a channel may speak: those and Bedrock's own, which no client speaks to us. */
+export const upstreamProtocolIds = [...protocolIds, 'bedrock'] as const;
+export type UpstreamProtocolId = (typeof upstreamProtocolIds)[number];
 
 export const secretStates = ['set', 'missing', 'not-needed'] as const;
 export type SecretState = (typeof secretStates)[number];
@@ -30,7 +32,53 @@ export interface ChannelModel {
   alias?: string | undefined;
 }
 
-export interface Channel {
+/**
+ * Which clients a channel answers in their own protocol: only those of its `protocol`; those of every endpoint that the vendor
+ * documents for use; or also those of endpoints that are known to drop features.
+ */
+export const endpointUses = ['own', 'native', 'all'] as const;
+export type EndpointUse = (typeof endpointUses)[number];
+
+/** Milliseconds; null: as usual. */
+export interface ChannelTimeouts {
+  connectMs: number | null;
+  firstByteMs: number | null;
+  idleMs: number | null;
+}
+
+/** How a custom channel sends its secret: `template` is the header's value with `{secret}` in it. */
+export interface CustomAuth {
+  header: string;
+  template: string;
+}
+
+/** Settings of a channel that most channels leave as they are. */
+export interface ChannelSettings {
+  /** Accounts that belong together; a key can be restricted to `group:<name>`. Null: none. */
+  group: string | null;
+  /** What the channel may use; when it is used up, routing passes it over. Null: no quota. */
+  quotas: Quotas | null;
+  timeouts: ChannelTimeouts | null;
+  /** `system`, `direct`, or the URL of an http, https or socks5 proxy without credentials. */
+  proxy: string;
+  endpointUse: EndpointUse;
+  /** Custom channels only; null: as the protocol's own vendor takes it. */
+  auth: CustomAuth | null;
+  /** Custom channels only: paths below the base URL instead of the protocol's own. */
+  paths: { generate?: string | undefined; models?: string | undefined } | null;
+}
+
+export const usualChannelSettings: Readonly<ChannelSettings> = {
+  group: null,
+  quotas: null,
+  timeouts: null,
+  proxy: 'system',
+  endpointUse: 'native',
+  auth: null,
+  paths: null,
+};
+
+export interface Channel extends ChannelSettings {
   id: string;
   name: string;
   /** Preset id of the catalogue. */
@@ -38,7 +86,7 @@ export interface Channel {
   /** Region of the preset, null where the preset has one place only. */
   region: string | null;
   baseUrl: string;
-  protocol: ProtocolId;
+  protocol: UpstreamProtocolId;
   enabled: boolean;
   /** 0 goes first. */
   priority: number;
@@ -66,12 +114,31 @@ const headerValueSchema = v.pipe(
 );
 const secretSchema = v.pipe(v.string(), v.maxLength(10_000));
 
+const waitMs = v.nullish(v.pipe(v.number(), v.integer(), v.minValue(100), v.maxValue(3_600_000)), null);
+const pathSchema = v.pipe(v.string(), v.maxLength(500), v.regex(/^\/[\x21-\x7e]*$/, 'must begin with a slash'));
+
+const settingFields = {
+  group: v.nullish(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(60))),
+  quotas: v.nullish(quotasSchema),
+  timeouts: v.nullish(v.strictObject({ connectMs: waitMs, firstByteMs: waitMs, idleMs: waitMs })),
+  proxy: v.optional(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(500))),
+  endpointUse: v.optional(v.picklist(endpointUses)),
+  auth: v.nullish(
+    v.strictObject({
+      header: headerNameSchema,
+      template: v.pipe(headerValueSchema, v.includes('{secret}', 'must contain {secret}')),
+    }),
+  ),
+  paths: v.nullish(v.strictObject({ generate: v.optional(pathSchema), models: v.optional(pathSchema) })),
+};
+
 const channelFields = {
+  ...settingFields,
   name: nameSchema,
   provider: v.pipe(v.string(), v.minLength(1), v.maxLength(60)),
   region: v.nullish(v.pipe(v.string(), v.maxLength(60))),
   baseUrl: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(2000))),
-  protocol: v.optional(v.picklist(protocolIds)),
+  protocol: v.optional(v.picklist(upstreamProtocolIds)),
   enabled: v.optional(v.boolean()),
   priority: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1000))),
   weight: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000))),

@@ -1,15 +1,18 @@
 // Validators for what the extension host sends to webviews: the sidebar's state, request rows and answers to calls.
 // Used by webview/client.ts through hostMessageSchema; a payload that does not fit is dropped, never half-rendered.
 import * as v from 'valibot';
-import { healthStates, protocolIds, secretStates } from './channel';
+import { endpointUses, healthStates, protocolIds, secretStates, upstreamProtocolIds } from './channel';
+import { authForms, confidences, listShapes } from './status';
 import { outcomes } from './usage';
-import { keyStates } from './virtualKey';
+import { keyBudgetSchema, quotasSchema, rateLimitsSchema } from './keyLimits';
+import { endpointKinds, keyStates, toolModes } from './virtualKey';
 
 const text = v.string();
 const count = v.number();
 const optionalText = v.nullable(text);
 const optionalCount = v.nullable(count);
 const protocol = v.picklist(protocolIds);
+const upstreamProtocol = v.picklist(upstreamProtocolIds);
 
 const gatewayStateSchema = v.variant('state', [
   v.object({ state: v.literal('starting') }),
@@ -40,13 +43,24 @@ const todaySchema = v.object({
   unpricedRequests: count,
 });
 
+const channelSettings = {
+  group: optionalText,
+  quotas: v.nullable(quotasSchema),
+  timeouts: v.nullable(v.object({ connectMs: optionalCount, firstByteMs: optionalCount, idleMs: optionalCount })),
+  proxy: text,
+  endpointUse: v.picklist(endpointUses),
+  auth: v.nullable(v.object({ header: text, template: text })),
+  paths: v.nullable(v.object({ generate: v.optional(text), models: v.optional(text) })),
+};
+
 const channelSchema = v.object({
+  ...channelSettings,
   id: text,
   name: text,
   provider: text,
   region: optionalText,
   baseUrl: text,
-  protocol,
+  protocol: upstreamProtocol,
   enabled: v.boolean(),
   priority: count,
   weight: count,
@@ -59,7 +73,26 @@ const channelSchema = v.object({
   updatedAt: text,
 });
 
+const keySettings = {
+  limits: v.nullable(rateLimitsSchema),
+  quotas: v.nullable(quotasSchema),
+  budget: v.nullable(keyBudgetSchema),
+  overLimit: v.picklist(['finish', 'cut']),
+  modelAliases: v.record(text, text),
+  fallbackModels: v.array(text),
+  systemPrompt: optionalText,
+  toolMode: v.picklist(toolModes),
+  maxInputTokens: optionalCount,
+  maxOutputTokens: optionalCount,
+  outputLimit: v.picklist(['clamp', 'refuse']),
+  allowedAddresses: v.nullable(v.array(text)),
+  endpoints: v.nullable(v.array(v.picklist(endpointKinds))),
+  tool: optionalText,
+  folder: optionalText,
+};
+
 const keySchema = v.object({
+  ...keySettings,
   id: text,
   name: text,
   prefix: text,
@@ -74,16 +107,38 @@ const keySchema = v.object({
   lastUsedAt: optionalText,
 });
 
+const namesSchema = v.object({ en: text, zh: text });
+const endpointsSchema = v.record(text, v.record(text, text));
+
 const providerSchema = v.object({
   id: text,
-  name: v.object({ en: text, zh: text }),
+  name: namesSchema,
   group: v.picklist(['mainstream', 'china', 'local', 'custom']),
   regions: v.array(text),
-  endpoints: v.record(text, v.record(text, text)),
-  auth: v.picklist(['bearer', 'x-api-key', 'x-goog-api-key', 'none']),
+  regionNames: v.exactOptional(v.record(text, namesSchema)),
+  endpoints: endpointsSchema,
+  compatibilityEndpoints: v.exactOptional(endpointsSchema),
+  baseUrlTemplates: v.exactOptional(endpointsSchema),
+  choices: v.exactOptional(v.array(upstreamProtocol)),
+  protocols: v.record(
+    text,
+    v.object({
+      native: v.boolean(),
+      auth: v.exactOptional(v.picklist(authForms)),
+      path: v.exactOptional(text),
+    }),
+  ),
+  auth: v.picklist(authForms),
+  otherAuth: v.exactOptional(v.array(v.picklist(authForms))),
+  optionalHeaders: v.exactOptional(v.array(text)),
   secretNeeded: v.boolean(),
   keyUrl: optionalText,
-  defaultProtocol: protocol,
+  docsUrl: optionalText,
+  defaultProtocol: upstreamProtocol,
+  modelList: v.nullable(v.object({ protocol: upstreamProtocol, path: text, shape: v.picklist(listShapes) })),
+  confidence: v.picklist(confidences),
+  confidenceOf: v.exactOptional(v.record(text, v.picklist(confidences))),
+  legacy: v.exactOptional(v.boolean()),
   custom: v.boolean(),
 });
 
@@ -105,7 +160,7 @@ export const requestLogRowSchema = v.object({
   channelId: optionalText,
   attempts: v.array(v.object({ channelId: text, status: optionalCount, error: v.optional(text), milliseconds: count })),
   inboundProtocol: protocol,
-  upstreamProtocol: v.nullable(protocol),
+  upstreamProtocol: v.nullable(upstreamProtocol),
   requestedModel: optionalText,
   model: optionalText,
   status: optionalCount,
@@ -119,6 +174,7 @@ export const requestLogRowSchema = v.object({
   reasoningTokens: count,
   images: count,
   audioSeconds: count,
+  characters: count,
   costUsd: optionalCount,
   priceSource: optionalText,
   firstByteMs: optionalCount,

@@ -10,6 +10,8 @@ export const managementPrefix = '/api/v1';
 export const headerRequestId = 'x-gatehouse-request-id';
 export const headerChannel = 'x-gatehouse-channel';
 export const headerWarnings = 'x-gatehouse-warnings';
+/** `1` where a count of tokens is an estimate of ours, not the provider's count. */
+export const headerEstimated = 'x-gatehouse-estimated';
 /** Sent upstream and refused on the way in: breaks cycles of gateways. */
 export const headerHop = 'x-gatehouse-hop';
 /** Told to SDKs and tools that a retry cannot help. */

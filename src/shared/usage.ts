@@ -1,6 +1,6 @@
 // Usage and the request log: wire types of `/usage/*` in the management API and of `request` events.
 import * as v from 'valibot';
-import type { ProtocolId } from './channel';
+import type { ProtocolId, UpstreamProtocolId } from './channel';
 
 export const outcomes = ['ok', 'error', 'aborted', 'interrupted'] as const;
 export type Outcome = (typeof outcomes)[number];
@@ -18,6 +18,8 @@ export interface UsageCounts {
   reasoningTokens: number;
   images: number;
   audioSeconds: number;
+  /** Unicode characters that were spoken. */
+  characters: number;
 }
 
 /** Usage in its normal form, before it is priced. All buckets are disjoint but `reasoning`, which is part of `output`. */
@@ -30,6 +32,8 @@ export interface UsageBuckets {
   reasoning: number;
   images: number;
   audioSeconds: number;
+  /** Unicode characters that were spoken; left out for all that is no speech. */
+  characters?: number;
   /** The provider's own usage object, as received. */
   raw: unknown;
 }
@@ -51,7 +55,7 @@ export interface RequestLogRow extends UsageCounts {
   channelId: string | null;
   attempts: RequestAttempt[];
   inboundProtocol: ProtocolId;
-  upstreamProtocol: ProtocolId | null;
+  upstreamProtocol: UpstreamProtocolId | null;
   requestedModel: string | null;
   /** The model as sent upstream. */
   model: string | null;

@@ -1,7 +1,7 @@
 // Messages between the extension host and the webviews, in both directions, with validators for each side.
 // No message to a webview may carry a secret: real keys are asked for, and new virtual keys shown, by native parts of VS Code.
 import * as v from 'valibot';
-import { protocolIds, type Channel, type ChannelTestResult } from './channel';
+import { protocolIds, upstreamProtocolIds, type Channel, type ChannelTestResult } from './channel';
 import { requestLogRowSchema, sidebarStateSchema } from './hostPayloads';
 import type { ProviderPreset, TodayFigures } from './status';
 import type { RequestLogPage, RequestLogRow } from './usage';
@@ -40,7 +40,7 @@ const channelForm = {
   name,
   region: v.nullish(v.pipe(v.string(), v.maxLength(60))),
   baseUrl: v.optional(v.pipe(v.string(), v.maxLength(2000))),
-  protocol: v.optional(v.picklist(protocolIds)),
+  protocol: v.optional(v.picklist(upstreamProtocolIds)),
   enabled: v.optional(v.boolean()),
   priority: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1000))),
   models: v.optional(v.array(v.strictObject({ id: v.string(), alias: v.optional(v.string()) }))),

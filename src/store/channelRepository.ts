@@ -1,7 +1,12 @@
 // Channels in the database, cached in memory: `list` and `get` are called for every request.
 // Deleted channels stay as rows, so that statistics know their provider, but are not listed. Holds no secret, only its hint.
 import type { Database } from 'better-sqlite3';
-import type { ChannelModel, ProtocolId } from '../shared/channel';
+import {
+  usualChannelSettings,
+  type ChannelModel,
+  type ChannelSettings,
+  type UpstreamProtocolId,
+} from '../shared/channel';
 import { parseJson } from './json';
 import { writing } from './sqliteErrors';
 
@@ -11,7 +16,7 @@ export interface ChannelRecord {
   provider: string;
   region: string | null;
   baseUrl: string;
-  protocol: ProtocolId;
+  protocol: UpstreamProtocolId;
   enabled: boolean;
   priority: number;
   weight: number;
@@ -21,6 +26,7 @@ export interface ChannelRecord {
   secretHint: string | null;
   /** Model ids that the provider listed last; null when it was never asked. */
   knownModels: string[] | null;
+  settings: ChannelSettings;
   /** Milliseconds since the epoch. */
   createdAt: number;
   updatedAt: number;
@@ -40,6 +46,7 @@ interface ChannelRow {
   headers: string;
   secret_hint: string | null;
   known_models: string | null;
+  settings: string;
   created_at: number;
   updated_at: number;
 }
@@ -51,7 +58,7 @@ function fromRow(row: ChannelRow): ChannelRecord {
     provider: row.provider,
     region: row.region,
     baseUrl: row.base_url,
-    protocol: row.protocol as ProtocolId,
+    protocol: row.protocol as UpstreamProtocolId,
     enabled: row.enabled !== 0,
     priority: row.priority,
     weight: row.weight,
@@ -59,6 +66,7 @@ function fromRow(row: ChannelRow): ChannelRecord {
     headers: parseJson<Record<string, string>>(row.headers),
     secretHint: row.secret_hint,
     knownModels: row.known_models === null ? null : parseJson<string[]>(row.known_models),
+    settings: { ...usualChannelSettings, ...parseJson<Partial<ChannelSettings>>(row.settings) },
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };
@@ -79,13 +87,14 @@ function toRow(record: ChannelRecord): ChannelRow {
     headers: JSON.stringify(record.headers),
     secret_hint: record.secretHint,
     known_models: record.knownModels === null ? null : JSON.stringify(record.knownModels),
+    settings: JSON.stringify(record.settings),
     created_at: record.createdAt,
     updated_at: record.updatedAt,
   };
 }
 
 const columns = `id, name, provider, region, base_url, protocol, enabled, priority, weight, models, headers, secret_hint,
-  known_models, created_at, updated_at`;
+  known_models, settings, created_at, updated_at`;
 
 export class ChannelRepository {
   private cache: Map<string, ChannelRecord> | undefined;
@@ -108,7 +117,7 @@ export class ChannelRepository {
   insert(record: ChannelRecord): void {
     const insert = this.database.prepare(
       `INSERT INTO channels (${columns}) VALUES (@id, @name, @provider, @region, @base_url, @protocol, @enabled, @priority, @weight,
-        @models, @headers, @secret_hint, @known_models, @created_at, @updated_at)`,
+        @models, @headers, @secret_hint, @known_models, @settings, @created_at, @updated_at)`,
     );
     writing(() => insert.run(toRow(record)));
     this.cache = undefined;
@@ -126,7 +135,7 @@ export class ChannelRepository {
     const update = this.database.prepare(
       `UPDATE channels SET name = @name, provider = @provider, region = @region, base_url = @base_url, protocol = @protocol,
         enabled = @enabled, priority = @priority, weight = @weight, models = @models, headers = @headers,
-        secret_hint = @secret_hint, known_models = @known_models, updated_at = @updated_at WHERE id = @id`,
+        secret_hint = @secret_hint, known_models = @known_models, settings = @settings, updated_at = @updated_at WHERE id = @id`,
     );
     writing(() => update.run(toRow(record)));
     this.cache = undefined;

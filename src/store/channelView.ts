@@ -1,8 +1,8 @@
 // Turns a stored channel into what the outside sees (management API, events). Used by management and by the proxy's health events.
 // Never shows a secret: only whether there is one, and the hint that the record keeps.
 import { providerPresets } from '../catalog/providers';
-import type { Channel, ChannelHealth, SecretState } from '../shared/channel';
-import type { ProviderPreset } from '../shared/status';
+import type { Channel, ChannelHealth, SecretState, UpstreamProtocolId } from '../shared/channel';
+import type { AuthForm, ProviderPreset } from '../shared/status';
 import type { ChannelRecord } from './channelRepository';
 
 /** Where the parts of a channel live that the store does not keep. */
@@ -14,6 +14,12 @@ export interface ChannelSurroundings {
 /** The preset with this id, or undefined. */
 export function findPreset(id: string): ProviderPreset | undefined {
   return providerPresets.find((preset) => preset.id === id);
+}
+
+/** How a channel's secret travels. A provider that the catalogue no longer has is one of the user's own. */
+export function authFormOf(provider: string, protocol: UpstreamProtocolId): AuthForm {
+  const preset = findPreset(provider) ?? findPreset('custom');
+  return preset?.protocols[protocol]?.auth ?? preset?.auth ?? 'bearer';
 }
 
 /**
@@ -35,6 +41,7 @@ function secretStateOf(record: ChannelRecord, secrets: ChannelSurroundings['secr
 
 export function toChannel(record: ChannelRecord, { secrets, health }: ChannelSurroundings): Channel {
   return {
+    ...record.settings,
     id: record.id,
     name: record.name,
     provider: record.provider,

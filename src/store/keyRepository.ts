@@ -2,6 +2,7 @@
 // Never sees a secret, only its hash. Says nothing about validity beyond the grace time of rotated secrets: that is the caller's.
 import type { Database, Statement } from 'better-sqlite3';
 import type { CommitQueue, CommitSource } from './commitQueue';
+import { usualKeySettings, type KeySettings } from '../shared/virtualKey';
 import { parseJson } from './json';
 import { writing } from './sqliteErrors';
 
@@ -19,6 +20,7 @@ export interface KeyRecord {
   expiresAt: number | null;
   defaultModel: string | null;
   note: string;
+  settings: KeySettings;
   createdAt: number;
   lastUsedAt: number | null;
 }
@@ -34,6 +36,7 @@ interface KeyRow {
   expires_at: number | null;
   default_model: string | null;
   note: string;
+  settings: string;
   created_at: number;
   last_used_at: number | null;
 }
@@ -67,6 +70,7 @@ function fromRow(row: KeyRow): KeyRecord {
     expiresAt: row.expires_at,
     defaultModel: row.default_model,
     note: row.note,
+    settings: { ...usualKeySettings, ...parseJson<Partial<KeySettings>>(row.settings) },
     createdAt: row.created_at,
     lastUsedAt: row.last_used_at,
   };
@@ -84,6 +88,7 @@ function toRow(record: KeyRecord): KeyRow {
     expires_at: record.expiresAt,
     default_model: record.defaultModel,
     note: record.note,
+    settings: JSON.stringify(record.settings),
     created_at: record.createdAt,
     last_used_at: record.lastUsedAt,
   };
@@ -122,8 +127,8 @@ export class KeyRepository implements CommitSource {
     this.change(() => {
       this.database
         .prepare(
-          `INSERT INTO keys (id, name, prefix, hint, state, models, channels, expires_at, default_model, note, created_at,
-            last_used_at) VALUES (@id, @name, @prefix, @hint, @state, @models, @channels, @expires_at, @default_model, @note,
+          `INSERT INTO keys (id, name, prefix, hint, state, models, channels, expires_at, default_model, note, settings, created_at,
+            last_used_at) VALUES (@id, @name, @prefix, @hint, @state, @models, @channels, @expires_at, @default_model, @note, @settings,
             @created_at, @last_used_at)`,
         )
         .run(toRow(record));
@@ -144,7 +149,7 @@ export class KeyRepository implements CommitSource {
       this.database
         .prepare(
           `UPDATE keys SET name = @name, prefix = @prefix, hint = @hint, state = @state, models = @models, channels = @channels,
-            expires_at = @expires_at, default_model = @default_model, note = @note, last_used_at = @last_used_at WHERE id = @id`,
+            expires_at = @expires_at, default_model = @default_model, note = @note, settings = @settings, last_used_at = @last_used_at WHERE id = @id`,
         )
         .run(toRow(record)),
     );

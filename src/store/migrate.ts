@@ -3,10 +3,12 @@
 import { chmodSync, closeSync, openSync, rmSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
 import { initial } from './migrations/001_initial';
+import { characters } from './migrations/002_characters';
 import type { Migration } from './migrations/migration';
+import { settings } from './migrations/003_settings';
 
 /** Every migration there ever was, oldest first. */
-export const migrations: readonly Migration[] = [initial];
+export const migrations: readonly Migration[] = [initial, characters, settings];
 
 /** Version of the schema that this program works with. */
 export function newestVersion(list: readonly Migration[] = migrations): number {

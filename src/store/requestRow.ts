@@ -1,6 +1,6 @@
 // A request as it stands in the database, and its ways to there and back. Used by the writer and the readers of requests.
 // Numbers are brought into range here, so that one odd figure of a provider can never make a commit fail.
-import type { ProtocolId } from '../shared/channel';
+import type { ProtocolId, UpstreamProtocolId } from '../shared/channel';
 import type { Outcome, RequestAttempt, RequestLogRow, UsageBuckets } from '../shared/usage';
 import { jsonOrNull, parseJson } from './json';
 
@@ -19,7 +19,7 @@ export interface OpenRequest {
 export interface ClosedRequest {
   channelId: string | null;
   attempts: RequestAttempt[];
-  upstreamProtocol: ProtocolId | null;
+  upstreamProtocol: UpstreamProtocolId | null;
   /** The model as sent upstream. */
   model: string | null;
   /** HTTP status the client got. */
@@ -64,6 +64,7 @@ export interface RequestRow {
   reasoning_tokens: number;
   images: number;
   audio_seconds: number;
+  characters: number;
   usage_raw: string | null;
   cost_nano: number | null;
   price_source: string | null;
@@ -110,6 +111,7 @@ export function openRow(request: OpenRequest): RequestRow {
     reasoning_tokens: 0,
     images: 0,
     audio_seconds: 0,
+    characters: 0,
     usage_raw: null,
     cost_nano: null,
     price_source: null,
@@ -142,6 +144,7 @@ export function closedRow(open: RequestRow, closing: ClosedRequest): RequestRow 
     reasoning_tokens: count(usage?.reasoning ?? 0),
     images: count(usage?.images ?? 0),
     audio_seconds: usage !== undefined && isUsable(usage.audioSeconds) ? usage.audioSeconds : 0,
+    characters: count(usage?.characters ?? 0),
     usage_raw: jsonOrNull(usage?.raw),
     cost_nano: countOrNull(closing.costNanoDollars),
     price_source: closing.priceSource,
@@ -166,7 +169,7 @@ export function toLogRow(row: RequestRow): RequestLogRow {
     channelId: row.channel_id,
     attempts: parseJson<RequestAttempt[]>(row.attempts),
     inboundProtocol: row.inbound_protocol as ProtocolId,
-    upstreamProtocol: row.upstream_protocol as ProtocolId | null,
+    upstreamProtocol: row.upstream_protocol as UpstreamProtocolId | null,
     requestedModel: row.requested_model,
     model: row.model,
     status: row.status,
@@ -180,6 +183,7 @@ export function toLogRow(row: RequestRow): RequestLogRow {
     reasoningTokens: row.reasoning_tokens,
     images: row.images,
     audioSeconds: row.audio_seconds,
+    characters: row.characters,
     costUsd: row.cost_nano === null ? null : dollars(row.cost_nano),
     priceSource: row.price_source,
     firstByteMs: row.first_byte_ms,

@@ -6,10 +6,11 @@ import { curlExample, exampleTarget } from '../../src/extension/commands/curlExa
 import { secretProblem } from '../../src/extension/commands/secretRules';
 import { testMessage } from '../../src/extension/commands/testMessage';
 import { inEnglish } from '../../src/extension/translate';
-import { protocolIds, type Channel } from '../../src/shared/channel';
+import { protocolIds, usualChannelSettings, type Channel } from '../../src/shared/channel';
 
 function channel(values: Partial<Channel>): Channel {
   return {
+    ...usualChannelSettings,
     id: 'c1',
     name: 'One',
     provider: 'custom',
@@ -81,6 +82,11 @@ describe('the first request', () => {
     expect(exampleTarget([demo, own], ['fast'])).toEqual({ model: 'fast', protocol: 'anthropic' }));
   it('passes disabled channels over', () =>
     expect(exampleTarget([{ ...demo, enabled: false }, own], [])).toEqual({ model: 'fast', protocol: 'anthropic' }));
+  it('is asked in a protocol of clients where the channel speaks none', () => {
+    const bedrock = channel({ protocol: 'bedrock' });
+    expect(exampleTarget([bedrock], ['fast'])).toEqual({ model: 'fast', protocol: 'openai-chat' });
+    expect(exampleTarget([{ ...bedrock, models: [] }], ['nova'])).toEqual({ model: 'nova', protocol: 'openai-chat' });
+  });
   it('takes the first listed model of a channel that serves what its provider lists', () =>
     expect(exampleTarget([channel({ protocol: 'gemini' })], ['gemini-x'])).toEqual({
       model: 'gemini-x',

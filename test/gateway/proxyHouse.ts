@@ -1,5 +1,7 @@
 // A proxy with a real store in a temporary folder, for the proxy's own tests, and small HTTP tools to treat it badly with.
 // No gateway process: services are put together here as main.ts does it.
+import { usualChannelSettings } from '../../src/shared/channel';
+import { usualKeySettings } from '../../src/shared/virtualKey';
 import { createHash, randomBytes } from 'node:crypto';
 import { createServer, request as httpRequest, type IncomingHttpHeaders, type RequestListener } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
@@ -97,6 +99,7 @@ export class ProxyHouse {
         expiresAt: null,
         defaultModel: null,
         note: '',
+        settings: { ...usualKeySettings },
         createdAt: Date.now(),
         lastUsedAt: null,
         ...patch,
@@ -124,6 +127,7 @@ export class ProxyHouse {
       headers: {},
       secretHint: secret === undefined ? null : secret.slice(-4),
       knownModels: null,
+      settings: { ...usualChannelSettings },
       createdAt: Date.now(),
       updatedAt: Date.now(),
       ...rest,

@@ -1,4 +1,5 @@
 // Virtual keys over the management API: secrets shown once, states, expiry, rotation, revocation.
+import { usualKeySettings } from '../../src/shared/virtualKey';
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { newKeySecret } from '../../src/management/keySecret';
@@ -58,6 +59,7 @@ describe('create', () => {
   it('fills in the defaults and stores the hash', async () => {
     const { key, secret } = await house.call('createKey', { body: { name: '  mine ' } });
     expect(key).toEqual({
+      ...usualKeySettings,
       id: expect.any(String) as string,
       name: 'mine',
       prefix: 'gk-',

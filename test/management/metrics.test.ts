@@ -38,6 +38,7 @@ const row = (more: Partial<RequestLogRow>): RequestLogRow => ({
   reasoningTokens: 0,
   images: 0,
   audioSeconds: 0,
+  characters: 0,
   ...more,
 });
 

@@ -11,8 +11,8 @@ import { channel, closing, noon, opening, StoreKit } from './storeKit';
 const next = newestVersion() + 1;
 const addsColumn: Migration = {
   version: next,
-  name: 'folder',
-  sql: 'ALTER TABLE requests ADD COLUMN folder TEXT; CREATE TABLE extra (id INTEGER PRIMARY KEY) STRICT;',
+  name: 'extra',
+  sql: 'ALTER TABLE requests ADD COLUMN extra TEXT; CREATE TABLE extra (id INTEGER PRIMARY KEY) STRICT;',
 };
 const fails: Migration = {
   version: next + 1,
@@ -50,7 +50,7 @@ describe('migrations', () => {
     kit.store.close();
     const { database, copy } = openDatabase(kit.file, noon + 1, [...migrations, addsColumn]);
     expect(readVersion(database)).toBe(next);
-    expect(database.prepare('SELECT count(*) FROM requests WHERE folder IS NULL').pluck().get()).toBe(50);
+    expect(database.prepare('SELECT count(*) FROM requests WHERE extra IS NULL').pluck().get()).toBe(50);
     database.close();
 
     expect(copy).toBe(`${kit.file}.before-v${next}`);

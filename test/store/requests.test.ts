@@ -36,6 +36,7 @@ describe('a request', () => {
       reasoningTokens: 3,
       images: 0,
       audioSeconds: 0,
+      characters: 0,
       costUsd: 0.000001234,
       priceSource: 'demo',
       firstByteMs: 5,

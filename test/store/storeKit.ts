@@ -1,4 +1,6 @@
 // What the tests of the store share: an open store in a temporary folder, and records to put into it.
+import { usualChannelSettings } from '../../src/shared/channel';
+import { usualKeySettings } from '../../src/shared/virtualKey';
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import BetterSqlite3, { type Database } from 'better-sqlite3';
@@ -87,6 +89,7 @@ export function channel(id: string, more: Partial<ChannelRecord> = {}): ChannelR
     headers: { 'x-team': 'blue' },
     secretHint: 'abcd',
     knownModels: null,
+    settings: { ...usualChannelSettings },
     createdAt: noon,
     updatedAt: noon,
     ...more,
@@ -105,6 +108,7 @@ export function key(id: string, more: Partial<KeyRecord> = {}): KeyRecord {
     expiresAt: null,
     defaultModel: null,
     note: '',
+    settings: { ...usualKeySettings },
     createdAt: noon,
     lastUsedAt: null,
     ...more,

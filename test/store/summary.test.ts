@@ -33,6 +33,7 @@ function figuresByHand(rows: RequestLogRow[]): SummaryFigures {
     reasoningTokens: sum((row) => row.reasoningTokens),
     images: sum((row) => row.images),
     audioSeconds: sum((row) => row.audioSeconds),
+    characters: sum((row) => row.characters),
     costUsd: sum(nano) / 1e9,
     unpricedRequests: rows.filter((row) => row.usageKnown && row.costUsd === null && row.outcome !== 'interrupted')
       .length,
@@ -89,7 +90,7 @@ beforeAll(async () => {
         cacheWrite1h: pick(100),
         output: pick(1e5),
       },
-      ...{ reasoning: pick(100), images: pick(2), audioSeconds: pick(40) / 4, raw: null },
+      ...{ reasoning: pick(100), images: pick(2), audioSeconds: pick(40) / 4, characters: pick(300), raw: null },
     };
     rows.push(
       await kit.store.requests.close(

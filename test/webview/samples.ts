@@ -1,9 +1,9 @@
 // Realistic contents for the webviews: a gateway with channels, keys and providers, and rows of the request log.
 // Used by the webview tests. Every maker takes what differs and fills in the rest.
-import type { Channel } from '../../src/shared/channel';
+import { usualChannelSettings, type Channel } from '../../src/shared/channel';
 import type { ProviderPreset } from '../../src/shared/status';
 import type { RequestLogRow } from '../../src/shared/usage';
-import type { VirtualKey } from '../../src/shared/virtualKey';
+import { usualKeySettings, type VirtualKey } from '../../src/shared/virtualKey';
 import type { GatewayState, SidebarState } from '../../src/shared/webviewMessages';
 
 const day = 86_400_000;
@@ -15,10 +15,14 @@ export function preset(part: Partial<ProviderPreset> & { id: string }): Provider
     group: 'mainstream',
     regions: [],
     endpoints: { default: { 'openai-chat': `https://api.${part.id}.example/v1` } },
+    protocols: {},
     auth: 'bearer',
     secretNeeded: true,
     keyUrl: `https://${part.id}.example/keys`,
+    docsUrl: null,
     defaultProtocol: 'openai-chat',
+    modelList: null,
+    confidence: 'A',
     custom: false,
     ...part,
   };
@@ -80,6 +84,7 @@ export const providers: ProviderPreset[] = [
     name: { en: 'OpenAI-compatible endpoint', zh: '兼容 OpenAI 的端点' },
     group: 'custom',
     endpoints: {},
+    choices: ['openai-chat', 'openai-responses'],
     custom: true,
     keyUrl: null,
   }),
@@ -88,6 +93,7 @@ export const providers: ProviderPreset[] = [
     name: { en: 'Any endpoint', zh: '任意端点' },
     group: 'custom',
     endpoints: {},
+    choices: ['openai-chat', 'openai-responses', 'anthropic', 'gemini', 'bedrock'],
     custom: true,
     keyUrl: null,
   }),
@@ -95,6 +101,7 @@ export const providers: ProviderPreset[] = [
 
 export function channel(part: Partial<Channel> & { id: string; name: string }): Channel {
   return {
+    ...usualChannelSettings,
     provider: 'openai',
     region: null,
     baseUrl: 'https://api.openai.com/v1',
@@ -184,6 +191,7 @@ export function virtualKey(part: Partial<VirtualKey> & { id: string; name: strin
     channels: null,
     expiresAt: null,
     defaultModel: null,
+    ...usualKeySettings,
     note: '',
     createdAt: ago(20 * day),
     lastUsedAt: ago(3 * 60_000),
@@ -256,6 +264,7 @@ export function requestRow(part: Partial<RequestLogRow> & { id: string }): Reque
     reasoningTokens: 210,
     images: 0,
     audioSeconds: 0,
+    characters: 0,
     costUsd: 0.04128,
     priceSource: 'override',
     firstByteMs: 640,

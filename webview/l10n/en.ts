@@ -19,10 +19,12 @@ export const en = {
   'protocol.openai-responses': 'OpenAI Responses',
   'protocol.anthropic': 'Anthropic Messages',
   'protocol.gemini': 'Gemini',
+  'protocol.bedrock': 'AWS Bedrock',
   'protocolShort.openai-chat': 'Chat',
   'protocolShort.openai-responses': 'Responses',
   'protocolShort.anthropic': 'Anthropic',
   'protocolShort.gemini': 'Gemini',
+  'protocolShort.bedrock': 'Bedrock',
 
   // Gateway
   'gateway.title': 'Gateway',

@@ -19,10 +19,12 @@ export const zhCn: Record<MessageKey, string> = {
   'protocol.openai-responses': 'OpenAI Responses',
   'protocol.anthropic': 'Anthropic Messages',
   'protocol.gemini': 'Gemini',
+  'protocol.bedrock': 'AWS Bedrock',
   'protocolShort.openai-chat': 'Chat',
   'protocolShort.openai-responses': 'Responses',
   'protocolShort.anthropic': 'Anthropic',
   'protocolShort.gemini': 'Gemini',
+  'protocolShort.bedrock': 'Bedrock',
 
   'gateway.title': '网关',
   'gateway.running': '运行中',

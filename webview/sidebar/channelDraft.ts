@@ -1,7 +1,8 @@
 // What stands in the channel form: from a channel or empty, checked, and as the action that the host is asked for.
 // Used by the channel form. Holds no secret: VS Code asks for that itself. Plain JSON, kept as view state.
 import * as v from 'valibot';
-import { protocolIds, type Channel, type ProtocolId } from '../../src/shared/channel';
+import { baseUrlTemplate, needsBaseUrl, presetEndpoints, protocolChoices } from '../../src/catalog/presetPlaces';
+import { upstreamProtocolIds, type Channel, type UpstreamProtocolId } from '../../src/shared/channel';
 import type { ProviderPreset } from '../../src/shared/status';
 import type { WebviewAction } from '../../src/shared/webviewMessages';
 import { localName, t } from '../l10n';
@@ -71,19 +72,21 @@ export function withProvider(draft: ChannelDraft, preset: ProviderPreset): Chann
   };
 }
 
-/** The preset's own base URL for a region ('' where it has none) and protocol. */
-export function presetBaseUrl(preset: ProviderPreset, region: string, protocol: string): string | undefined {
-  const endpoints = preset.endpoints[region === '' ? 'default' : region];
-  return endpoints?.[protocol as ProtocolId];
+/** `draft` in another region: its protocol stays where that region has it. */
+export function withRegion(draft: ChannelDraft, preset: ProviderPreset, region: string): ChannelDraft {
+  const stays = protocolChoices(preset, region).some((id) => id === draft.protocol);
+  return { ...draft, region, protocol: stays ? draft.protocol : preset.defaultProtocol };
 }
 
-/** The protocols that can be chosen: every one for custom endpoints, else those the preset has an endpoint for. */
-export function protocolChoices(preset: ProviderPreset, region: string): ProtocolId[] {
-  // `custom-openai` is bound to the shapes of OpenAI by its name.
-  if (preset.custom) return preset.id === 'custom' ? [...protocolIds] : ['openai-chat', 'openai-responses'];
-  const endpoints = preset.endpoints[region === '' ? 'default' : region] ?? {};
-  const choices = protocolIds.filter((id) => endpoints[id] !== undefined);
-  return choices.length === 0 ? [preset.defaultProtocol] : choices;
+/** The preset's own base URL for a region ('' where it has none) and protocol. */
+export function presetBaseUrl(preset: ProviderPreset, region: string, protocol: string): string | undefined {
+  return presetEndpoints(preset, region)[protocol as UpstreamProtocolId];
+}
+
+/** What the base URL field shows while it is empty: the preset's own address, or the form that the vendor prescribes. */
+export function baseUrlExample(preset: ProviderPreset, region: string, protocol: string): string {
+  const own = presetBaseUrl(preset, region, protocol);
+  return own ?? baseUrlTemplate(preset, region, protocol as UpstreamProtocolId) ?? 'https://api.example.com/v1';
 }
 
 function priorityOf(text: string): number | undefined {
@@ -97,7 +100,7 @@ export function checkChannelDraft(draft: ChannelDraft, preset: ProviderPreset | 
   if (preset === undefined && draft.channelId === null) errors.provider = t('invalid.providerRequired');
   if (draft.name.trim() === '') errors.name = t('invalid.nameRequired');
   else if (draft.name.trim().length > 100) errors.name = t('invalid.nameLong', { max: 100 });
-  const url = baseUrlError(draft.baseUrl, preset?.custom ?? false);
+  const url = baseUrlError(draft.baseUrl, preset !== undefined && needsBaseUrl(preset, draft.region));
   if (url !== undefined) errors.baseUrl = url;
   const models = parseModels(draft.models);
   if ('error' in models) errors.models = models.error;
@@ -108,7 +111,7 @@ export function checkChannelDraft(draft: ChannelDraft, preset: ProviderPreset | 
 /** The action that saves a checked `draft`. */
 export function channelAction(draft: ChannelDraft, preset: ProviderPreset | undefined): WebviewAction {
   const models = parseModels(draft.models);
-  const protocol = protocolIds.find((id) => id === draft.protocol);
+  const protocol = upstreamProtocolIds.find((id) => id === draft.protocol);
   const typedUrl = draft.baseUrl.trim();
   const presetUrl = preset === undefined ? undefined : presetBaseUrl(preset, draft.region, draft.protocol);
   const baseUrl = typedUrl === '' ? presetUrl : typedUrl;

@@ -2,6 +2,7 @@
 // Tells of changes by the event `draft-change` (detail: ChannelDraft) and of its end by `done`.
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { needsBaseUrl, protocolChoices } from '../../src/catalog/presetPlaces';
 import type { ProviderPreset } from '../../src/shared/status';
 import { Calls } from '../calls';
 import type { HostClient } from '../client';
@@ -16,10 +17,10 @@ import { link } from '../ui/link';
 import { textArea, textField } from '../ui/textField';
 import {
   channelAction,
+  baseUrlExample,
   checkChannelDraft,
-  presetBaseUrl,
-  protocolChoices,
   withProvider,
+  withRegion,
   type ChannelDraft,
   type ChannelDraftErrors,
 } from './channelDraft';
@@ -96,7 +97,7 @@ export class ChannelFormElement extends LitElement {
   }
 
   #fields(draft: ChannelDraft, preset: ProviderPreset | undefined, errors: ChannelDraftErrors): TemplateResult {
-    const custom = preset?.custom ?? false;
+    const custom = preset !== undefined && needsBaseUrl(preset, draft.region);
     return html`${textField({
       name: 'name',
       label: t('channelForm.name'),
@@ -110,11 +111,7 @@ export class ChannelFormElement extends LitElement {
       name: 'baseUrl',
       label: t('channels.baseUrl'),
       hint: t(custom ? 'channelForm.baseUrlCustomHint' : 'channelForm.baseUrlHint'),
-      placeholder: custom
-        ? 'https://api.example.com/v1'
-        : preset === undefined
-          ? undefined
-          : presetBaseUrl(preset, draft.region, draft.protocol),
+      placeholder: preset === undefined ? undefined : baseUrlExample(preset, draft.region, draft.protocol),
       value: draft.baseUrl,
       error: errors.baseUrl,
       onInput: (baseUrl) => this.#change({ ...draft, baseUrl }),
@@ -150,8 +147,8 @@ export class ChannelFormElement extends LitElement {
               name: 'region',
               label: t('channels.region'),
               value: draft.region,
-              options: preset.regions.map((region) => ({ value: region, label: regionName(region) })),
-              onChange: (region) => this.#change({ ...draft, region }),
+              options: preset.regions.map((region) => ({ value: region, label: regionName(preset, region) })),
+              onChange: (region) => this.#change(withRegion(draft, preset, region)),
             })
       }
       ${
@@ -206,7 +203,9 @@ export class ChannelFormElement extends LitElement {
   }
 }
 
-function regionName(region: string): string {
+function regionName(preset: ProviderPreset, region: string): string {
+  const name = preset.regionNames?.[region];
+  if (name !== undefined) return localName(name);
   const key = `region.${region}`;
   return hasMessage(key) ? t(key) : region;
 }

@@ -1,7 +1,8 @@
 // Adds a channel with native steps: provider, region, name, address and protocol where the provider is the user's own, key.
 // Also the second half for the sidebar's form, which asks for everything but the key.
 import * as vscode from 'vscode';
-import { protocolIds, type Channel, type ChannelCreate, type ProtocolId } from '../../shared/channel';
+import { baseUrlTemplate, needsBaseUrl, protocolChoices } from '../../catalog/presetPlaces';
+import type { Channel, ChannelCreate, UpstreamProtocolId } from '../../shared/channel';
 import type { ProviderPreset } from '../../shared/status';
 import { cancelled, isCancelled } from '../errorMessages';
 import { clientOf, type GatehouseWindow } from '../gatehouseWindow';
@@ -80,10 +81,11 @@ async function askForFields(window: GatehouseWindow, preset: ProviderPreset): Pr
   });
   if (name === undefined) return undefined;
   const body: ChannelCreate = { name: name.trim(), provider: preset.id, ...(region === null ? {} : { region }) };
-  if (!preset.custom) return body;
-  const protocol = await pickProtocol(preset);
+  if (!needsBaseUrl(preset, region)) return body;
+  const protocol = await pickProtocol(preset, region);
   if (protocol === undefined) return undefined;
-  const example = baseUrlChoices('https://api.example.com').find((choice) => choice.protocol === protocol)?.url;
+  const usual = baseUrlChoices('https://api.example.com').find((choice) => choice.protocol === protocol)?.url;
+  const example = baseUrlTemplate(preset, region, protocol) ?? usual;
   const baseUrl = await vscode.window.showInputBox({
     title: t('Add Channel'),
     prompt: t('Base URL, as the provider gives it for its own SDK'),
@@ -97,8 +99,9 @@ async function askForFields(window: GatehouseWindow, preset: ProviderPreset): Pr
 
 async function pickRegion(preset: ProviderPreset): Promise<string | undefined> {
   const items = preset.regions.map((region) => ({
-    label: region,
-    description: Object.values(preset.endpoints[region] ?? {})[0] ?? '',
+    label: regionNameOf(preset, region),
+    description: Object.values(preset.endpoints[region] ?? preset.baseUrlTemplates?.[region] ?? {})[0] ?? '',
+    region,
   }));
   return (
     await vscode.window.showQuickPick(items, {
@@ -106,12 +109,13 @@ async function pickRegion(preset: ProviderPreset): Promise<string | undefined> {
       placeHolder: t('Which region?'),
       ignoreFocusOut: true,
     })
-  )?.label;
+  )?.region;
 }
 
-async function pickProtocol(preset: ProviderPreset): Promise<ProtocolId | undefined> {
-  const others = protocolIds.filter((protocol) => protocol !== preset.defaultProtocol);
-  const labels = new Map(baseUrlChoices('').map(({ protocol, label }) => [protocol, label]));
+async function pickProtocol(preset: ProviderPreset, region: string | null): Promise<UpstreamProtocolId | undefined> {
+  const others = protocolChoices(preset, region).filter((protocol) => protocol !== preset.defaultProtocol);
+  const labels = new Map<UpstreamProtocolId, string>(baseUrlChoices('').map(({ protocol, label }) => [protocol, label]));
+  labels.set('bedrock', 'AWS Bedrock');
   const items = [preset.defaultProtocol, ...others].map((protocol) => ({
     label: labels.get(protocol) ?? protocol,
     protocol,
@@ -129,6 +133,12 @@ async function offerTest(window: GatehouseWindow, channel: Channel): Promise<voi
 
 function nameOf(preset: ProviderPreset): string {
   return vscode.env.language.startsWith('zh') ? preset.name.zh : preset.name.en;
+}
+
+function regionNameOf(preset: ProviderPreset, region: string): string {
+  const name = preset.regionNames?.[region];
+  if (name === undefined) return region;
+  return vscode.env.language.startsWith('zh') ? name.zh : name.en;
 }
 
 function hostOf(preset: ProviderPreset): string {

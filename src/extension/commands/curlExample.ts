@@ -18,10 +18,15 @@ export function exampleTarget(channels: readonly Channel[], listed: readonly str
   if (demo && allowed('demo-echo')) return { model: 'demo-echo', protocol: 'openai-chat' };
   for (const channel of enabled) {
     const model = channel.models.map(({ id, alias }) => alias ?? id).find(allowed);
-    if (model !== undefined) return { model, protocol: channel.protocol };
+    if (model !== undefined) return { model, protocol: protocolFor(channel) };
   }
   const open = enabled.find((channel) => channel.models.length === 0 && channel.provider !== 'demo');
-  return { model: listed[0] ?? 'demo-echo', protocol: open?.protocol ?? 'openai-chat' };
+  return { model: listed[0] ?? 'demo-echo', protocol: open === undefined ? 'openai-chat' : protocolFor(open) };
+}
+
+/** The channel's own protocol where a client can speak it. */
+function protocolFor({ protocol }: Channel): ProtocolId {
+  return protocol === 'bedrock' ? 'openai-chat' : protocol;
 }
 
 /**

@@ -1,6 +1,7 @@
 // The demo channel of a first start: the first request works at once, without an account. Called by main.ts.
 import { randomUUID } from 'node:crypto';
 import { providerPresets } from '../../catalog/providers';
+import { usualChannelSettings } from '../../shared/channel';
 import type { Store } from '../../store/store';
 
 /**
@@ -26,6 +27,7 @@ export function addDemoChannel(store: Pick<Store, 'channels'>, now: number): boo
     headers: {},
     secretHint: null,
     knownModels: null,
+    settings: { ...usualChannelSettings },
     createdAt: now,
     updatedAt: now,
   });

@@ -1,12 +1,14 @@
 // Management calls of channels: list, create, change, delete, test, refresh models. Publishes an event for each change.
 // A secret goes into the vault and nowhere else; the store keeps only its last four characters.
 import { randomUUID } from 'node:crypto';
+import { usualChannelSettings, type ChannelPatch } from '../../shared/channel';
 import { GatewayError } from '../../shared/errors';
 import type { ManagementHandlers } from '../../shared/managementApi';
 import type { ChannelRecord } from '../../store/channelRepository';
 import { badField, changePlace, checkExtraHeaders, checkModels, choosePlace } from '../channelDraft';
 import { checkSecret, secretHintOf } from '../channelSecret';
-import { findPreset, toChannel } from '../../store/channelView';
+import { changedChannelSettings } from '../channelSettings';
+import { authFormOf, findPreset, toChannel } from '../../store/channelView';
 import type { ManagementContext } from '../context';
 
 type Handlers = Pick<
@@ -55,7 +57,8 @@ export function channelHandlers(context: ManagementContext): Handlers {
       checkModels(body.models ?? []);
       checkExtraHeaders(body.headers ?? {});
       const secret = body.secret === '' ? undefined : body.secret;
-      if (secret !== undefined) checkSecret(secret, preset, findVirtualKey);
+      const auth = authFormOf(preset.id, place.protocol);
+      if (secret !== undefined) checkSecret(secret, preset, auth, findVirtualKey);
       const time = now();
       const record: ChannelRecord = {
         id: randomUUID(),
@@ -67,8 +70,9 @@ export function channelHandlers(context: ManagementContext): Handlers {
         weight: body.weight ?? 1,
         models: body.models ?? [],
         headers: body.headers ?? {},
-        secretHint: secret === undefined ? null : secretHintOf(secret),
+        secretHint: secret === undefined ? null : secretHintOf(secret, auth),
         knownModels: null,
+        settings: changedChannelSettings(usualChannelSettings, body),
         createdAt: time,
         updatedAt: time,
       };
@@ -81,17 +85,23 @@ export function channelHandlers(context: ManagementContext): Handlers {
 
     updateChannel({ id, body }) {
       const present = find(id);
-      const { secret, region, protocol, baseUrl, ...rest } = body;
+      const { secret, region, protocol, baseUrl } = body;
+      const rest = ownFields(body);
       const preset = presetOf(present.provider);
       const place = changePlace(preset, present, { region, protocol, baseUrl }, context.checkBaseUrl);
       if (rest.name !== undefined) checkName(rest.name, id);
       if (rest.models !== undefined) checkModels(rest.models);
       if (rest.headers !== undefined) checkExtraHeaders(rest.headers);
-      if (secret !== undefined && secret !== '') checkSecret(secret, preset, findVirtualKey);
+      const auth = authFormOf(preset.id, place.protocol);
+      if (secret !== undefined && secret !== '') checkSecret(secret, preset, auth, findVirtualKey);
 
-      const patch: Partial<ChannelRecord> = { ...rest, ...place };
+      const patch: Partial<ChannelRecord> = {
+        ...rest,
+        ...place,
+        settings: changedChannelSettings(present.settings, body),
+      };
       if (secret !== undefined) {
-        patch.secretHint = secret === '' ? null : secretHintOf(secret);
+        patch.secretHint = secret === '' ? null : secretHintOf(secret, auth);
         secrets.set(id, secret === '' ? undefined : secret, now());
       }
       const moved = place.baseUrl !== present.baseUrl || place.protocol !== present.protocol;
@@ -124,4 +134,9 @@ export function channelHandlers(context: ManagementContext): Handlers {
       return { models: models.map((model) => ({ id: model })) };
     },
   };
+}
+
+/** The fields of a change that the record holds under their own names. */
+function ownFields({ name, enabled, priority, weight, models, headers }: ChannelPatch): Partial<ChannelRecord> {
+  return { name, enabled, priority, weight, models, headers } as Partial<ChannelRecord>;
 }

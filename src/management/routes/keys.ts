@@ -5,9 +5,11 @@ import { GatewayError } from '../../shared/errors';
 import type { ManagementHandlers } from '../../shared/managementApi';
 import type { VirtualKey } from '../../shared/virtualKey';
 import type { KeyRecord } from '../../store/keyRepository';
+import { usualKeySettings } from '../../shared/virtualKey';
 import { badField } from '../channelDraft';
 import type { ManagementContext } from '../context';
 import { newKeySecret } from '../keySecret';
+import { changedKeySettings } from '../keySettings';
 
 type Handlers = Pick<ManagementHandlers, 'listKeys' | 'createKey' | 'getKey' | 'updateKey' | 'revokeKey' | 'rotateKey'>;
 
@@ -15,6 +17,7 @@ type Handlers = Pick<ManagementHandlers, 'listKeys' | 'createKey' | 'getKey' | '
 export function toVirtualKey(record: KeyRecord, now: number): VirtualKey {
   const expired = record.state === 'active' && record.expiresAt !== null && record.expiresAt <= now;
   return {
+    ...record.settings,
     id: record.id,
     name: record.name,
     prefix: record.prefix,
@@ -101,6 +104,7 @@ export function keyHandlers(context: ManagementContext): Handlers {
         expiresAt: readExpiry(body.expiresAt, time),
         defaultModel: body.defaultModel ?? null,
         note: body.note ?? '',
+        settings: changedKeySettings(usualKeySettings, body),
         createdAt: time,
         lastUsedAt: null,
       };
@@ -121,6 +125,7 @@ export function keyHandlers(context: ManagementContext): Handlers {
       if (body.expiresAt !== undefined) patch.expiresAt = readExpiry(body.expiresAt, now());
       if (body.defaultModel !== undefined) patch.defaultModel = body.defaultModel;
       if (body.note !== undefined) patch.note = body.note;
+      patch.settings = changedKeySettings(present.settings, body);
       if (body.state !== undefined) patch.state = body.state;
       const expiresAt = patch.expiresAt === undefined ? present.expiresAt : patch.expiresAt;
       if (body.state === 'active' && expiresAt !== null && expiresAt <= now()) {
