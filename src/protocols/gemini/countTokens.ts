@@ -1,6 +1,6 @@
 // The shapes of `:countTokens`, request and answer, both ways. Called by the gateway beside the codec, whose requests these wrap.
 // Sources: https://ai.google.dev/api/tokens; @google/genai `CountTokensResponse`.
-import { GatewayError } from '../../shared/errors';
+import { countOrThrow } from '../countShapes';
 import type { DecodedRequest, Encoded, RequestContext, Target } from '../codec';
 import type { IrRequest } from '../ir/request';
 import { countIn, type JsonObject } from '../wire/jsonValue';
@@ -27,7 +27,5 @@ export function encodeCountTokensAnswer(totalTokens: number, cachedTokens = 0): 
 
 /** The count in an upstream's answer; throws `upstream-invalid` where there is none. An empty prompt is left out by Google. */
 export function decodeCountTokensAnswer(wire: unknown): number {
-  const total = countIn(wire, 'totalTokens') ?? countIn(wire, 'total_tokens');
-  if (total !== undefined) return total;
-  throw new GatewayError('upstream-invalid', 'The upstream counted no tokens.');
+  return countOrThrow(countIn(wire, 'totalTokens') ?? countIn(wire, 'total_tokens'));
 }
