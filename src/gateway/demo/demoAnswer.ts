@@ -1,4 +1,20 @@
 // The demo's answer before it takes a protocol's shape, and what each protocol makes of it. Interfaces only.
+import type { Operation } from '../../protocols/endpoints';
+import type { ProtocolId } from '../../shared/channel';
+
+export interface DemoCall {
+  /** Unique part of the ids in the answer. */
+  id: string;
+  protocol: ProtocolId;
+  operation: Operation;
+  stream: boolean;
+  /** False for Gemini's stream as a JSON array. */
+  eventStream: boolean;
+  model: string;
+  body: Uint8Array;
+  /** Seconds since the epoch. */
+  createdAt: number;
+}
 
 export interface DemoAnswer {
   /** Unique part of all ids in the answer. */

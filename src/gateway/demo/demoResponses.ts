@@ -71,5 +71,5 @@ export const demoResponses: DemoProtocol = {
     yield event('response.completed', { response: response(answer, 'completed') });
   },
 
-  count: () => undefined,
+  count: (inputTokens) => ({ object: 'response.input_tokens', input_tokens: inputTokens }),
 };

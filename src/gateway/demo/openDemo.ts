@@ -1,31 +1,18 @@
 // The demo channel as an upstream: same interface as a provider, so relays, taps, aborts and settlement are the same code.
 // Called by the proxy for channels of the provider `demo`. Streams word by word; opens no connection.
+import { isOtherOperation } from '../../catalog/operations';
 import { protocols } from '../../protocols/registry';
-import type { Operation } from '../../protocols/endpoints';
 import type { ProtocolId } from '../../shared/channel';
 import { GatewayError } from '../../shared/errors';
 import type { UpstreamCall, UpstreamResponse } from '../proxy/upstream';
 import { demoAnthropic } from './demoAnthropic';
-import type { DemoAnswer, DemoFrame, DemoProtocol } from './demoAnswer';
+import type { DemoAnswer, DemoCall, DemoFrame, DemoProtocol } from './demoAnswer';
 import { demoChat } from './demoChat';
 import { demoGemini } from './demoGemini';
+import { demoOther } from './demoOther';
 import { readDemoRequest } from './demoRequest';
 import { demoResponses } from './demoResponses';
 import { demoText, estimateTokens, wordsOf } from './demoText';
-
-export interface DemoCall {
-  /** Unique part of the ids in the answer. */
-  id: string;
-  protocol: ProtocolId;
-  operation: Operation;
-  stream: boolean;
-  /** False for Gemini's stream as a JSON array. */
-  eventStream: boolean;
-  model: string;
-  body: Uint8Array;
-  /** Seconds since the epoch. */
-  createdAt: number;
-}
 
 /** Rest before each word, in milliseconds. */
 const pace = 20;
@@ -39,7 +26,8 @@ const demoProtocols: Record<ProtocolId, DemoProtocol> = {
 
 /** Answers `call` at once (whole) or word by word (stream). An unknown model is a 404, as a provider would say it. */
 export function openDemo(call: DemoCall): UpstreamCall {
-  const request = readDemoRequest(call.protocol, JSON.parse(Buffer.from(call.body).toString('utf8')));
+  const body: unknown = JSON.parse(Buffer.from(call.body).toString('utf8'));
+  const request = readDemoRequest(call.protocol, body);
   const text = demoText(call.model, request.said);
   const demo = demoProtocols[call.protocol];
   const input = estimateTokens(request.text);
@@ -51,6 +39,9 @@ export function openDemo(call: DemoCall): UpstreamCall {
     );
     const wire = protocols[call.protocol].encodeError(error, `req_${call.id}`);
     response = new DemoResponse(wire.status, 'application/json', whole(wire.body));
+  } else if (isOtherOperation(call.operation)) {
+    const { contentType, bytes } = demoOther(call, body);
+    response = new DemoResponse(200, contentType, [{ text: bytes, word: false }].values());
   } else if (call.operation === 'count-tokens') {
     response = new DemoResponse(200, 'application/json', whole(demo.count(input)));
   } else {
@@ -94,9 +85,10 @@ class DemoResponse implements UpstreamResponse {
   constructor(
     readonly status: number,
     contentType: string,
-    private readonly frames: Generator<DemoFrame>,
+    private readonly frames: Iterator<{ text: string | Uint8Array; word: boolean }, unknown>,
   ) {
-    this.headers = { 'content-type': `${contentType}; charset=utf-8`, 'cache-control': 'no-cache' };
+    const charset = contentType.startsWith('audio/') ? '' : '; charset=utf-8';
+    this.headers = { 'content-type': contentType + charset, 'cache-control': 'no-cache' };
   }
 
   async read(): Promise<Uint8Array[] | undefined> {
@@ -105,7 +97,8 @@ class DemoResponse implements UpstreamResponse {
     if (next.done === true) return undefined;
     if (next.value.word) await this.rest();
     this.throwIfAborted();
-    return [Buffer.from(next.value.text)];
+    const { text } = next.value;
+    return [typeof text === 'string' ? Buffer.from(text) : text];
   }
 
   abort(reason: GatewayError): void {
