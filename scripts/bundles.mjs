@@ -10,7 +10,7 @@ export const packageVersion = () => JSON.parse(fs.readFileSync(inRepo('package.j
 
 /** Packages that may end up in a bundle: runtime dependencies, and what the webviews are made of. */
 const mayBeBundled = [
-  ...['better-sqlite3', 'jsonc-parser', 'smol-toml', 'undici', 'valibot', 'ws'],
+  ...['aws4fetch', 'better-sqlite3', 'gpt-tokenizer', 'jsonc-parser', 'smol-toml', 'undici', 'valibot', 'ws'],
   ...['lit', 'lit-html', 'lit-element', '@lit/reactive-element', '@vscode/webview-ui-toolkit'],
   ...['@microsoft/fast-element', '@microsoft/fast-foundation', '@microsoft/fast-web-utilities'],
   ...['tslib', 'tabbable', 'exenv-es6'],
@@ -33,10 +33,14 @@ function bundleOptions(name) {
     case 'gateway':
       return {
         ...node,
-        entryPoints: { gateway: 'src/gateway/main.ts' },
+        // The worker stands beside the gateway, which starts it by its file name.
+        entryPoints: { gateway: 'src/gateway/main.ts', tokenWorker: 'src/gateway/tokens/worker/tokenWorker.ts' },
         banner: { js: '#!/usr/bin/env node' },
         outdir: 'dist',
       };
+    // Alone, for tests of it.
+    case 'tokenWorker':
+      return { ...node, entryPoints: { tokenWorker: 'src/gateway/tokens/worker/tokenWorker.ts' }, outdir: 'dist' };
     case 'webview':
       return {
         platform: 'browser',

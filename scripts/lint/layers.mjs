@@ -21,7 +21,18 @@ export const layers = [
     imports: ['src/gateway', 'src/management', ...services],
     packages: ['node:*', 'undici', 'ws', 'valibot'],
   },
-  { folder: 'src/gateway', imports: services, packages: ['node:*', 'undici', 'ws', 'valibot'] },
+  // The vocabulary of the tokenizer is megabytes: it belongs into the bundle of the worker thread alone.
+  { folder: 'src/gateway/tokens/worker/countJob.ts', imports: [], packages: [] },
+  {
+    folder: 'src/gateway/tokens/worker',
+    imports: ['src/gateway/tokens/worker/countJob.ts'],
+    packages: ['node:*', 'gpt-tokenizer'],
+  },
+  {
+    folder: 'src/gateway',
+    imports: [...services, 'src/gateway/tokens/worker/countJob.ts'],
+    packages: ['node:*', 'undici', 'ws', 'valibot', 'aws4fetch'],
+  },
   // What it wants of the gateway process is handed to it by the composition root.
   { folder: 'src/management', imports: services, packages: ['node:*', 'ws', 'valibot'] },
   {

@@ -4,6 +4,9 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { GatewayError } from '../shared/errors';
 import { defaultManagementPort, defaultProxyPort } from '../shared/identity';
 import type { LogLevel } from './log';
+import { defaultLimits } from './proxy/limits';
+
+const mebibyte = 1024 * 1024;
 
 /** What the gateway was asked to do. Times are in milliseconds. */
 export interface GatewayArguments {
@@ -13,6 +16,8 @@ export interface GatewayArguments {
   /** Where takeover looks for the tools' files; undefined: the user's own home. */
   home: string | undefined;
   logLevel: LogLevel;
+  /** Largest form upload in bytes. */
+  uploadBytes: number;
   /** Forked by a VS Code window: speaks over IPC and leaves when nobody needs it any more. */
   managed: boolean;
   /** Managed mode: stay when the last window has gone. */
@@ -32,6 +37,7 @@ Runs the Gatehouse gateway: a proxy and a management API on 127.0.0.1.
   --management-port N    port of the management API (default ${defaultManagementPort}; 0 takes any free port)
   --home DIR             where the tools' settings are looked for (default: your home)
   --log-level L          debug, info, warn or error (default info)
+  --max-upload MIB       largest form upload, audio or images (default ${defaultLimits.uploadBytes / mebibyte})
   --managed              started by a VS Code window: speaks over IPC, leaves when it is not needed
   --linger MS            with --managed: how long to stay after the last window (default 5000)
   --keep-running         with --managed: stay after the last window
@@ -46,6 +52,7 @@ const options = {
   'management-port': { type: 'string' },
   home: { type: 'string' },
   'log-level': { type: 'string' },
+  'max-upload': { type: 'string' },
   managed: { type: 'boolean' },
   'keep-running': { type: 'boolean' },
   linger: { type: 'string' },
@@ -114,6 +121,8 @@ export function parseArguments(words: readonly string[]): Command {
       managementPort,
       home: folder('home', values.home),
       logLevel,
+      uploadBytes:
+        wholeNumber('max-upload', values['max-upload'], defaultLimits.uploadBytes / mebibyte, 65_536) * mebibyte,
       managed,
       keepRunning,
       lingerMs: wholeNumber('linger', values.linger, 5000, 86_400_000),

@@ -2,82 +2,64 @@
 // Opens connections of its own, so that a test shows what a first request would meet. Answers carry no secret.
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
-import { demoModels } from '../catalog/demo';
-import { upstreamPath, type EndpointMatch } from '../protocols/endpoints';
-import { protocols } from '../protocols/registry';
-import type { ChannelTestResult, ChannelTestStep } from '../shared/channel';
+import { demoModels, demoProvider } from '../catalog/demo';
+import { fixedModelLists } from '../catalog/modelLists';
+import { bedrockPath } from '../protocols/bedrock/modelFamily';
+import { upstreamProtocols } from '../protocols/registry';
+import type { ChannelTestResult, ChannelTestStep, UpstreamProtocolId } from '../shared/channel';
 import { GatewayError } from '../shared/errors';
-import { headerHop } from '../shared/identity';
 import type { ChannelRecord } from '../store/channelRepository';
-import { channelHeaders } from './proxy/channelHeaders';
+import { askProvider, connectMs, type Answer } from './askProvider';
+import { modelListOf, type ModelListPlace } from './modelListPlace';
 import { outcomeOfFault, outcomeOfStatus, recordHealth } from './proxy/channelHealth';
 import { createConnector } from './proxy/connector';
-import { decodeUpstream } from './proxy/decodeUpstream';
-import { createUpstreamClient } from './proxy/dispatch';
 import { bareHost, checkAddress } from './proxy/egress';
-import { demoProvider, secretOf, upstreamAddress } from './proxy/openUpstream';
-import { redactUpstreamText } from './proxy/redactSecret';
+import { upstreamAddress } from './proxy/openUpstream';
+import { providerPath } from './proxy/providerPath';
 import { upstreamFault } from './proxy/upstreamFault';
 import type { Services } from './services';
 
-const connectMs = 10_000;
 const answerMs = 15_000;
-const secretMs = 3000;
-const largestList = 16 * 1024 * 1024;
 
-interface Answer {
-  status: number;
-  text: string;
+/** The lists of `place`, in order, as long as each is an answer of success; the last one is what was refused. */
+async function askLists(
+  services: Services,
+  channel: ChannelRecord,
+  { protocol, urls }: ModelListPlace,
+  limitMs: number,
+): Promise<Answer[]> {
+  const answers: Answer[] = [];
+  const began = performance.now();
+  for (const url of urls) {
+    const leftMs = Math.max(limitMs - (performance.now() - began), 1);
+    const answer = await askProvider(services, channel, { protocol, method: 'GET', url }, leftMs);
+    answers.push(answer);
+    if (!isSuccess(answer)) break;
+  }
+  return answers;
 }
 
-/** The query that asks a provider for as long a page as it gives. */
-const pageQuery: Partial<Record<ChannelRecord['protocol'], string>> = {
-  anthropic: '?limit=1000',
-  gemini: '?pageSize=1000',
-};
-
-/** One GET for the provider's model list, at most `limitMs` long. Throws GatewayError for faults; any status is an answer. */
-async function askModels(services: Services, channel: ChannelRecord, limitMs: number): Promise<Answer> {
-  const secret = await secretOf(services, channel, Math.min(secretMs, limitMs / 2));
+/**
+ * Asks for nothing, where there is no list to ask for: a request without content costs nothing, and what is said of it tells whether
+ * the key was taken.
+ */
+async function askForNothing(services: Services, channel: ChannelRecord): Promise<Answer> {
   const { protocol } = channel;
-  const match: EndpointMatch = { protocol, operation: 'list-models', allowedMethods: ['GET'] };
-  const client = createUpstreamClient({
-    connectMs,
-    firstByteMs: limitMs,
-    idleMs: limitMs,
-    ownAddresses: services.ownAddresses,
-  });
-  let timer: NodeJS.Timeout | undefined;
-  try {
-    const own = {
-      ...channelHeaders(channel, protocol, secret, false),
-      accept: 'application/json',
-      'accept-encoding': 'identity',
-    };
-    const call = client.send({
-      method: 'GET',
-      ...upstreamAddress(channel.baseUrl, upstreamPath(match, '') + (pageQuery[protocol] ?? '')),
-      headers: [...Object.entries(own).flat(), headerHop, '1'],
-      body: undefined,
-    });
-    timer = setTimeout(
-      () => call.abort(new GatewayError('upstream-timeout', 'The provider took too long to answer.')),
-      limitMs,
-    );
-    const response = decodeUpstream(await call.response);
-    const chunks: Uint8Array[] = [];
-    let bytes = 0;
-    for (let read = await response.read(); read !== undefined; read = await response.read()) {
-      chunks.push(...read);
-      for (const chunk of read) bytes += chunk.length;
-      if (bytes > largestList) throw new GatewayError('upstream-invalid', "The provider's model list is too large.");
-    }
-    const text = redactUpstreamText(Buffer.concat(chunks).toString('utf8'), services.secrets, secret);
-    return { status: response.status, text };
-  } finally {
-    clearTimeout(timer);
-    await client.close();
-  }
+  const model = channel.models.find(({ id }) => !id.includes('*'))?.id ?? 'none';
+  const path =
+    protocol === 'bedrock'
+      ? bedrockPath(model, 'converse')
+      : providerPath(
+          channel.provider,
+          { protocol, operation: 'generate', stream: false, allowedMethods: ['POST'] },
+          model,
+        );
+  const url = channel.baseUrl.replace(/\/+$/, '') + path;
+  return askProvider(services, channel, { protocol, method: 'POST', url, body: '{}' }, answerMs);
+}
+
+function isSuccess({ status }: Answer): boolean {
+  return status >= 200 && status < 300;
 }
 
 function parse(text: string): unknown {
@@ -89,8 +71,8 @@ function parse(text: string): unknown {
   }
 }
 
-function refusal(channel: ChannelRecord, answer: Answer): GatewayError {
-  const { message } = protocols[channel.protocol].readError(answer.status, parse(answer.text));
+function refusal(protocol: UpstreamProtocolId, answer: Answer): GatewayError {
+  const { message } = upstreamProtocols[protocol].readError(answer.status, parse(answer.text));
   return new GatewayError('upstream-rejected', `The provider answered with status ${answer.status}: ${message}`, {
     details: { status: answer.status },
   });
@@ -98,21 +80,35 @@ function refusal(channel: ChannelRecord, answer: Answer): GatewayError {
 
 /**
  * Model ids that the provider of `channel` lists, within `limitMs`.
- * Throws GatewayError: `upstream-rejected` (an error status), `upstream-invalid` (no list), or the connection's fault.
+ * Throws GatewayError: `not-found` (it has none, or none that is known), `upstream-rejected` (an error status), `upstream-invalid`
+ * (no list), or the connection's fault.
  */
 export async function fetchModels(services: Services, channel: ChannelRecord, limitMs = answerMs): Promise<string[]> {
   if (channel.provider === demoProvider) return demoModels.map((model) => model.id);
-  const answer = await askModels(services, channel, limitMs);
-  if (answer.status < 200 || answer.status > 299) throw refusal(channel, answer);
-  return decodeList(channel, answer);
+  const fixed = fixedModelLists[channel.provider];
+  const place = modelListOf(channel);
+  if (place === undefined) {
+    if (fixed !== undefined) return [...fixed];
+    throw new GatewayError(
+      'not-found',
+      'No list of models is known for this address. Enter the models of the channel by hand.',
+    );
+  }
+  const answers = await askLists(services, channel, place, limitMs);
+  const refused = answers.find((answer) => !isSuccess(answer));
+  if (refused !== undefined) throw refusal(place.protocol, refused);
+  return decodeLists(place.protocol, answers);
 }
 
-function decodeList(channel: ChannelRecord, answer: Answer): string[] {
-  const body = parse(answer.text);
-  if (typeof body !== 'object' || body === null) {
-    throw new GatewayError('upstream-invalid', "The provider's model list is not JSON. Is the base URL right?");
-  }
-  return protocols[channel.protocol].decodeModelList(body);
+function decodeLists(protocol: UpstreamProtocolId, answers: readonly Answer[]): string[] {
+  const ids = answers.flatMap(({ text }) => {
+    const body = parse(text);
+    if (typeof body !== 'object' || body === null) {
+      throw new GatewayError('upstream-invalid', "The provider's model list is not JSON. Is the base URL right?");
+    }
+    return upstreamProtocols[protocol].decodeModelList(body);
+  });
+  return [...new Set(ids)];
 }
 
 /** Resolves the host and checks every address it has; nothing is connected to. */
@@ -144,7 +140,7 @@ async function connectOnce(services: Services, channel: ChannelRecord): Promise<
 
 /**
  * Tests a channel: resolve, connect, authenticate, list-models; it stops at the first step that fails. A provider without a
- * model list (404, 405, 501) passes: it has shown that it is there. Enters the outcome into the channel's health.
+ * model list (none known, 404, 405, 501) passes: it has shown that it is there. Enters the outcome into the channel's health.
  */
 export async function testChannel(services: Services, channel: ChannelRecord): Promise<ChannelTestResult> {
   const steps: ChannelTestStep[] = [];
@@ -168,13 +164,23 @@ export async function testChannel(services: Services, channel: ChannelRecord): P
   try {
     await run('resolve', () => resolveHost(services, channel));
     await run('connect', () => connectOnce(services, channel));
-    const answer = await run('authenticate', async () => {
-      const found = await askModels(services, channel, answerMs);
-      const listless = found.status === 404 || found.status === 405 || found.status === 501;
-      if ((found.status >= 200 && found.status < 300) || listless) return listless ? undefined : found;
-      throw refusal(channel, found);
+    const place = modelListOf(channel);
+    const answers = await run('authenticate', async () => {
+      const { protocol } = place ?? channel;
+      const found = place === undefined ? [] : await askLists(services, channel, place, answerMs);
+      const list = found.at(-1);
+      if (list !== undefined && isSuccess(list)) return found;
+      if (list !== undefined && [404, 405, 501].includes(list.status)) return undefined;
+      if (list !== undefined && list.status !== 403) throw refusal(protocol, list);
+      // Keys can be allowed to ask models and not to list them.
+      const nothing = await askForNothing(services, channel);
+      if (nothing.status >= 500 || [401, 402, 403].includes(nothing.status)) throw refusal(protocol, list ?? nothing);
+      return undefined;
     });
-    const models = answer === undefined ? undefined : await run('list-models', () => decodeList(channel, answer));
+    const models =
+      answers === undefined || place === undefined
+        ? undefined
+        : await run('list-models', () => decodeLists(place.protocol, answers));
     recordHealth(services, channel.id, { ok: true });
     return models === undefined ? { ok: true, steps } : { ok: true, steps, models };
   } catch (caught) {

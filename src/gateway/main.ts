@@ -32,6 +32,7 @@ import { createLog } from './log';
 import { checkBaseUrl } from './proxy/egress';
 import { checkBrowser, checkHeaders, checkHost } from './proxy/guard';
 import { createProxyServer } from './proxy/server';
+import { clearSpool, spoolFolder } from './proxy/spool';
 import { SecretVault } from './secretVault';
 import type { Services } from './services';
 
@@ -106,7 +107,9 @@ async function run(options: GatewayArguments): Promise<void> {
     const random = (): number => Math.random();
     const version = __GATEHOUSE_VERSION__;
     const services: Services = { version, store, secrets, events, log, health, activity, now, random, ownAddresses };
-    const proxy = createProxyServer(services);
+    const uploads = spoolFolder(directory);
+    clearSpool(uploads, (error) => log.warn('old uploads could not be removed', { error: String(error) }));
+    const proxy = createProxyServer(services, { spoolFolder: uploads, limits: { uploadBytes: options.uploadBytes } });
     await proxy.listen(options.proxyPort);
 
     const drain = new Drain({

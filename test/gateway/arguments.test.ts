@@ -15,13 +15,14 @@ it('has the defaults of the contract', () => {
       managed: false,
       keepRunning: false,
       lingerMs: 5000,
+      uploadBytes: 512 * 1024 * 1024,
     },
   });
 });
 
 it('takes every option', () => {
   const words =
-    '--data-dir=d --proxy-port 0 --management-port 65535 --home h --log-level debug --managed --linger 7 --keep-running';
+    '--data-dir=d --proxy-port 0 --management-port 65535 --home h --log-level debug --managed --linger 7 --max-upload 3 --keep-running';
   expect(parseArguments(words.split(' '))).toEqual({
     name: 'run',
     arguments: {
@@ -33,6 +34,7 @@ it('takes every option', () => {
       managed: true,
       keepRunning: true,
       lingerMs: 7,
+      uploadBytes: 3 * 1024 * 1024,
     },
   });
   expect(parseArguments(['--data-dir', 'd', '--proxy-port', '0', '--management-port', '0']).name).toBe('run');

@@ -68,10 +68,12 @@ describe('openai chat', () => {
 });
 
 describe('openai responses', () => {
-  it('answers whole', async () => {
+  it('answers whole and counts tokens', async () => {
     const answer = await openai().responses.create({ model: 'demo-echo', input: said });
     expect(answer.output_text).toContain(said);
     expect(answer.usage?.output_tokens).toBe(lastRow().outputTokens);
+    const count = await openai().responses.inputTokens.count({ model: 'demo-echo', input: said });
+    expect(count.input_tokens).toBe(answer.usage?.input_tokens);
   });
 
   it('streams through the strict helper', async () => {

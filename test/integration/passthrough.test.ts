@@ -167,7 +167,8 @@ describe.each(protocolIds)('%s', (protocol) => {
   });
 });
 
-it('records unknown usage as unknown: OpenAI Chat without include_usage', async () => {
+it('records unknown usage as unknown: a provider that does not tell it', async () => {
+  house.upstream.script({ frames: streamFrames('openai-chat', 'text', { includeUsage: false, jsonArray: false }) });
   const answer = await rawRequest(`${house.gateway.proxyUrl}/v1/chat/completions`, {
     headers: generateHeaders('openai-chat', house.key.secret),
     body: JSON.stringify({ model: alias('openai-chat'), stream: true, messages: [{ role: 'user', content: 'x' }] }),

@@ -1,57 +1,72 @@
-// Another protocol on each side: an official SDK reaches a provider of a different protocol through the real gateway, and gets its text,
-// tool calls and usage; faults are told in the client's own protocol. The provider judges what it is sent, the SDK what it gets.
+// The matrix: every client protocol reaches every upstream protocol through the real gateway, in every scene, streaming and not. The
+// provider judges what it is sent, the official SDK of the client what it gets. Prints how many cells passed, by pair.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { protocolIds, type ProtocolId } from '../../src/shared/channel';
-import { expectedUsage, scenarios } from '../support/fakeUpstream/fixtures';
-import { alias, House } from '../support/house';
+import { protocolIds } from '../../src/shared/channel';
+import { scenes } from './matrix/scenes';
+import { ways, World, type Cell } from './matrix/world';
 
-let house: House;
+let world: World;
+/** Cells by pair: how many there are, and how many passed. */
+const counts = new Map<string, { cells: number; passed: number }>();
+
 beforeAll(async () => {
-  house = await House.build();
+  world = await World.build();
 });
-afterAll(async () => house.close());
-beforeEach(() => house.upstream.reset());
+beforeEach(() => world.house.upstream.reset());
+afterAll(async () => {
+  await world.close();
+  console.log(table());
+});
 
 const pairs = protocolIds.flatMap((client) =>
-  protocolIds.filter((upstream) => upstream !== client).map((upstream): [ProtocolId, ProtocolId] => [client, upstream]),
+  ways.map((way) => ({ client, way, name: `${client} reaches ${way.name}` })),
 );
 
-describe.each(pairs)('%s reaches %s', (client, upstream) => {
-  for (const mode of ['whole', 'stream'] as const) {
-    it.each(scenarios)(`%s, ${mode}`, async (scenario) => {
-      const run = (driver: ReturnType<House['through']>) =>
-        mode === 'whole' ? driver.generate(scenario) : driver.stream(scenario);
-      house.upstream.script([{ scenario }, { scenario }]);
-      const direct = await run(house.direct(upstream));
-      const through = await run(house.through(client, { model: alias(upstream) }));
-      expect(through.text).toEqual(direct.text);
-      expect(through.toolCalls.map(({ name, input }) => ({ name, input }))).toEqual(
-        direct.toolCalls.map(({ name, input }) => ({ name, input })),
-      );
-      expect(house.upstream.lastRequest().call?.protocol).toBe(upstream);
-      const row = await house.gateway.latestRow();
-      expect(row).toMatchObject({ ...expectedUsage(upstream, scenario), outcome: 'ok', status: 200 });
-      expect(row).toMatchObject({ inboundProtocol: client, upstreamProtocol: upstream, stream: mode === 'stream' });
-    });
+describe.each(pairs)('$name', ({ client, way, name }) => {
+  const count = { cells: 0, passed: 0 };
+  counts.set(name, count);
+  for (const scene of scenes) {
+    for (const streamed of [true, false]) {
+      const cell: Cell = { client, way, streamed };
+      if (scene.exists?.(cell) === false) continue;
+      count.cells += 1;
+      it(`${scene.name}, ${streamed ? 'streamed' : 'whole'}`, async () => {
+        await scene.play(world, cell);
+        count.passed += 1;
+      });
+    }
   }
-
-  it('a refusal of the provider is raised with its status', async () => {
-    house.upstream.script([{ status: 429 }, { status: 429 }, { status: 429 }]);
-    await expect(
-      house.through(client, { model: alias(upstream), maxRetries: 0 }).generate('text'),
-    ).rejects.toMatchObject({
-      status: 429,
-    });
-    expect(await house.gateway.latestRow()).toMatchObject({
-      outcome: 'error',
-      status: 429,
-      upstreamProtocol: upstream,
-    });
-  });
-
-  it('a stream that breaks off is raised, never a normal end', async () => {
-    house.upstream.script([{ scenario: 'text', fault: { kind: 'end', at: 300 } }]);
-    await expect(house.through(client, { model: alias(upstream), maxRetries: 0 }).stream('text')).rejects.toThrow();
-    expect(await house.gateway.latestRow()).toMatchObject({ outcome: 'error' });
-  });
 });
+
+it('has no empty pair', () => {
+  expect(counts.size).toBe(protocolIds.length * ways.length);
+  for (const { cells } of counts.values()) expect(cells).toBeGreaterThanOrEqual(16);
+});
+
+function table(): string {
+  const width = Math.max(...ways.map(({ name }) => name.length));
+  const cellOf = (client: string, way: string): string => {
+    const { cells, passed } = counts.get(`${client} reaches ${way}`) ?? { cells: 0, passed: 0 };
+    return `${passed}/${cells}`.padEnd(width + 2);
+  };
+  const rows = protocolIds.map(
+    (client) =>
+      client.padEnd(18) +
+      ways
+        .map(({ name }) => cellOf(client, name))
+        .join('')
+        .trimEnd(),
+  );
+  const head =
+    'client'.padEnd(18) +
+    ways
+      .map(({ name }) => name.padEnd(width + 2))
+      .join('')
+      .trimEnd();
+  const all = [...counts.values()];
+  const [passed, cells] = [
+    all.reduce((sum, { passed }) => sum + passed, 0),
+    all.reduce((sum, { cells }) => sum + cells, 0),
+  ];
+  return [head, ...rows, `matrix: ${passed} of ${cells}`].join('\n');
+}

@@ -1,17 +1,23 @@
 // A whole small world for integration tests: one fake upstream, one real gateway, one channel per protocol, one key.
 // Clients use the alias of a model; the upstream must see the model's own name.
-import { protocolIds, type Channel, type ChannelCreate, type ProtocolId } from '../../src/shared/channel';
+import {
+  protocolIds,
+  type Channel,
+  type ChannelCreate,
+  type ProtocolId,
+  type UpstreamProtocolId,
+} from '../../src/shared/channel';
 import type { KeyWithSecret } from '../../src/shared/virtualKey';
 import { FakeUpstream, upstreamModels } from './fakeUpstream/fakeUpstream';
 import { GatewayFixture, type GatewayOptions } from './gatewayFixture';
 import { createDriver, type SdkDriver, type SdkOptions } from './sdkDriver';
 
-export const alias = (protocol: ProtocolId): string => `gate/${protocol}-模型`;
+export const alias = (protocol: UpstreamProtocolId): string => `gate/${protocol}-模型`;
 
 /** A channel that leads to `upstream`; its model has an alias. */
 export function channelTo(
   upstream: FakeUpstream,
-  protocol: ProtocolId,
+  protocol: UpstreamProtocolId,
   more: Partial<ChannelCreate> = {},
 ): ChannelCreate {
   return {

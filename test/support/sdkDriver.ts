@@ -150,7 +150,10 @@ function openaiResponses(options: SdkOptions): SdkDriver {
       return result(await stream.finalResponse(), events);
     },
     listModels: () => openaiModels(client),
-    countTokens: undefined,
+    countTokens: async () => {
+      const { model, instructions, input } = request('text');
+      return (await client.responses.inputTokens.count({ model: model ?? null, instructions, input })).input_tokens;
+    },
   };
 }
 

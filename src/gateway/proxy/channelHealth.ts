@@ -29,6 +29,8 @@ export function outcomeOfFault(error: GatewayError): AttemptOutcome | undefined 
     case 'upstream-timeout':
     case 'loop':
       return { ok: false, kind: 'unreachable', reason };
+    case 'rate-limited':
+      return { ok: false, kind: 'rate-limited', reason };
     case 'upstream-rejected':
       return { ok: false, kind: 'server-error', reason };
     case 'upstream-invalid':

@@ -8,12 +8,14 @@ export class ClientSide {
   private reason: GatewayError | undefined;
   private readonly listeners = new Set<(reason: GatewayError) => void>();
   private left = false;
+  private waiting: NodeJS.Timeout | undefined;
 
   constructor(
     readonly response: ServerResponse,
     private readonly stallMs: number,
   ) {
     response.once('close', () => {
+      this.stopWaiting();
       if (response.writableFinished) return;
       this.left = true;
       this.stop(new GatewayError('client-closed', 'The client closed the connection.'));
@@ -46,6 +48,13 @@ export class ClientSide {
     return () => this.listeners.delete(listener);
   }
 
+  /** Aborts with the reason when the client leaves or the request is cut. */
+  get signal(): AbortSignal {
+    const controller = new AbortController();
+    this.onStop((reason) => controller.abort(reason));
+    return controller.signal;
+  }
+
   /** Ends the request from our side, for example because the gateway is draining: upstreams are aborted with `reason`. */
   stop(reason: GatewayError): void {
     if (this.reason !== undefined) return;
@@ -54,8 +63,32 @@ export class ClientSide {
     this.listeners.clear();
   }
 
+  /** Begins the answer, unless it has begun already: then status and headers were told. */
   start(status: number, headers: OutgoingHttpHeaders): void {
-    if (!this.left) this.response.writeHead(status, headers);
+    this.stopWaiting();
+    this.begin(status, headers);
+  }
+
+  /** As `start`, for an answer that only says that it is to come. */
+  begin(status: number, headers: OutgoingHttpHeaders): void {
+    if (!this.left && !this.started) this.response.writeHead(status, headers);
+  }
+
+  /** Sets a header of the answer; nothing where its head was sent. */
+  setHeader(name: string, value: string): void {
+    if (!this.started) this.response.setHeader(name, value);
+  }
+
+  /** Writes what `ping` returns whenever `milliseconds` have passed, until the answer starts or ends. A client that does not read needs none. */
+  keepWaiting(milliseconds: number, ping: () => string): void {
+    this.waiting = setInterval(() => {
+      if (!this.response.writableNeedDrain) this.response.write(ping());
+    }, milliseconds);
+  }
+
+  /** No ping comes after this. */
+  stopWaiting(): void {
+    clearInterval(this.waiting);
   }
 
   /** Writes and waits until the client has room for more. Resolves at once when it has left. */
@@ -70,6 +103,7 @@ export class ClientSide {
 
   /** Writes the last bytes and waits until they are on their way, or the client has left. */
   async end(chunks: readonly (Uint8Array | string)[]): Promise<void> {
+    this.stopWaiting();
     if (this.left) return;
     for (const chunk of chunks) {
       if (chunk.length > 0) this.response.write(chunk);

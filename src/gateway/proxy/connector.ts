@@ -15,6 +15,8 @@ export interface ConnectorOptions {
   connectMs: number;
   /** Our own listeners as `host:port`. */
   ownAddresses: () => string[];
+  /** Refuses an address by throwing a GatewayError; the rules for upstreams unless others are given. */
+  check?: (address: string, port: number, secure: boolean) => void;
   /** Name resolution; the system's unless a test brings its own. */
   lookup?: Lookup;
 }
@@ -25,13 +27,17 @@ export function createConnector(options: ConnectorOptions): buildConnector.conne
     options.lookup ??
     ((hostname, lookupOptions, callback) => systemLookup(hostname, { ...lookupOptions, all: true }, callback));
 
+  const check =
+    options.check ??
+    ((address: string, port: number, secure: boolean) => checkAddress(address, port, secure, options.ownAddresses()));
+
   const connectorFor = (secure: boolean, port: number): buildConnector.connector => {
     // One connector per scheme and port: the lookup does not learn the port otherwise.
     const lookup: LookupFunction = (hostname, lookupOptions, callback) => {
       resolve(hostname, { ...lookupOptions, all: true }, (error, addresses) => {
         if (error !== null) return callback(error, []);
         try {
-          for (const { address } of addresses) checkAddress(address, port, secure, options.ownAddresses());
+          for (const { address } of addresses) check(address, port, secure);
         } catch (refusal) {
           return callback(refusal instanceof Error ? refusal : new Error(String(refusal)), []);
         }
@@ -50,7 +56,7 @@ export function createConnector(options: ConnectorOptions): buildConnector.conne
     const host = bareHost(target.hostname);
     if (isIP(host) !== 0) {
       try {
-        checkAddress(host, port, secure, options.ownAddresses());
+        check(host, port, secure);
       } catch (refusal) {
         callback(refusal instanceof Error ? refusal : new Error(String(refusal)), null);
         return;

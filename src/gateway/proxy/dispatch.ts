@@ -2,10 +2,17 @@
 // Used by attempts and the channel probe. Follows no redirect, keeps no cookie, decodes nothing.
 // API: https://github.com/nodejs/undici/blob/main/docs/docs/api/Dispatcher.md (dispatch, DispatchController).
 import type { IncomingHttpHeaders } from 'node:http';
+import { Readable } from 'node:stream';
 import { Agent, type Dispatcher } from 'undici';
 import { GatewayError } from '../../shared/errors';
 import { createConnector, type ConnectorOptions } from './connector';
-import { ChunkQueue, type UpstreamCall, type UpstreamRequest, type UpstreamResponse } from './upstream';
+import {
+  ChunkQueue,
+  type UpstreamBody,
+  type UpstreamCall,
+  type UpstreamRequest,
+  type UpstreamResponse,
+} from './upstream';
 import { upstreamFault } from './upstreamFault';
 
 export interface UpstreamClient {
@@ -124,12 +131,23 @@ class DispatchedCall implements Dispatcher.DispatchHandler, UpstreamCall {
   }
 
   private start(): void {
-    const { method, origin, path, headers, body } = this.request;
+    const { method, origin, path, body } = this.request;
+    let { headers } = this.request;
     try {
       const agent = this.retried ? this.agents.fresh : this.agents.pooled;
-      agent.dispatch({ method, origin, path, headers, body: body ?? null, reset: this.retried }, this);
+      if (isStreamed(body) && body.length !== undefined) headers = [...headers, 'content-length', String(body.length)];
+      const sent = isStreamed(body) ? Readable.from(this.sending(body), { objectMode: false }) : (body ?? null);
+      agent.dispatch({ method, origin, path, headers, body: sent, reset: this.retried }, this);
     } catch (error) {
       this.fail(upstreamFault(error, false), true);
+    }
+  }
+
+  /** While a body is on its way, the provider cannot be late: its time for an answer begins anew with each piece. */
+  private async *sending(body: UpstreamBody): AsyncGenerator<Uint8Array, void, undefined> {
+    for await (const chunk of body.open()) {
+      if (!this.headSeen) this.firstByteTimer.refresh();
+      yield chunk;
     }
   }
 
@@ -144,10 +162,16 @@ class DispatchedCall implements Dispatcher.DispatchHandler, UpstreamCall {
    * (bytes were read on it, but for earlier requests), so it is sent once more, on a new connection.
    */
   private isStaleConnection(error: Error): boolean {
+    const { body } = this.request;
     if (this.retried || this.headSeen || this.abortReason !== undefined) return false;
+    if (isStreamed(body) && !body.replayable) return false;
     const socket: unknown = 'socket' in error ? error.socket : undefined;
     const bytesRead: unknown =
       typeof socket === 'object' && socket !== null && 'bytesRead' in socket ? socket.bytesRead : 0;
     return 'code' in error && error.code === 'UND_ERR_SOCKET' && typeof bytesRead === 'number' && bytesRead > 0;
   }
+}
+
+function isStreamed(body: UpstreamRequest['body']): body is UpstreamBody {
+  return body !== undefined && !(body instanceof Uint8Array);
 }

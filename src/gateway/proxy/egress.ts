@@ -138,6 +138,12 @@ export function checkAddress(address: string, port: number, secure: boolean, own
   }
 }
 
+/** Checks one resolved address of something that a client names by URL. Throws `forbidden` for all but public addresses. */
+export function checkPublicAddress(address: string): void {
+  if (classifyAddress(address) === 'public') return;
+  throw new GatewayError('forbidden', `${address} is not a public address.`);
+}
+
 /**
  * Checks a base URL that a user typed and returns it parsed. `ownAddresses` are our listeners as `host:port`.
  * Throws `bad-request` with a message for the user. Names are checked again when they are resolved (`checkAddress`).

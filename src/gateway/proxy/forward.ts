@@ -1,5 +1,6 @@
 // The way of one admitted request through the house: body, head, candidates, attempts, relay, settlement.
 // Called by handler.ts. Whatever happens, the client gets one proper end and the usage row is closed exactly once.
+import { openaiOperation } from '../../catalog/operations';
 import { mayTryNext } from '../../routing/failover';
 import { chooseCandidates, type Candidate } from '../../routing/candidates';
 import { readHead, type RequestHead } from '../../protocols/readHead';
@@ -9,7 +10,12 @@ import type { RequestAttempt } from '../../shared/usage';
 import { outcomeOfFault, outcomeOfStatus, recordHealth } from './channelHealth';
 import { verbatimReader } from './answerReader';
 import { ClientSide } from './clientSide';
-import { demoProvider, openUpstream, secretOf } from './openUpstream';
+import { countedAt, TokenCounting, withCounterTime, type EstimatedAnswer } from './countTokens';
+import { pingUntilAnswered } from './firstPing';
+import { fittingCandidates } from './legacyForms';
+import { openUpstream, secretOf } from './openUpstream';
+import { isForm } from './multipartHeaders';
+import { OtherRequest, otherOperation, usualModel } from './otherRequest';
 import { prepareAnswer, type Prepared } from './prepareAnswer';
 import type { ProxyCall, ProxyContext } from './proxyCall';
 import { readBody } from './readBody';
@@ -19,7 +25,9 @@ import { readRefusal, relayRefusal } from './relayRefusal';
 import { relayStream } from './relayStream';
 import { relayLarge, relayWhole } from './relayWhole';
 import { UsageRow } from './settle';
-import { Translator } from './translate';
+import { Translator, type RequestTranslator } from './translate';
+import { Upload } from './upload';
+import { askForUsage, refusesQuestion } from './usageChunk';
 
 /** Answers `call` completely. Throws only what is not told to the client: `client-closed` while the body was read. */
 export async function forward(context: ProxyContext, call: ProxyCall): Promise<void> {
@@ -27,11 +35,13 @@ export async function forward(context: ProxyContext, call: ProxyCall): Promise<v
   const { activity, log } = context.services;
   const done = activity.begin(() => client.stop(new GatewayError('draining', 'Gatehouse is shutting down.')));
   let row: UsageRow | undefined;
+  let upload: Upload | undefined;
   try {
     const read = await readRequest(context, call);
+    if (read.head !== undefined) upload = read.upload;
     row = new UsageRow(context, call, read.head?.model ?? null, read.head?.stream ?? false);
     if (read.head === undefined) await refuse(call, client, row, read.error);
-    else await tryCandidates(context, call, client, row, read.head, read.body);
+    else await tryCandidates(context, call, client, row, read.head, read.body, upload);
   } catch (caught) {
     const error = GatewayError.from(caught);
     if (row === undefined) throw error;
@@ -40,15 +50,22 @@ export async function forward(context: ProxyContext, call: ProxyCall): Promise<v
     await fail(call, client, row, error);
   } finally {
     if (call.response.writableEnded) await client.flushed();
+    await upload?.dispose();
     done();
   }
 }
 
-type ReadRequest = { head: RequestHead; body: Uint8Array } | { head: undefined; error: GatewayError };
+type ReadRequest =
+  { head: RequestHead; body: Uint8Array; upload?: Upload | undefined } | { head: undefined; error: GatewayError };
 
 /** Body and head. Faults of the body are returned, to be logged; a client that left or was too slow makes no row: thrown. */
 async function readRequest(context: ProxyContext, call: ProxyCall): Promise<ReadRequest> {
   try {
+    if (isUpload(call)) {
+      const upload = await Upload.begin(call.request, context.limits, context.spoolFolder, call.allowBody);
+      const { model, stream } = upload;
+      return { head: { model, modelSpan: undefined, stream }, body: new Uint8Array(0), upload };
+    }
     const body = await readBody(call.request, context.limits, call.allowBody);
     const head = readHead(call.match, body);
     return { head, body };
@@ -59,12 +76,17 @@ async function readRequest(context: ProxyContext, call: ProxyCall): Promise<Read
   }
 }
 
+/** Forms are passed on while they arrive; everything else is read first. */
+function isUpload(call: ProxyCall): boolean {
+  return openaiOperation(call.match.operation)?.form === true && isForm(call.request.headers['content-type']);
+}
+
 function route(context: ProxyContext, call: ProxyCall, head: RequestHead): Candidate[] {
   const { store, random } = context.services;
   const { key } = call.admission;
-  const model = head.model ?? key.defaultModel ?? undefined;
+  const model = head.model ?? usualModel(call.match, key.defaultModel);
   if (model === undefined) {
-    throw new GatewayError('bad-request', 'The request names no model, and this key has no default model.');
+    throw new GatewayError('bad-request', 'The request names no model, and there is no default model for it.');
   }
   return chooseCandidates({
     model,
@@ -72,7 +94,8 @@ function route(context: ProxyContext, call: ProxyCall, head: RequestHead): Candi
     channels: store.channels.list(),
     allowedChannels: key.channels,
     allowedModels: key.models,
-    translate: call.match.operation === 'generate',
+    translate: call.match.operation === 'generate' || call.match.operation === 'count-tokens',
+    operation: otherOperation(call.match),
     random,
   });
 }
@@ -85,26 +108,36 @@ async function tryCandidates(
   row: UsageRow,
   head: RequestHead,
   body: Uint8Array,
+  upload: Upload | undefined,
 ): Promise<void> {
   const { services } = context;
-  const candidates = route(context, call, head);
-  const translator = new Translator(context, call, head, body);
+  pingUntilAnswered(call, client, head.stream, context.limits.pingMs);
+  const fitting = fittingCandidates(call, route(context, call, head), body);
+  const counting = call.match.operation === 'count-tokens' ? new TokenCounting(context, call, head, body) : undefined;
+  const candidates = counting === undefined ? fitting : fitting.map(countedAt);
+  const upstreams = counting === undefined ? context : withCounterTime(context);
+  const operation = otherOperation(call.match);
+  const other = operation === undefined ? undefined : new OtherRequest(call, operation, head.model, body, upload);
+  const translator = other ?? counting ?? new Translator(context, call, head, body, client.signal);
   for (const [index, candidate] of candidates.entries()) {
     const last = index === candidates.length - 1;
+    if (upload !== undefined) upload.keep = !last;
     const { channel } = candidate;
     const began = call.elapsed();
     const attempt: RequestAttempt = { channelId: channel.id, status: null, milliseconds: 0 };
     row.attempts.push(attempt);
     row.forgetFirstByte();
-    call.response.setHeader(headerChannel, channel.id);
+    client.setHeader(headerChannel, channel.id);
     const finish = (error?: string): void => {
       attempt.milliseconds = Math.round(call.elapsed() - began);
       if (error !== undefined) attempt.error = error.slice(0, 1000);
     };
 
+    const attemptIt = (): Promise<Attempted> =>
+      attemptCandidate(upstreams, call, client, row, candidate, head, body, translator);
     let answer: Attempted;
     try {
-      answer = await attemptCandidate(context, call, client, row, candidate, head, body, translator);
+      answer = counting === undefined ? await attemptIt() : await counting.count(candidate, last, attemptIt);
     } catch (caught) {
       const error = GatewayError.from(caught);
       finish(error.message);
@@ -116,22 +149,22 @@ async function tryCandidates(
       return refuse(call, client, row, error, { candidate });
     }
 
-    const { prepared, stopWatching, redact } = answer;
+    const { prepared, stopWatching, redact, estimated } = answer;
     try {
       if (prepared.form === 'refusal') {
         const text = readRefusal(candidate, prepared, redact);
         attempt.status = prepared.status;
         finish(text.message);
-        recordHealth(services, channel.id, outcomeOfStatus(prepared.status, text.message));
-        if (!last && mayTryNext({ status: prepared.status })) continue;
+        recordHealth(services, channel.id, outcomeOfStatus(text.status, text.message));
+        if (!last && mayTryNext({ status: text.status, rareEndpoint: other !== undefined })) continue;
         return await relayRefusal(call, client, row, candidate, prepared, text);
       }
-      attempt.status = prepared.response.status;
-      finish();
-      if (call.warnings.length > 0) call.response.setHeader(headerWarnings, String(call.warnings.length));
+      attempt.status = estimated === undefined ? prepared.response.status : estimated.status;
+      finish(estimated?.reason);
+      if (call.warnings.length > 0) client.setHeader(headerWarnings, String(call.warnings.length));
       const fault = await relay(context, call, client, row, candidate, prepared);
       const outcome = fault === undefined ? { ok: true as const } : outcomeOfFault(fault);
-      if (outcome !== undefined) recordHealth(services, channel.id, outcome);
+      if (outcome !== undefined && estimated === undefined) recordHealth(services, channel.id, outcome);
       return;
     } finally {
       stopWatching();
@@ -144,6 +177,8 @@ interface Attempted {
   /** Takes the link from the client's leaving to the upstream's abort away. */
   stopWatching: () => void;
   redact: (text: string) => string;
+  /** Set where the gateway answers in place of the upstream. */
+  estimated?: EstimatedAnswer['estimated'];
 }
 
 async function attemptCandidate(
@@ -154,21 +189,32 @@ async function attemptCandidate(
   candidate: Candidate,
   head: RequestHead,
   body: Uint8Array,
-  translator: Translator,
+  translator: RequestTranslator & Partial<Pick<OtherRequest, 'reader' | 'upload'>>,
 ): Promise<Attempted> {
   const { services, limits } = context;
   const channel = services.store.channels.get(candidate.channel.id);
   if (channel === undefined) throw new GatewayError('upstream-unreachable', 'The channel was deleted meanwhile.');
   const secret = await secretOf(services, channel, limits.secretMs);
   client.throwIfStopped();
-  const translated = channel.provider === demoProvider ? undefined : translator.translate(candidate);
-  const reader = translated?.reader ?? verbatimReader(call, head.stream);
-  const upstream = openUpstream(context, call, { candidate, channel, secret, head, body, translated });
+  const translated = await translator.translate(candidate);
+  const usage = translated === undefined ? askForUsage(context, call, candidate, head, body) : undefined;
+  const reader = translated?.reader ?? translator.reader ?? verbatimReader(call, head.stream, usage?.newTap);
+  const splices = usage?.splices;
+  const upload = translator.upload?.body(candidate.upstreamModel);
+  const attempt = { candidate, channel, secret, head, body, translated, splices, upload };
+  const upstream = await openUpstream(context, call, attempt);
   const stopWatching = client.onStop((reason) => upstream.abort(reason));
   const redact = (text: string): string => redactUpstreamText(text, services.secrets, secret);
   try {
     const response = await upstream.response;
-    const prepared = await prepareAnswer(call, limits, response, reader, head.stream, () => row.noteFirstByte());
+    // Of the other endpoints an answer that is no stream is relayed too, also where one was asked for.
+    const stream = head.stream && translator.reader === undefined;
+    const prepared = await prepareAnswer(call, limits, response, reader, stream, () => row.noteFirstByte());
+    if (usage !== undefined && refusesQuestion(prepared)) {
+      stopWatching();
+      context.usageRefusers.add(channel.id);
+      return await attemptCandidate(context, call, client, row, candidate, head, body, translator);
+    }
     return { prepared, stopWatching, redact };
   } catch (error) {
     stopWatching();

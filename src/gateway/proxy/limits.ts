@@ -4,6 +4,10 @@
 export interface ProxyLimits {
   /** Largest request body in bytes, as sent and after decompression. */
   bodyBytes: number;
+  /** The same for form uploads (audio, images), which are streamed and not held. */
+  uploadBytes: number;
+  /** Of an upload that must be kept (to find its model, or to try another channel): how much of it stays in memory. */
+  spoolMemoryBytes: number;
   /** Largest request head in bytes, and most header lines. */
   headerBytes: number;
   headerLines: number;
@@ -20,6 +24,8 @@ export interface ProxyLimits {
   connectMs: number;
   firstByteMs: number;
   idleMs: number;
+  /** How long a provider's token counter may take before its count is estimated: tools ask for many, and wait for all. */
+  counterMs: number;
   /** A streaming client hears a ping after so long a silence of the upstream: some tools give up after 20 s. */
   pingMs: number;
   /** How long a stream is read on after its terminal frame before the connection is given up. */
@@ -40,6 +46,8 @@ const mebibyte = 1024 * 1024;
 
 export const defaultLimits: Readonly<ProxyLimits> = {
   bodyBytes: 32 * mebibyte,
+  uploadBytes: 512 * mebibyte,
+  spoolMemoryBytes: mebibyte,
   headerBytes: 16 * 1024,
   headerLines: 100,
   headersMs: 10 * second,
@@ -50,6 +58,7 @@ export const defaultLimits: Readonly<ProxyLimits> = {
   connectMs: 10 * second,
   firstByteMs: 10 * minute,
   idleMs: 5 * minute,
+  counterMs: 20 * second,
   pingMs: 10 * second,
   trailerMs: second,
   secretMs: 3 * second,

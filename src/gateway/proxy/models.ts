@@ -1,7 +1,7 @@
 // GET /v1/models, /v1beta/models and their single models: what a key may use, over all enabled channels, in the caller's shape.
 // Called by handler.ts. Lists are asked of providers only where none is known yet, together and with a short limit.
 import type { ServerResponse } from 'node:http';
-import { demoModels } from '../../catalog/demo';
+import { demoModels, demoProvider } from '../../catalog/demo';
 import type { EndpointMatch } from '../../protocols/endpoints';
 import type { ModelEntry } from '../../protocols/protocol';
 import { protocols } from '../../protocols/registry';
@@ -10,7 +10,6 @@ import { matchesPattern } from '../../shared/modelPattern';
 import type { ChannelRecord } from '../../store/channelRepository';
 import type { KeyRecord } from '../../store/keyRepository';
 import { fetchModels } from '../channelProbe';
-import { demoProvider } from './openUpstream';
 import type { ProxyContext } from './proxyCall';
 import { sendJson } from './respond';
 

@@ -1,28 +1,28 @@
 // Starts one attempt: address, headers, credential and body for a candidate, sent by undici or answered by the demo.
 // Used by forward.ts for each candidate in turn. Where both sides speak one protocol, every byte of the body but the model's name is the
 // client's; else the translated request is sent.
+import { demoProvider } from '../../catalog/demo';
 import type { Candidate } from '../../routing/candidates';
-import { upstreamPath } from '../../protocols/endpoints';
 import { withModel, type RequestHead } from '../../protocols/readHead';
+import type { Splice } from '../../protocols/wire/jsonSplice';
 import { GatewayError } from '../../shared/errors';
 import { headerHop } from '../../shared/identity';
 import { findPreset } from '../../store/channelView';
 import type { ChannelRecord } from '../../store/channelRepository';
+import { authorize, resolveSecret } from '../credentials/authorize';
 import { openDemo } from '../demo/openDemo';
 import type { Services } from '../services';
 import { channelHeaders } from './channelHeaders';
 import { forwardHeaders } from './forwardHeaders';
+import { providerPath } from './providerPath';
 import type { ProxyCall, ProxyContext } from './proxyCall';
 import { forwardedQuery, queryHas } from './target';
 import type { TranslatedRequest } from './translate';
-import type { UpstreamCall } from './upstream';
-
-/** Provider id of the channel that is answered from inside the gateway. */
-export const demoProvider = 'demo';
+import type { UpstreamBody, UpstreamCall } from './upstream';
 
 /**
- * The real key of a channel, waiting up to `waitMs` for a window to hand it over when one is known to exist.
- * Undefined for channels that work without. Throws `secret-missing`.
+ * The real key of a channel, waiting up to `waitMs` for a window to hand it over when one is known to exist; an AWS profile is read
+ * from its files. Undefined for channels that work without. Throws `secret-missing`.
  */
 export async function secretOf(
   services: Services,
@@ -32,7 +32,7 @@ export async function secretOf(
   if (channel.provider === demoProvider) return undefined;
   const secret = await services.secrets.get(channel.id, channel.secretHint === null ? 0 : waitMs);
   const needed = channel.secretHint !== null || (findPreset(channel.provider)?.secretNeeded ?? false);
-  if (secret !== undefined || !needed) return secret;
+  if (secret !== undefined || !needed) return resolveSecret(channel, secret);
   const message =
     channel.secretHint === null
       ? `The channel '${channel.name}' has no key yet. Set one in Gatehouse.`
@@ -50,7 +50,7 @@ export function upstreamAddress(baseUrl: string, path: string): { origin: string
 }
 
 /** Starts the attempt at `candidate`; the returned call's `response` settles with the head of the answer. */
-export function openUpstream(
+export async function openUpstream(
   context: ProxyContext,
   call: ProxyCall,
   attempt: {
@@ -60,23 +60,25 @@ export function openUpstream(
     head: RequestHead;
     body: Uint8Array;
     translated: TranslatedRequest | undefined;
+    /** Changes to the client's own bytes beside the model's name. */
+    splices?: readonly Splice[] | undefined;
+    /** In place of `body`: a form that is not in memory, with the upstream's model in it already. */
+    upload?: UpstreamBody | undefined;
   },
-): UpstreamCall {
+): Promise<UpstreamCall> {
   const { candidate, channel, secret, head, body, translated } = attempt;
   const { match, request, target, admission } = call;
-  if (translated !== undefined) {
-    const own = {
-      ...translated.headers,
-      ...channelHeaders(channel, candidate.protocol, secret, 'anthropic-version' in translated.headers),
-    };
-    return context.upstream.send({
-      method: 'POST',
-      ...upstreamAddress(candidate.baseUrl, translated.path),
-      headers: [...Object.entries(own).flat(), headerHop, '1', 'accept-encoding', 'identity'],
-      body: translated.body,
-    });
+  const { services } = context;
+  if (translated !== undefined && channel.provider !== demoProvider) {
+    const own = channelHeaders(channel, candidate.protocol, 'anthropic-version' in translated.headers);
+    const address = upstreamAddress(candidate.baseUrl, translated.path);
+    const unsigned = { method: 'POST', ...address, headers: { ...translated.headers, ...own }, body: translated.body };
+    const credential = await authorize(channel, candidate.protocol, secret, unsigned, services.now());
+    const headers = Object.entries({ ...unsigned.headers, ...credential }).flat();
+    return context.upstream.send({ ...unsigned, headers: [...headers, headerHop, '1', 'accept-encoding', 'identity'] });
   }
-  const sent = withModel(body, head, match, candidate.upstreamModel);
+  const named = (): Uint8Array => withModel(body, head, match, candidate.upstreamModel, attempt.splices);
+  const sent = translated?.body ?? (attempt.upload === undefined ? named() : body);
   if (channel.provider === demoProvider) {
     const { protocol, operation } = match;
     const eventStream = protocol === 'gemini' ? queryHas(target.query, 'alt', 'sse') : true;
@@ -87,13 +89,16 @@ export function openUpstream(
     }); // prettier-ignore
   }
   const query = forwardedQuery(target.query, admission.presented);
-  const path = upstreamPath(match, candidate.upstreamModel) + (query === '' ? '' : `?${query}`);
+  const path = providerPath(channel.provider, match, candidate.upstreamModel) + (query === '' ? '' : `?${query}`);
   const clientVersion = request.headers['anthropic-version'] !== undefined;
-  const own = channelHeaders(channel, match.protocol, secret, clientVersion);
+  const own = channelHeaders(channel, match.protocol, clientVersion);
+  const contentType = request.headers['content-type'];
+  const signed = { ...(contentType === undefined ? {} : { 'content-type': contentType }), ...own };
+  const unsigned = { method: 'POST', ...upstreamAddress(candidate.baseUrl, path), headers: signed, body: sent };
+  const credential = await authorize(channel, match.protocol, secret, unsigned, services.now());
   return context.upstream.send({
-    method: 'POST',
-    ...upstreamAddress(candidate.baseUrl, path),
-    headers: forwardHeaders(request, admission.presented, own),
-    body: sent,
+    ...unsigned,
+    body: attempt.upload ?? sent,
+    headers: forwardHeaders(request, admission.presented, { ...own, ...credential }),
   });
 }

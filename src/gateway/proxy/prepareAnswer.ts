@@ -1,10 +1,11 @@
 // Reads an upstream answer up to the point where it is safe to begin ours: after it, no other channel can be tried.
 // Used by forward.ts. A fault thrown here has reached no client yet; what is returned is one of four forms to relay.
 import type { IncomingHttpHeaders } from 'node:http';
+import type { LargeTap } from '../../protocols/otherEndpoints/largeAnswer';
 import type { AnswerFacts, StreamTap } from '../../protocols/protocol';
 import { GatewayError } from '../../shared/errors';
 import { mediaType } from './answerHeaders';
-import type { AnswerReader, WholeAnswer } from './answerReader';
+import type { AnswerReader, AnswerTap, FormChange, WholeAnswer } from './answerReader';
 import { decodeUpstream } from './decodeUpstream';
 import type { ProxyLimits } from './limits';
 import type { ProxyCall } from './proxyCall';
@@ -26,10 +27,13 @@ export type Prepared =
     }
   /** A complete JSON answer. */
   | { form: 'whole'; response: UpstreamResponse; body: Uint8Array; facts: AnswerFacts }
-  /** The beginning of an answer that is too large to be checked whole. */
-  | { form: 'large'; response: UpstreamResponse; chunks: Uint8Array[] }
+  /** The beginning of an answer that is too large to be checked whole, or no JSON; `tap` learns what there is to learn. */
+  | { form: 'large'; response: UpstreamResponse; chunks: Uint8Array[]; tap?: LargeTap | undefined }
   /** An error status with what came of its body. */
   | { form: 'refusal'; status: number; headers: IncomingHttpHeaders; body: Buffer };
+
+/** Most of an answer that has to be held whole to be translated. */
+const mostTranslatedBytes = 256 * 1024 * 1024;
 
 /** How long the body of an error answer may take. */
 const errorBodyMs = 30_000;
@@ -60,19 +64,26 @@ export async function prepareAnswer(
       );
     }
     const response = decodeUpstream(raw);
-    if (status >= 400) return await prepareRefusal(response, limits);
+    if (status >= 400) return await prepareRefusal(reader, response, limits);
     const type = mediaType(response.headers);
-    // A relayed stream may come unasked; a translated answer has the form that the client asked for.
-    const streamed = type === 'text/event-stream' && (stream || reader.verbatim);
-    if (streamed) return await prepareStream(reader, response, true, noteFirstByte);
-    if (reader.array && type === 'application/json') return await prepareStream(reader, response, false, noteFirstByte);
+    const form = reader.streamForm(type);
+    const { formChange } = reader;
+    if (form !== undefined) {
+      // A relayed stream may come unasked; a translated answer has the form that the client asked for.
+      if (!stream && formChange !== undefined) return await collectWhole(formChange, reader, response, noteFirstByte);
+      return await prepareStream(reader, response, form === 'events', noteFirstByte);
+    }
     if (stream) {
+      if (formChange !== undefined && type === 'application/json')
+        return await streamWhole(formChange, reader, response, noteFirstByte);
       const found = type === '' ? 'no content type' : `'${type.slice(0, 100)}'`;
       throw new GatewayError(
         'upstream-invalid',
         `The provider answered a streaming request with ${found}, not an event stream.`,
       );
     }
+    const tap = reader.rawTap?.(type);
+    if (tap !== undefined) return await prepareRaw(response, tap, noteFirstByte);
     return await prepareWhole(call, reader, limits, response, noteFirstByte);
   } catch (error) {
     raw.abort(GatewayError.from(error));
@@ -80,7 +91,11 @@ export async function prepareAnswer(
   }
 }
 
-async function prepareRefusal(response: UpstreamResponse, limits: ProxyLimits): Promise<Prepared> {
+async function prepareRefusal(
+  reader: AnswerReader,
+  response: UpstreamResponse,
+  limits: ProxyLimits,
+): Promise<Prepared> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   const { status, headers } = response;
@@ -103,7 +118,8 @@ async function prepareRefusal(response: UpstreamResponse, limits: ProxyLimits): 
   } finally {
     clearTimeout(timer);
   }
-  return { form: 'refusal', status, headers, body: Buffer.concat(chunks).subarray(0, limits.errorBytes) };
+  const body = Buffer.concat(chunks).subarray(0, limits.errorBytes);
+  return { form: 'refusal', status: reader.refusalStatus?.(status, headers) ?? status, headers, body };
 }
 
 async function prepareStream(
@@ -112,7 +128,7 @@ async function prepareStream(
   inBand: boolean,
   noteFirstByte: () => void,
 ): Promise<Prepared> {
-  const tap = reader.newTap();
+  const tap: AnswerTap = reader.newTap();
   const response = withHeaders(upstream, reader);
   const relay: Uint8Array[] = [];
   let ended = false;
@@ -121,6 +137,7 @@ async function prepareStream(
     if (chunks === undefined) {
       const closing = tap.close();
       if (!closing.complete) throw endedEarly();
+      if (tap.fault !== undefined) throw tap.fault;
       return { form: 'stream', inBand, response, tap, relay, ended, closing };
     }
     noteFirstByte();
@@ -129,8 +146,63 @@ async function prepareStream(
       relay.push(...step.relay);
       ended ||= step.ended;
     }
+    if (relay.length === 0 && tap.fault !== undefined) throw tap.fault;
     if (relay.length > 0 || ended) return { form: 'stream', inBand, response, tap, relay, ended };
   }
+}
+
+/** A whole answer for a client that asked for a stream. */
+async function streamWhole(
+  formChange: FormChange,
+  reader: AnswerReader,
+  upstream: UpstreamResponse,
+  noteFirstByte: () => void,
+): Promise<Prepared> {
+  const response = withHeaders(upstream, reader);
+  const chunks: Uint8Array[] = [];
+  await readTranslated(response, noteFirstByte, (chunk) => chunks.push(chunk));
+  const tap = formChange.streamOf(parseWhole(Buffer.concat(chunks)));
+  const closing = tap.close();
+  if (tap.fault !== undefined) throw tap.fault;
+  return { form: 'stream', inBand: formChange.form === 'events', response, tap, relay: [], ended: true, closing };
+}
+
+/** A stream for a client that asked for a whole answer. */
+async function collectWhole(
+  formChange: FormChange,
+  reader: AnswerReader,
+  upstream: UpstreamResponse,
+  noteFirstByte: () => void,
+): Promise<Prepared> {
+  const response = withHeaders(upstream, reader);
+  const collection = formChange.collect();
+  await readTranslated(response, noteFirstByte, (chunk) => collection.push(chunk));
+  const { facts, body } = collection.end();
+  return { form: 'whole', response, body: body ?? Buffer.alloc(0), facts };
+}
+
+/** Gives every chunk of the body to `take`. Throws `upstream-invalid` where there is more than can be held. */
+async function readTranslated(
+  response: UpstreamResponse,
+  noteFirstByte: () => void,
+  take: (chunk: Uint8Array) => void,
+): Promise<void> {
+  let bytes = 0;
+  for (let read = await response.read(); read !== undefined; read = await response.read()) {
+    noteFirstByte();
+    for (const chunk of read) {
+      bytes += chunk.length;
+      if (bytes > mostTranslatedBytes) throw tooLarge();
+      take(chunk);
+    }
+  }
+}
+
+/** Sound or text: its first bytes, or its end where it has none. */
+async function prepareRaw(response: UpstreamResponse, tap: LargeTap, noteFirstByte: () => void): Promise<Prepared> {
+  const chunks = (await response.read()) ?? [];
+  noteFirstByte();
+  return { form: 'large', response, chunks, tap };
 }
 
 async function prepareWhole(
@@ -149,11 +221,12 @@ async function prepareWhole(
       chunks.push(chunk);
       bytes += chunk.length;
     }
-    if (bytes > limits.wholeBytes && reader.verbatim) {
+    if (bytes > mostTranslatedBytes && reader.formChange !== undefined) throw tooLarge();
+    if (bytes > limits.wholeBytes && reader.formChange === undefined) {
       const first = chunks.find((chunk) => chunk.length > 0)?.[0];
       // `{`, `[` or white space: anything else cannot become JSON.
       if (first === undefined || !'{[ \t\r\n'.includes(String.fromCharCode(first))) throw notJson();
-      return { form: 'large', response, chunks };
+      return { form: 'large', response, chunks, tap: reader.largeTap?.() };
     }
   }
   const body = Buffer.concat(chunks);
@@ -163,7 +236,7 @@ async function prepareWhole(
 
 /** A view of `response` with the headers that go to the client. */
 function withHeaders(response: UpstreamResponse, reader: AnswerReader): UpstreamResponse {
-  if (reader.verbatim) return response;
+  if (reader.formChange === undefined) return response;
   return {
     status: response.status,
     headers: reader.headers(response.headers),
@@ -172,12 +245,16 @@ function withHeaders(response: UpstreamResponse, reader: AnswerReader): Upstream
   };
 }
 
+function tooLarge(): GatewayError {
+  return new GatewayError('upstream-invalid', "The provider's answer is too large to be translated.");
+}
+
 function notJson(): GatewayError {
   return new GatewayError('upstream-invalid', 'The provider answered with something that is not JSON.');
 }
 
-/** Facts of a whole answer. A body that begins as JSON and does not end as such was cut off. */
-function readFacts(call: ProxyCall, reader: AnswerReader, body: Buffer): WholeAnswer {
+/** A whole answer as JSON. A body that begins as JSON and does not end as such was cut off. */
+function parseWhole(body: Buffer): object {
   let parsed: unknown;
   try {
     // TextDecoder takes a byte order mark away, which JSON.parse would not forgive.
@@ -190,7 +267,11 @@ function readFacts(call: ProxyCall, reader: AnswerReader, body: Buffer): WholeAn
     throw notJson();
   }
   if (typeof parsed !== 'object' || parsed === null) throw notJson();
-  const whole = reader.readWhole(parsed);
+  return parsed;
+}
+
+function readFacts(call: ProxyCall, reader: AnswerReader, body: Buffer): WholeAnswer {
+  const whole = reader.readWhole(parseWhole(body));
   const { facts } = whole;
   // An error under status 200 would pass for an answer without content. (A failed response of the Responses protocol has a
   // finish reason and goes on as it is.)
@@ -198,5 +279,5 @@ function readFacts(call: ProxyCall, reader: AnswerReader, body: Buffer): WholeAn
     throw new GatewayError('upstream-rejected', `The provider reported an error: ${facts.error}`);
   }
   // Counting tokens uses none.
-  return call.match.operation === 'generate' ? whole : { ...whole, facts: {} };
+  return call.match.operation === 'count-tokens' ? { ...whole, facts: {} } : whole;
 }

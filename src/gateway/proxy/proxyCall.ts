@@ -4,8 +4,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { EndpointMatch } from '../../protocols/endpoints';
 import type { Protocol } from '../../protocols/protocol';
 import type { Services } from '../services';
+import type { MissingCounters } from '../tokens/missingCounters';
+import type { TokenEstimator } from '../tokens/tokenEstimator';
 import type { Admission } from './admit';
 import type { UpstreamClient } from './dispatch';
+import type { MediaFetcher } from './fetchMedia';
 import type { KeptStates } from './keptStates';
 import type { ProxyLimits } from './limits';
 import type { Target } from './target';
@@ -17,8 +20,18 @@ export interface ProxyContext {
   upstream: UpstreamClient;
   /** Channels whose model list could not be fetched, with the time of it (ms since the epoch). */
   failedLists: Map<string, number>;
+  /** Images and files by URL, for targets that take bytes. */
+  media: MediaFetcher;
+  /** Channels that refused to tell the usage of a stream, by id: they are not asked again. */
+  usageRefusers: Set<string>;
   /** Opaque state of translated answers, for clients that cannot carry it. */
   keptStates: KeptStates;
+  /** Folder for uploads that must be kept while they are passed on. */
+  spoolFolder: string;
+  /** Estimates of input tokens, for providers without a counter and for limits at admission. */
+  tokens: TokenEstimator;
+  /** Counters of providers that were found missing. */
+  missingCounters: MissingCounters;
 }
 
 export interface ProxyCall {

@@ -7,9 +7,17 @@ import { GatewayError } from '../../shared/errors';
 import { rawValues } from './guard';
 import type { ProxyLimits } from './limits';
 
-function tooLarge(maximum: number): GatewayError {
+export function tooLarge(maximum: number): GatewayError {
   const message = `The request body is larger than the allowed ${Math.floor(maximum / (1024 * 1024))} MiB.`;
   return new GatewayError('too-large', message, { shouldRetry: false });
+}
+
+export function clientLeft(): GatewayError {
+  return new GatewayError('client-closed', 'The client closed the connection before its request was complete.');
+}
+
+export function lateBody(): GatewayError {
+  return new GatewayError('request-timeout', 'The request body did not arrive in time.');
 }
 
 type Decoder = (body: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>;
@@ -57,12 +65,9 @@ function collect(request: IncomingMessage, limits: ProxyLimits): Promise<Buffer>
     };
     const onEnd = (): void =>
       settle(() => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
-    const onClose = (): void =>
-      settle(() =>
-        reject(new GatewayError('client-closed', 'The client closed the connection before its request was complete.')),
-      );
+    const onClose = (): void => settle(() => reject(clientLeft()));
     const idle = setTimeout(() => {
-      settle(() => reject(new GatewayError('request-timeout', 'The request body did not arrive in time.')));
+      settle(() => reject(lateBody()));
     }, limits.bodyIdleMs);
     request.on('data', onData).on('end', onEnd).on('close', onClose).on('error', onClose);
   });

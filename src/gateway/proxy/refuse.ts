@@ -1,5 +1,5 @@
-// Ends a request with an error: its row is closed first, then the client is told in its own protocol's shape.
-// Used by forward.ts and the relays while no byte of an answer has been sent; relayStream.ts tells later faults in-band.
+// Ends a request with an error: its row is closed first, then the client is told in its own protocol's shape, in-band where pings have
+// begun its answer. Used by forward.ts and the relays while nothing else of an answer has been sent; relayStream.ts tells later faults.
 import type { GatewayError } from '../../shared/errors';
 import type { ClientSide } from './clientSide';
 import type { ProxyCall } from './proxyCall';
@@ -18,6 +18,11 @@ export async function refuse(
   more: Partial<Ending> & { headers?: Record<string, string> } = {},
 ): Promise<void> {
   const { headers = {}, ...ending } = more;
+  client.stopWaiting();
+  if (client.started) {
+    await row.closeWithError(error, call.response.statusCode, ending);
+    return client.end([call.protocol.encodeStreamError(error, call.requestId)]);
+  }
   const wire = call.protocol.encodeError(error, call.requestId);
   await row.closeWithError(error, client.gone ? null : wire.status, ending);
   sendJson(call.response, wire.status, wire.body, { ...headers, ...wire.headers });

@@ -1,12 +1,13 @@
 // Passes an error status of a provider on to the client: as received where that is honest, in our words where it is not.
 // Used by forward.ts when no other channel is left. No real key leaves in an error text.
-import { protocols } from '../../protocols/registry';
-import { GatewayError, type ErrorKind } from '../../shared/errors';
+import { upstreamProtocols } from '../../protocols/registry';
+import { GatewayError } from '../../shared/errors';
 import type { Candidate } from '../../routing/candidates';
 import { answerHeaders } from './answerHeaders';
 import type { ClientSide } from './clientSide';
 import type { Prepared } from './prepareAnswer';
 import type { ProxyCall } from './proxyCall';
+import { inClientsWords, meantStatus } from './refusalMeaning';
 import { refuse } from './refuse';
 import type { UsageRow } from './settle';
 
@@ -17,6 +18,8 @@ export interface RefusalText {
   body: string;
   json: object | undefined;
   message: string;
+  /** The status that says what it means; see refusalMeaning.ts. */
+  status: number;
 }
 
 /** Reads the body of a refusal in the protocol that was spoken; `redact` takes secrets out of its text. */
@@ -30,7 +33,8 @@ export function readRefusal(candidate: Candidate, refusal: Refusal, redact: (tex
     // Not JSON (an HTML page of a proxy, an empty body): told in our own words below.
     json = undefined;
   }
-  return { body, json, message: protocols[candidate.protocol].readError(refusal.status, json ?? body).message };
+  const { message, code } = upstreamProtocols[candidate.protocol].readError(refusal.status, json ?? body);
+  return { body, json, message, status: meantStatus(refusal.status, json, code) };
 }
 
 /**
@@ -47,18 +51,20 @@ export async function relayRefusal(
 ): Promise<void> {
   const { status } = refusal;
   const { message, json, body } = text;
+  // A ping that began the answer while the row is written would leave no place for the status.
+  client.stopWaiting();
   const { channel } = candidate;
-  if (status === 401 || status === 403) {
+  if (text.status === 401 || text.status === 403) {
     const told = `The provider of channel '${channel.name}' refused its key (status ${status}): ${message}`;
     const error = new GatewayError('upstream-rejected', told, { shouldRetry: false });
     return refuse(call, client, row, error, { candidate });
   }
-  if (candidate.protocol !== call.match.protocol) {
-    return refuse(call, client, row, inClientsWords(refusal, message), { candidate });
+  if (candidate.protocol !== call.match.protocol || client.started) {
+    return refuse(call, client, row, inClientsWords(text.status, refusal.headers, json, message), { candidate });
   }
   const headers = answerHeaders(refusal.headers);
   if (json === undefined) {
-    const error = new GatewayError('upstream-rejected', `The provider answered with status ${status}: ${message}`, {
+    const error = new GatewayError('upstream-invalid', `The provider answered with status ${status}: ${message}`, {
       status,
     });
     delete headers['content-type'];
@@ -75,22 +81,4 @@ export async function relayRefusal(
   const bytes = Buffer.from(body);
   client.start(status, { ...headers, 'content-length': bytes.length });
   await client.end([bytes]);
-}
-
-const kindsByStatus: Readonly<Partial<Record<number, ErrorKind>>> = {
-  400: 'bad-request',
-  402: 'budget-exceeded',
-  404: 'model-not-found',
-  413: 'too-large',
-  422: 'bad-request',
-  429: 'rate-limited',
-  504: 'upstream-timeout',
-};
-
-/** A refusal in another protocol than the client's, with its status and, where the provider said one, its time to wait. */
-function inClientsWords(refusal: Refusal, message: string): GatewayError {
-  const { status, headers } = refusal;
-  const seconds = Number(headers['retry-after']);
-  const retryAfterSeconds = Number.isFinite(seconds) && seconds >= 0 ? { retryAfterSeconds: seconds } : {};
-  return new GatewayError(kindsByStatus[status] ?? 'upstream-rejected', message, { status, ...retryAfterSeconds });
 }

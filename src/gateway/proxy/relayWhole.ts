@@ -38,8 +38,8 @@ export async function relayWhole(
 }
 
 /**
- * Answers with a body that is too large to hold. Its usage is not read (the row says so). When it breaks, the connection is
- * broken too, since neither its length nor its JSON can be completed.
+ * Answers with a body that is too large to hold, or no JSON. Where nothing reads its usage, the row says so. When it breaks, the
+ * connection is broken too, since neither its length nor its content can be completed.
  */
 export async function relayLarge(
   call: ProxyCall,
@@ -48,29 +48,33 @@ export async function relayLarge(
   candidate: Candidate,
   prepared: Extract<Prepared, { form: 'large' }>,
 ): Promise<GatewayError | undefined> {
-  const { response } = prepared;
+  const { response, tap } = prepared;
   const { status } = response;
   const headers = answerHeaders(response.headers);
   const encoded = response.headers['content-encoding'] !== undefined;
   if (!encoded && response.headers['content-length'] !== undefined)
     headers['content-length'] = response.headers['content-length'];
-  call.warnings.push('usage-not-read: the answer was too large to be read');
+  if (tap === undefined) call.warnings.push('usage-not-read: the answer was too large to be read');
   client.start(status, headers);
-  let held: Uint8Array[] = prepared.chunks;
+  let held: Uint8Array[] = [];
   try {
-    for (let read = await response.read(); read !== undefined; read = await response.read()) {
-      await client.write(held);
+    for (let read: Uint8Array[] | undefined = prepared.chunks; read !== undefined; read = await response.read()) {
+      for (const chunk of read) tap?.push(chunk);
+      const ready = [...held, ...read];
+      // The last piece waits for the one after it, or for the row.
+      held = ready.splice(-1);
+      await client.write(ready);
       client.throwIfStopped();
-      held = read;
     }
   } catch (cause) {
     const error = client.gone ? left() : GatewayError.from(cause);
     response.abort(error);
-    await row.closeWithError(error, status, { candidate });
+    await row.closeWithError(error, status, { candidate, facts: tap?.facts() });
     client.destroy();
     return error;
   }
-  await row.close({ status, outcome: client.gone ? 'aborted' : 'ok', clientAborted: client.gone, candidate });
+  const facts = tap?.facts();
+  await row.close({ status, outcome: client.gone ? 'aborted' : 'ok', clientAborted: client.gone, candidate, facts });
   await client.end(held);
   return undefined;
 }

@@ -1,15 +1,23 @@
 // The proxy's HTTP server: loopback only, hard caps on heads and time, every request handed to handler.ts.
 // Made by main.ts (or a test). Owns the connections to providers, and nothing else of the process.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
+import type { buildConnector } from 'undici';
 import { GatewayError } from '../../shared/errors';
 import type { Services } from '../services';
+import { MissingCounters } from '../tokens/missingCounters';
+import { TokenEstimator } from '../tokens/tokenEstimator';
+import type { WorkerOptions } from '../tokens/workerHost';
 import { handleClientErrors, RunningAnswers } from './clientErrors';
-import type { Lookup } from './connector';
+import { createConnector, type ConnectorOptions, type Lookup } from './connector';
 import { createUpstreamClient } from './dispatch';
+import { checkPublicAddress } from './egress';
+import { defaultMediaLimits, MediaFetcher, type MediaLimits } from './fetchMedia';
 import { handleRequest, type Expectation } from './handler';
 import { defaultLimits, type ProxyLimits } from './limits';
 import { KeptStates } from './keptStates';
 import type { ProxyContext } from './proxyCall';
+import { spoolFolder } from './spool';
 
 export interface ProxyServer {
   /** Binds to 127.0.0.1; 0 is any free port. Returns the port. Throws GatewayError `conflict` with `{port, server}`. */
@@ -25,18 +33,44 @@ export interface ProxyOptions {
   limits?: Partial<ProxyLimits>;
   /** Name resolution for upstreams; the system's unless a test brings its own. */
   lookup?: Lookup;
+  /** Opens the connections to images and files that clients name by URL; one that takes public addresses alone unless a test brings its own. */
+  mediaConnector?: buildConnector.connector;
+  mediaLimits?: Partial<MediaLimits>;
+  /** Where uploads are kept that do not fit into memory; the system's folder for temporary files unless one is named. */
+  spoolFolder?: string;
+  /** Another place or other times of the thread that counts tokens, for tests. */
+  tokenWorker?: Partial<WorkerOptions>;
 }
 
 export function createProxyServer(services: Services, options: ProxyOptions = {}): ProxyServer {
   const limits: ProxyLimits = { ...defaultLimits, ...options.limits };
-  const upstream = createUpstreamClient({
+  const connections: ConnectorOptions = {
     connectMs: limits.connectMs,
-    firstByteMs: limits.firstByteMs,
-    idleMs: limits.idleMs,
     ownAddresses: services.ownAddresses,
     ...(options.lookup === undefined ? {} : { lookup: options.lookup }),
+  };
+  const upstream = createUpstreamClient({
+    ...connections,
+    firstByteMs: limits.firstByteMs,
+    idleMs: limits.idleMs,
   });
-  const context: ProxyContext = { services, limits, upstream, failedLists: new Map(), keptStates: new KeptStates() };
+  const tokens = new TokenEstimator(options.tokenWorker);
+  const media = new MediaFetcher(
+    options.mediaConnector ?? createConnector({ ...connections, check: checkPublicAddress }),
+    { ...defaultMediaLimits, ...options.mediaLimits },
+  );
+  const context: ProxyContext = {
+    services,
+    limits,
+    upstream,
+    media,
+    usageRefusers: new Set(),
+    failedLists: new Map(),
+    keptStates: new KeptStates(),
+    spoolFolder: options.spoolFolder ?? spoolFolder(tmpdir()),
+    tokens,
+    missingCounters: new MissingCounters(),
+  };
   const runningAnswers = new RunningAnswers();
   let boundPort = 0;
 
@@ -89,7 +123,7 @@ export function createProxyServer(services: Services, options: ProxyOptions = {}
     close: async () => {
       if (server.listening) server.close();
       server.closeAllConnections();
-      await upstream.close();
+      await Promise.all([upstream.close(), media.close(), tokens.close()]);
     },
     get port() {
       return boundPort;

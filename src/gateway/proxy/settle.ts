@@ -1,6 +1,7 @@
 // The usage row of one request: opened before the upstream is called, closed exactly once, with price and events.
 // Used by forward.ts and the relays, which release the last bytes of an answer after `close` has resolved.
-import { costNanoDollars, findPrice } from '../../metering/pricing';
+import { isOtherOperation } from '../../catalog/operations';
+import { costNanoDollars, coversUsage, findPrice } from '../../metering/pricing';
 import type { AnswerFacts } from '../../protocols/protocol';
 import type { Candidate } from '../../routing/candidates';
 import type { GatewayError } from '../../shared/errors';
@@ -118,6 +119,7 @@ export class UsageRow {
     const overrides = this.context.services.store.prices.list();
     const price = findPrice({ provider, channelId, model: candidate.upstreamModel, overrides });
     if (price === undefined) return undefined;
+    if (isOtherOperation(this.call.match.operation) && !coversUsage(usage, price.rates)) return undefined;
     return { cost: costNanoDollars(usage, price.rates), source: price.source, rates: price.rates };
   }
 
@@ -151,6 +153,7 @@ export class UsageRow {
       reasoningTokens: 0,
       images: 0,
       audioSeconds: 0,
+      characters: 0,
     };
   }
 }

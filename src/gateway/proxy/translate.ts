@@ -1,23 +1,24 @@
 // Translation of one request for a candidate that speaks another protocol (or whose client replays envelopes of ours): the request as
 // the upstream takes it, and the reader that brings its answer back. Used by openUpstream.ts and forward.ts.
-import type { IncomingHttpHeaders } from 'node:http';
-import { modelTraits } from '../../catalog/modelTraits';
-import { providerQuirks } from '../../catalog/providerQuirks';
-import type { DecodedRequest, Target } from '../../protocols/codec';
-import { codecOf } from '../../protocols/codecs';
-import { upstreamPath } from '../../protocols/endpoints';
+import { demoProvider } from '../../catalog/demo';
+import type { Codec, DecodedRequest } from '../../protocols/codec';
+import { clientCodecOf } from '../../protocols/clientCodec';
+import { newGeminiStreamEncoder } from '../../protocols/gemini/codec';
 import { wantsUsageChunk } from '../../protocols/openaiChat/decodeRequest';
 import { warningText } from '../../protocols/ir/warnings';
+import { mediaToFetch, withFetchedMedia, type FetchedMedia } from '../../protocols/repairs/mediaSources';
 import type { RequestHead } from '../../protocols/readHead';
-import { planTranslation, containsEnvelope, type ClientContext, type Translation } from '../../protocols/translation';
+import { countQuestionOf } from '../../protocols/tokenCounters';
+import { planTranslation, containsEnvelope } from '../../protocols/translation';
 import type { Candidate } from '../../routing/candidates';
 import type { ProtocolId } from '../../shared/channel';
 import { GatewayError } from '../../shared/errors';
-import { matchesPattern } from '../../shared/modelPattern';
 import type { AnswerReader } from './answerReader';
+import { takesForm } from './legacyForms';
 import type { ProxyCall, ProxyContext } from './proxyCall';
 import { queryHas } from './target';
-import { TranslatedTap } from './translatedTap';
+import { translatedReader, type AskedFor } from './translatedReader';
+import { routeTo } from './upstreamRoute';
 
 /** Whose state a protocol carries when it carries no envelope. */
 const nativeOrigins: Record<ProtocolId, string> = {
@@ -27,36 +28,25 @@ const nativeOrigins: Record<ProtocolId, string> = {
   gemini: 'google',
 };
 
-/** The origin of state that a channel makes: its provider, or the channel itself where nobody knows who stands behind it. */
-function originOf(candidate: Candidate): string {
-  const { provider, id } = candidate.channel;
-  if (provider === 'gemini') return 'google';
-  return provider.startsWith('custom') ? id : provider;
-}
-
-function targetOf(candidate: Candidate): Target {
-  const { provider } = candidate.channel;
-  const model = candidate.upstreamModel;
-  const name = model.slice(model.lastIndexOf('/') + 1).toLowerCase();
-  const traits = modelTraits.find((row) => row.models.some((pattern) => matchesPattern(pattern, name)))?.traits ?? {};
-  return { model, origin: originOf(candidate), quirks: providerQuirks[provider]?.[candidate.protocol] ?? {}, traits };
-}
-
 /** True when `candidate` cannot be given the client's own bytes. */
 function mustTranslate(call: ProxyCall, candidate: Candidate, body: Uint8Array): boolean {
   if (call.match.operation !== 'generate') return false;
+  if (!takesForm(call, candidate, body)) return true;
+  // It understands all it is told as it comes, and makes no state.
+  if (candidate.channel.provider === demoProvider) return false;
   return candidate.protocol !== call.match.protocol || containsEnvelope(body);
 }
 
 /** The request of the client, decoded once for all candidates. */
 interface ClientRequest {
+  codec: Codec;
   decoded: DecodedRequest;
   /** OpenAI chat: the client asked for the usage chunk. */
   includeUsage: boolean;
 }
 
 /** Throws `bad-request` where it is not of its protocol. */
-function decodeForTranslation(call: ProxyCall, head: RequestHead, body: Uint8Array): ClientRequest {
+export function decodeForTranslation(call: ProxyCall, head: RequestHead, body: Uint8Array): ClientRequest {
   const { match, request } = call;
   const headers = Object.fromEntries(
     Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]),
@@ -69,8 +59,10 @@ function decodeForTranslation(call: ProxyCall, head: RequestHead, body: Uint8Arr
   }
   const model = head.model === undefined ? {} : { model: head.model };
   const nativeOrigin = nativeOrigins[match.protocol];
-  const decoded = codecOf(match.protocol).decodeRequest(wire, { ...model, stream: head.stream, headers, nativeOrigin });
-  return { decoded, includeUsage: wantsUsageChunk(wire) };
+  const counts = match.operation === 'count-tokens';
+  const codec = counts ? countQuestionOf(match.protocol).codec : clientCodecOf(match, wire);
+  const decoded = codec.decodeRequest(wire, { ...model, stream: head.stream, headers, nativeOrigin });
+  return { codec, decoded, includeUsage: wantsUsageChunk(wire) };
 }
 
 export interface TranslatedRequest {
@@ -88,100 +80,75 @@ function translateRequest(
   candidate: Candidate,
   client: ClientRequest,
 ): TranslatedRequest {
-  const { match, admission, target } = call;
-  const { decoded } = client;
+  const { decoded, includeUsage } = client;
   const { stream, model } = decoded.request;
-  if (match.protocol === 'gemini' && stream && !queryHas(target.query, 'alt', 'sse')) {
-    throw new GatewayError(
-      'bad-request',
-      'This model is reached by translation, which streams events only: add alt=sse to the query.',
-    );
-  }
-  const translation = planTranslation(
-    codecOf(match.protocol),
-    codecOf(candidate.protocol),
-    decoded,
-    targetOf(candidate),
-    { keptState: (callId) => context.keptStates.find(admission.key.id, callId) },
-  );
-  const endpoint = { protocol: candidate.protocol, operation: 'generate' as const, stream, allowedMethods: ['POST'] };
-  const query = candidate.protocol === 'gemini' && stream ? '?alt=sse' : '';
+  const form = stream ? streamFormOf(call) : 'whole';
+  const route = routeTo(candidate);
+  const inbound = form === 'array' ? { ...client.codec, newStreamEncoder: newArrayEncoder } : client.codec;
+  const translation = planTranslation(inbound, route.codec, decoded, route.target, {
+    keptState: (callId) => context.keptStates.find(call.admission.key.id, callId),
+  });
   call.warnings.push(...translation.warnings.map(warningText));
   return {
-    reader: translatedReader(context, call, translation, { model, stream, includeUsage: client.includeUsage }),
-    path: upstreamPath(endpoint, candidate.upstreamModel) + query,
+    reader: translatedReader(context, call, translation, route, { model, form, includeUsage }),
+    path: route.path(stream),
     body: Buffer.from(JSON.stringify(translation.encoded.body)),
     headers: { 'content-type': 'application/json', ...translation.encoded.headers },
   };
 }
 
-/** Reads the upstream's answer in the client's protocol; warnings and state to keep go where they belong when it is complete. */
-function translatedReader(
-  context: ProxyContext,
-  call: ProxyCall,
-  translation: Translation,
-  asked: { model: string; stream: boolean; includeUsage: boolean },
-): AnswerReader {
-  let serial = 0;
-  const unique = call.requestId.replace(/^req_/, '');
-  const client: ClientContext = {
-    model: asked.model,
-    createdAt: Math.floor(call.startedAt / 1000),
-    newId: (prefix) => `${prefix}${unique}${(serial++).toString(36)}`,
-    includeUsage: asked.includeUsage,
-  };
-  const keyId = call.admission.key.id;
-  return {
-    array: false,
-    verbatim: false,
-    newTap: () => {
-      const stream = translation.newAnswerStream(client);
-      return new TranslatedTap(stream, () => context.keptStates.keep(keyId, stream.keptState));
-    },
-    readWhole: (parsed) => {
-      const answer = translation.translateAnswer(parsed, client);
-      call.warnings.push(...answer.warnings.map(warningText));
-      context.keptStates.keep(keyId, answer.keptState);
-      return { facts: answer.facts, body: Buffer.from(JSON.stringify(answer.body)) };
-    },
-    headers: (upstream) => translatedHeaders(upstream, asked.stream),
-  };
+/** Gemini's clients read one JSON array where they do not ask for events. */
+function streamFormOf({ match, target }: ProxyCall): AskedFor['form'] {
+  return match.protocol === 'gemini' && !queryHas(target.query, 'alt', 'sse') ? 'array' : 'events';
 }
 
-/** What of the upstream's headers is still true of a translated answer. */
-const kept = ['request-id', 'x-request-id', 'retry-after'];
+const newArrayEncoder: Codec['newStreamEncoder'] = (context) => newGeminiStreamEncoder(context, 'array');
 
-function translatedHeaders(upstream: IncomingHttpHeaders, stream: boolean): IncomingHttpHeaders {
-  const headers: IncomingHttpHeaders = {
-    'content-type': stream ? 'text/event-stream; charset=utf-8' : 'application/json; charset=utf-8',
-    'cache-control': 'no-cache',
-  };
-  for (const name of kept) if (upstream[name] !== undefined) headers[name] = upstream[name];
-  return headers;
+/** Undefined where a candidate takes the client's own bytes. */
+export interface RequestTranslator {
+  translate(candidate: Candidate): TranslatedRequest | undefined | Promise<TranslatedRequest | undefined>;
 }
 
 /** Translates one request for each candidate that needs it; the request is decoded once, and only where it is needed. */
-export class Translator {
+export class Translator implements RequestTranslator {
   private client: ClientRequest | undefined;
   private ownWarnings = 0;
+  /** What was fetched for this request, by URL. */
+  private readonly fetched = new Map<string, FetchedMedia>();
 
+  /** `signal` aborts when the client leaves. */
   constructor(
     private readonly context: ProxyContext,
     private readonly call: ProxyCall,
     private readonly head: RequestHead,
     private readonly body: Uint8Array,
+    private readonly signal: AbortSignal,
   ) {}
 
   /** Undefined where `candidate` takes the client's own bytes. Warnings of an earlier candidate are taken back. */
-  translate(candidate: Candidate): TranslatedRequest | undefined {
+  async translate(candidate: Candidate): Promise<TranslatedRequest | undefined> {
     const { context, call, head, body } = this;
     call.warnings.splice(call.warnings.length - this.ownWarnings, this.ownWarnings);
     this.ownWarnings = 0;
     const before = call.warnings.length;
     if (!mustTranslate(call, candidate, body)) return undefined;
     this.client ??= decodeForTranslation(call, head, body);
-    const translated = translateRequest(context, call, candidate, this.client);
+    const client = await this.withMedia(this.client, candidate);
+    const translated = translateRequest(context, call, candidate, client);
     this.ownWarnings = call.warnings.length - before;
     return translated;
+  }
+
+  /** The request with the bytes of what it names by URL, where the target takes no URLs. */
+  private async withMedia(client: ClientRequest, candidate: Candidate): Promise<ClientRequest> {
+    const { codec, target } = routeTo(candidate);
+    const { decoded } = client;
+    const needed = mediaToFetch(decoded.request, codec.id, target);
+    if (needed.length === 0) return client;
+    const missing = needed.filter(({ url }) => !this.fetched.has(url));
+    for (const [url, media] of await this.context.media.fetch(missing, this.signal)) this.fetched.set(url, media);
+    const urls = new Set(needed.map(({ url }) => url));
+    const fetched = new Map([...this.fetched].filter(([url]) => urls.has(url)));
+    return { ...client, decoded: { ...decoded, request: withFetchedMedia(decoded.request, fetched) } };
   }
 }

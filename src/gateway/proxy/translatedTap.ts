@@ -1,36 +1,38 @@
-// A stream tap that translates: takes the bytes of the upstream's event stream, gives those of the client's. Stands where a relayed
-// stream has its own tap, so that holding, settling and faults are the same code for both.
+// A stream tap that translates: takes the bytes of the upstream's stream, gives those of the client's. Stands where a relayed stream has
+// its own tap, so that holding, settling and faults are the same code for both.
 import type { AnswerStep, AnswerStream } from '../../protocols/answerStream';
-import type { AnswerFacts, StreamTap, StreamTapStep } from '../../protocols/protocol';
-import { parseFrame, SseFramer } from '../../protocols/wire/sse';
+import type { Frame } from '../../protocols/codec';
+import type { AnswerFacts, StreamTapStep } from '../../protocols/protocol';
+import { GatewayError } from '../../shared/errors';
+import type { AnswerTap } from './answerReader';
+import type { FrameSource } from './upstreamRoute';
 
-/** Frames are read whole: a generated image can be tens of megabytes. */
-const largestFrameBytes = 64 * 1024 * 1024;
-
-export class TranslatedTap implements StreamTap {
-  private readonly framer = new SseFramer(largestFrameBytes);
+export class TranslatedTap implements AnswerTap {
   private terminal = '';
   private ended = false;
 
   /** `onClose` is called once, when nothing more is read. */
   constructor(
     private readonly stream: AnswerStream,
+    private readonly frames: FrameSource,
     private readonly onClose: () => void,
   ) {}
 
   push(chunk: Uint8Array): StreamTapStep {
     let text = '';
-    for (const piece of this.framer.push(chunk)) {
-      if (piece.kind === 'whole') text += this.read(piece.bytes);
+    try {
+      for (const frame of this.frames.push(chunk)) text += this.read(frame);
+    } catch (error) {
+      // Damaged framing: the frames before it were read, nothing after it can be.
+      text += this.take(() => this.stream.fail(GatewayError.from(error)));
     }
     return { relay: toBytes(text), ended: this.ended };
   }
 
   close(): { held: Uint8Array[]; complete: boolean; facts: AnswerFacts } {
-    // A last frame that only lacks its blank line is a frame; a torn one is not, and the decoder would say so.
-    const last = this.framer.finish();
-    let text = last === undefined || !isWhole(last.bytes) ? '' : this.read(last.bytes);
-    if (!this.ended) text += this.take(this.stream.end());
+    let text = '';
+    for (const frame of wholeRest(this.frames)) text += this.read(frame);
+    text += this.take(() => this.stream.end());
     this.onClose();
     // An error that the provider itself told is its end of the stream; one that it never ended is not.
     const complete = this.stream.error?.kind !== 'upstream-truncated';
@@ -45,13 +47,17 @@ export class TranslatedTap implements StreamTap {
     return this.ended ? '' : this.stream.ping();
   }
 
-  private read(bytes: Uint8Array): string {
-    if (this.ended) return '';
-    const { event, data } = parseFrame(bytes);
-    return data === undefined ? '' : this.take(this.stream.push({ event: event ?? '', data }));
+  get fault(): GatewayError | undefined {
+    return this.stream.started ? undefined : this.stream.error;
   }
 
-  private take(step: AnswerStep): string {
+  private read(frame: Frame): string {
+    return this.take(() => this.stream.push(frame));
+  }
+
+  private take(next: () => AnswerStep): string {
+    if (this.ended) return '';
+    const step = next();
     if (step.ended) {
       this.ended = true;
       this.terminal = step.terminal;
@@ -60,10 +66,22 @@ export class TranslatedTap implements StreamTap {
   }
 }
 
+/**
+ * The frames that a stream ends with: a last one that only lacks its blank line is a frame. A torn one is none; the decoder knows
+ * whether the answer was complete without it.
+ */
+export function wholeRest(frames: FrameSource): Frame[] {
+  try {
+    return frames.finish().filter(({ data }) => isWhole(data));
+  } catch (error) {
+    if (GatewayError.is(error, 'upstream-truncated') || GatewayError.is(error, 'upstream-invalid')) return [];
+    throw error;
+  }
+}
+
 /** True when the data of a frame is complete in itself. */
-function isWhole(bytes: Uint8Array): boolean {
-  const { data } = parseFrame(bytes);
-  if (data === undefined || data === '[DONE]') return true;
+function isWhole(data: string): boolean {
+  if (data === '[DONE]') return true;
   try {
     JSON.parse(data);
     return true;

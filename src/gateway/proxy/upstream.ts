@@ -3,6 +3,16 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { GatewayError } from '../../shared/errors';
 
+/** A request body that is not in memory. */
+export interface UpstreamBody {
+  /** In bytes; undefined: it is sent in chunks. */
+  readonly length: number | undefined;
+  /** False once a part of it can no longer be had. */
+  readonly replayable: boolean;
+  /** The bytes from the beginning; what it throws ends the request with that error. An earlier opened one ends. */
+  open(): AsyncIterable<Uint8Array>;
+}
+
 export interface UpstreamRequest {
   method: string;
   /** Scheme, host and port. */
@@ -11,7 +21,7 @@ export interface UpstreamRequest {
   path: string;
   /** Names and values in turn. */
   headers: string[];
-  body: Uint8Array | undefined;
+  body: Uint8Array | UpstreamBody | undefined;
 }
 
 export interface UpstreamResponse {

@@ -1,7 +1,7 @@
 // Bedrock's errors as errors of the gateway: bodies of HTTP errors and exceptions inside streams. Called by the decoders and the gateway.
 // The provider's message is kept, and its status where the client can act on it.
 // Source: @aws-sdk/client-bedrock-runtime `errors`; the type's forms: AWS restJson1 protocol, "operation error serialization".
-import { GatewayError, type ErrorKind } from '../../shared/errors';
+import { errorStatus, GatewayError, type ErrorKind } from '../../shared/errors';
 import { errorMessage } from '../errorBody';
 import { countIn, stringIn } from '../wire/jsonValue';
 
@@ -47,6 +47,18 @@ export function decodeBedrockError(body: unknown, errorType?: string, status?: n
   const fault = Object.hasOwn(faults, type) ? faults[type] : undefined;
   if (fault === undefined) return new GatewayError(...byStatus(status ?? countIn(body, 'originalStatusCode'), message));
   return new GatewayError(fault.kind, message, fault.status === undefined ? {} : { status: fault.status });
+}
+
+/**
+ * The HTTP status that says what a refusal of `errorType` (the header `x-amzn-errortype`) means to a client: Bedrock's own says 400 of
+ * spent quotas and of signatures, 429 of models that are not ready. Types that are not known keep `status`.
+ */
+export function bedrockStatus(status: number, errorType: string | undefined): number {
+  const type = typeName(errorType ?? '');
+  if (type === 'ServiceQuotaExceededException') return 402;
+  if (accountFaults.has(type)) return 403;
+  const fault = Object.hasOwn(faults, type) ? faults[type] : undefined;
+  return fault === undefined ? status : (fault.status ?? errorStatus[fault.kind]);
 }
 
 /** `ValidationException` of `com.amazonaws…#ValidationException`, `ValidationException:http://…` and `validationException`. */

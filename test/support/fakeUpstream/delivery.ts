@@ -17,6 +17,13 @@ const providerHeaders: Record<UpstreamCall['protocol'], Record<string, string>> 
   },
   anthropic: { 'request-id': 'req_011GateUpstream', 'anthropic-ratelimit-requests-remaining': '49' },
   gemini: { 'server-timing': 'gfet4t7; dur=12', vary: 'Origin' },
+  bedrock: { 'x-amzn-requestid': 'gate-0000-bedrock' },
+};
+
+const countAnswers: Partial<Record<UpstreamCall['protocol'], string>> = {
+  gemini: '{\n  "totalTokens": 42\n}\n',
+  'openai-responses': '{"object":"response.input_tokens","input_tokens":42}',
+  bedrock: '{"inputTokens":42}',
 };
 
 interface Answer {
@@ -43,19 +50,24 @@ function compose(call: UpstreamCall, play: Play): Answer {
     };
   }
   if (call.operation === 'count-tokens') {
-    const text = call.protocol === 'gemini' ? '{\n  "totalTokens": 42\n}\n' : '{"input_tokens":42}';
+    const text = countAnswers[call.protocol] ?? '{"input_tokens":42}';
     return { status, headers: { ...headers, ...json }, frames: [Buffer.from(text)] };
   }
   const scenario = play.scenario ?? 'text';
-  if (!call.stream && play.frames === undefined) {
-    return { status, headers: { ...headers, ...json }, frames: [answerBody(call.protocol, scenario)] };
+  const { invoke = false } = call;
+  const stream = play.form === undefined ? call.stream : play.form === 'stream';
+  if (!stream && play.frames === undefined) {
+    const body = answerBody(invoke ? 'anthropic' : call.protocol, scenario);
+    return { status, headers: { ...headers, ...json }, frames: [body] };
   }
-  const form = { includeUsage: call.includeUsage, jsonArray: call.jsonArray };
+  const form = { includeUsage: call.includeUsage, jsonArray: call.jsonArray, invoke };
   let frames: Uint8Array[] = [...(play.frames ?? streamFrames(call.protocol, scenario, form))];
   if (play.streamErrorAfter !== undefined) {
     frames = [...frames.slice(0, play.streamErrorAfter), ...streamErrorFrames(call.protocol)];
   }
-  const type = call.jsonArray ? 'application/json; charset=UTF-8' : 'text/event-stream; charset=utf-8';
+  const events =
+    call.protocol === 'bedrock' ? 'application/vnd.amazon.eventstream' : 'text/event-stream; charset=utf-8';
+  const type = call.jsonArray ? 'application/json; charset=UTF-8' : events;
   return { status, headers: { ...headers, 'content-type': type, 'cache-control': 'no-cache' }, frames };
 }
 

@@ -2,7 +2,7 @@
 // It records every request byte for byte and answers by the script the test gave. No test depends on a model name's magic.
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import type { ProtocolId } from '../../../src/shared/channel';
+import type { UpstreamProtocolId } from '../../../src/shared/channel';
 import { deliver } from './delivery';
 import { errorAnswer } from './fixtures';
 import type { Play } from './play';
@@ -30,18 +30,23 @@ export interface ReceivedRequest {
 export type Chooser = (request: ReceivedRequest, call: UpstreamCall) => Play | undefined;
 
 /** Models of the pretended providers, by protocol. */
-export const upstreamModels: Record<ProtocolId, string> = {
+export const upstreamModels: Record<UpstreamProtocolId, string> = {
   'openai-chat': 'gpt-4.1-nano',
   'openai-responses': 'gpt-5-mini',
   anthropic: 'claude-sonnet-5',
   gemini: 'gemini-3-pro-preview',
+  bedrock: 'us.amazon.nova-2-lite-v1:0',
 };
+
+/** A model that Bedrock serves in Anthropic's own words, named by an ARN as accounts with application profiles do. */
+export const claudeOnBedrock =
+  'arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.anthropic.claude-sonnet-4-5-20250929-v1:0';
 
 export class FakeUpstream {
   /** Every request in the order of its arrival, refused ones included. */
   readonly requests: ReceivedRequest[] = [];
   /** Changeable: what the pretended providers serve. */
-  readonly models = new Set<string>([...Object.values(upstreamModels), 'deepseek-reasoner']);
+  readonly models = new Set<string>([...Object.values(upstreamModels), claudeOnBedrock, 'deepseek-reasoner']);
   /** TCP connections accepted so far. */
   connections = 0;
   private queue: Play[] = [];
@@ -74,8 +79,8 @@ export class FakeUpstream {
   }
 
   /** The base URL that the vendor's own SDK (and a channel) takes. */
-  baseUrl(protocol: ProtocolId): string {
-    if (protocol === 'anthropic') return this.url;
+  baseUrl(protocol: UpstreamProtocolId): string {
+    if (protocol === 'anthropic' || protocol === 'bedrock') return this.url;
     return protocol === 'gemini' ? `${this.url}/v1beta` : `${this.url}/v1`;
   }
 
@@ -139,8 +144,8 @@ export class FakeUpstream {
     });
     if ('reason' in verdict) {
       received.refusal = verdict;
-      const answer = errorAnswer(verdict.protocol, verdict.status);
-      sendJson(response, verdict.status, answer.body, answer.headers);
+      const answer = verdict.answer ?? { status: verdict.status, ...errorAnswer(verdict.protocol, verdict.status) };
+      sendJson(response, answer.status, answer.body, answer.headers);
       return;
     }
     received.call = verdict;
@@ -151,7 +156,7 @@ export class FakeUpstream {
     await deliver(verdict, play ?? {}, response);
   }
 
-  private modelList(protocol: ProtocolId): unknown {
+  private modelList(protocol: UpstreamProtocolId): unknown {
     const entries = [...this.models].map((id) => modelEntry(protocol, id));
     if (protocol === 'gemini') return { models: entries };
     const ids = [...this.models];
@@ -165,7 +170,7 @@ function sendJson(response: ServerResponse, status: number, body: unknown, heade
   response.end(JSON.stringify(body));
 }
 
-function modelEntry(protocol: ProtocolId, id: string): unknown {
+function modelEntry(protocol: UpstreamProtocolId, id: string): unknown {
   if (protocol === 'gemini') {
     return { name: `models/${id}`, version: '3', displayName: id, supportedGenerationMethods: ['generateContent'] };
   }

@@ -2,12 +2,16 @@
 // Used by the fake upstream and by tests that need the expected usage. Bytes only: nothing here knows HTTP.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ProtocolId } from '../../../src/shared/channel';
+import type { UpstreamProtocolId } from '../../../src/shared/channel';
 import type { UsageCounts } from '../../../src/shared/usage';
+import { chunkFrame, converseFrame, exceptionFrame } from './bedrockFrames';
+import { asStructured } from './structured';
 
 export const scenarios = ['text', 'toolCall', 'parallelTools', 'thinking'] as const;
-/** `short` exists as a stream only: the smallest complete one, for cuts at every byte. */
-export type Scenario = (typeof scenarios)[number] | 'short';
+/**
+ * `short` exists as a stream only: the smallest complete one, for cuts at every byte. `structured` is `text` that says JSON.
+ */
+export type Scenario = (typeof scenarios)[number] | 'short' | 'structured';
 
 const folder = join(import.meta.dirname, '../../fixtures/upstream');
 const cache = new Map<string, string>();
@@ -26,12 +30,14 @@ function readJson<T>(path: string): T {
 }
 
 /** The non-streamed answer, byte for byte as the provider would send it. */
-export function answerBody(protocol: ProtocolId, scenario: Scenario): Buffer {
+export function answerBody(protocol: UpstreamProtocolId, scenario: Scenario): Buffer {
+  if (scenario === 'structured') return Buffer.from(asStructured(answerBody(protocol, 'text').toString('utf8')));
   return Buffer.from(readText(`${protocol}/${scenario}.json`));
 }
 
 /** The events of a stream as JSON texts, one per event. */
-export function streamEvents(protocol: ProtocolId, scenario: Scenario): string[] {
+export function streamEvents(protocol: UpstreamProtocolId, scenario: Scenario): string[] {
+  if (scenario === 'structured') return streamEvents(protocol, 'text').map(asStructured);
   return readText(`${protocol}/${scenario}.stream.jsonl`)
     .split('\n')
     .filter((line) => line !== '');
@@ -42,10 +48,13 @@ export interface StreamForm {
   includeUsage: boolean;
   /** Gemini without `alt=sse` answers with one JSON array. */
   jsonArray: boolean;
+  /** Bedrock: the events of Anthropic in chunks (InvokeModel). */
+  invoke?: boolean;
 }
 
 /** Frames events as the provider's stream does; the last frame of OpenAI Chat is `[DONE]`. One buffer per frame. */
-export function frameEvents(protocol: ProtocolId, events: readonly string[], form: StreamForm): Buffer[] {
+export function frameEvents(protocol: UpstreamProtocolId, events: readonly string[], form: StreamForm): Buffer[] {
+  if (protocol === 'bedrock') return events.map(form.invoke === true ? chunkFrame : converseFrame);
   if (protocol === 'gemini' && form.jsonArray) {
     return events.map((event, index) =>
       Buffer.from(`${index === 0 ? '[' : ',\r\n'}${event}${index === events.length - 1 ? '\n]\n' : ''}`),
@@ -63,13 +72,17 @@ export function frameEvents(protocol: ProtocolId, events: readonly string[], for
 }
 
 /** A scenario's whole stream, one buffer per frame. */
-export function streamFrames(protocol: ProtocolId, scenario: Scenario, form: StreamForm): Buffer[] {
-  return frameEvents(protocol, streamEvents(protocol, scenario), form);
+export function streamFrames(protocol: UpstreamProtocolId, scenario: Scenario, form: StreamForm): Buffer[] {
+  return frameEvents(protocol, streamEvents(form.invoke === true ? 'anthropic' : protocol, scenario), form);
 }
 
 /** The frames with which a provider tells an error inside a running stream (no normal end follows). */
-export function streamErrorFrames(protocol: ProtocolId): Buffer[] {
-  const errors = readJson<Record<ProtocolId, { type?: string }[]>>('streamErrors.json')[protocol];
+export function streamErrorFrames(protocol: UpstreamProtocolId): Buffer[] {
+  if (protocol === 'bedrock') {
+    const text = 'The system encountered an unexpected error while processing the request.';
+    return [exceptionFrame('modelStreamErrorException', text)];
+  }
+  const errors = readJson<Record<string, { type?: string }[]>>('streamErrors.json')[protocol] ?? [];
   return errors.map((error) => {
     const name = protocol === 'anthropic' || protocol === 'openai-responses' ? `event: ${error.type ?? 'error'}\n` : '';
     return Buffer.from(`${name}data: ${JSON.stringify(error)}\n\n`);
@@ -85,13 +98,14 @@ export interface ErrorAnswer {
 }
 
 /** The provider's own error answer for a status. */
-export function errorAnswer(protocol: ProtocolId, status: ErrorStatus): ErrorAnswer {
+export function errorAnswer(protocol: UpstreamProtocolId, status: ErrorStatus): ErrorAnswer {
   const answer = readJson<Record<string, ErrorAnswer>>(`${protocol}/errors.json`)[String(status)];
   if (answer === undefined) throw new Error(`no fixture for ${protocol} ${status}`);
   return answer;
 }
 
 /** What the gateway must record for a scenario: disjoint buckets, written by hand from the fixtures' numbers. */
-export function expectedUsage(protocol: ProtocolId, scenario: Scenario): UsageCounts {
-  return readJson<Record<ProtocolId, Record<Scenario, UsageCounts>>>('usage.json')[protocol][scenario];
+export function expectedUsage(protocol: UpstreamProtocolId, scenario: Scenario): UsageCounts {
+  const name = scenario === 'structured' ? 'text' : scenario;
+  return readJson<Record<UpstreamProtocolId, Record<Scenario, UsageCounts>>>('usage.json')[protocol][name];
 }

@@ -17,6 +17,8 @@ export type Fault =
 export interface Play {
   /** Default `text`. */
   scenario?: Scenario;
+  /** What comes, whatever was asked for; default: as asked. */
+  form?: 'stream' | 'whole';
   /** 400 and above: the provider's own error answer (fixture), unless `body` says otherwise. */
   status?: number;
   headers?: Record<string, string>;

@@ -1,16 +1,19 @@
 // What a real provider demands of a request, per protocol: path, method, key, version header, content type, body, model.
 // The fake upstream asks it about every request; a refusal becomes the provider's own error answer.
 import type { IncomingHttpHeaders } from 'node:http';
-import type { ProtocolId } from '../../../src/shared/channel';
+import type { ProtocolId, UpstreamProtocolId } from '../../../src/shared/channel';
+import { judgeBedrock } from './bedrockRules';
 import type { ErrorStatus } from './fixtures';
 
 export type UpstreamOperation = 'generate' | 'count-tokens' | 'list-models' | 'get-model';
 
 export interface UpstreamCall {
-  protocol: ProtocolId;
+  protocol: UpstreamProtocolId;
   operation: UpstreamOperation;
   model: string | undefined;
   stream: boolean;
+  /** Bedrock: InvokeModel with Anthropic's body, not Converse. */
+  invoke?: boolean;
   /** Gemini: the stream is one JSON array, not server-sent events. */
   jsonArray: boolean;
   includeUsage: boolean;
@@ -19,9 +22,11 @@ export interface UpstreamCall {
 }
 
 export interface Refusal {
-  protocol: ProtocolId;
+  protocol: UpstreamProtocolId;
   status: ErrorStatus;
   reason: string;
+  /** Where the provider's answer is not the fixture of `status`. */
+  answer?: { status: number; headers: Record<string, string>; body: unknown };
 }
 
 export interface RequestFacts {
@@ -39,6 +44,8 @@ const geminiCall = /^\/(?:v1|v1beta)\/models\/([^/:]+):(generateContent|streamGe
 
 /** The call a request makes, or why a real provider would refuse it. */
 export function judge(facts: RequestFacts): UpstreamCall | Refusal {
+  const bedrock = judgeBedrock(facts);
+  if (bedrock !== undefined) return bedrock;
   const place = locate(facts);
   if ('reason' in place) return place;
   const { protocol } = place;
@@ -58,7 +65,7 @@ export function judge(facts: RequestFacts): UpstreamCall | Refusal {
   if (!/^application\/json\b/.test(facts.headers['content-type'] ?? '')) return refuse(400, 'content type is not JSON');
   const body = parseObject(facts.body);
   if (body === undefined) return refuse(400, 'body is not a JSON object');
-  const missing = missingField(place, body);
+  const missing = missingField(place, body) ?? refusedField(place, body);
   if (missing !== undefined) return refuse(400, missing);
   const model = place.model ?? (typeof body['model'] === 'string' ? body['model'] : undefined);
   if (model === undefined) return refuse(400, 'model is required');
@@ -92,6 +99,7 @@ function locate({ url, headers }: RequestFacts): Place | Refusal {
   });
   if (path === '/v1/chat/completions') return place('openai-chat', 'generate');
   if (path === '/v1/responses') return place('openai-responses', 'generate');
+  if (path === '/v1/responses/input_tokens') return place('openai-responses', 'count-tokens');
   if (path === '/v1/messages') return place('anthropic', 'generate');
   if (path === '/v1/messages/count_tokens') return place('anthropic', 'count-tokens');
   const gemini = geminiCall.exec(path);
@@ -131,6 +139,14 @@ function parseObject(body: Buffer): Record<string, unknown> | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Counters take what makes up the prompt, and refuse the rest. */
+function refusedField(place: Place, body: Record<string, unknown>): string | undefined {
+  if (place.operation !== 'count-tokens') return undefined;
+  const refused = ['max_tokens', 'max_output_tokens', 'stream', 'temperature', 'top_p', 'metadata', 'store', 'include'];
+  const found = refused.find((name) => name in body);
+  return found === undefined ? undefined : `${found}: Extra inputs are not permitted`;
 }
 
 function missingField(place: Place, body: Record<string, unknown>): string | undefined {
