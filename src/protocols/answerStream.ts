@@ -2,9 +2,11 @@
 // Whatever fails becomes an error that the client is told in its own protocol, exactly once and last; never a throw, never a false end.
 import { GatewayError } from '../shared/errors';
 import { FactsReader } from './answerFacts';
+import { LossReader } from './answerLosses';
 import type { Frame, StreamDecoder, StreamEncoder } from './codec';
 import { EventChecker } from './ir/checkEvents';
 import type { IrEvent } from './ir/events';
+import type { Warning } from './ir/warnings';
 import { type KeptState, StateKeeper } from './keptState';
 import type { AnswerFacts } from './protocol';
 
@@ -23,6 +25,8 @@ export interface AnswerStreamParts {
   restore: (event: IrEvent) => IrEvent[];
   /** The client's in-band error where its encoder itself has failed. */
   encodeStreamError: (error: GatewayError) => string;
+  /** The declared losses of what was read. */
+  lossesOf: (read: LossReader) => Warning[];
 }
 
 const nothing: AnswerStep = { text: '', terminal: '', ended: false };
@@ -31,6 +35,7 @@ export class AnswerStream {
   private readonly checker = new EventChecker();
   private readonly reader = new FactsReader();
   private readonly keeper = new StateKeeper();
+  private readonly losses = new LossReader();
   private ended = false;
   private begun = false;
   private fault: GatewayError | undefined;
@@ -80,6 +85,11 @@ export class AnswerStream {
     return this.keeper.kept;
   }
 
+  /** Declared losses on the way to the client; to be read when the answer is over. */
+  get warnings(): Warning[] {
+    return this.parts.lossesOf(this.losses);
+  }
+
   private step(decode: () => IrEvent[]): AnswerStep {
     if (this.ended) return { ...nothing, ended: true };
     const said = { text: '' };
@@ -99,6 +109,7 @@ export class AnswerStream {
     for (const restored of this.parts.restore(this.checker.check(event))) {
       this.reader.push(restored);
       this.keeper.push(restored);
+      this.losses.push(restored);
       if (restored.type === 'error') this.fault = restored.error;
       const text = this.parts.encoder.push(restored);
       if (this.checker.done) {

@@ -45,6 +45,8 @@ export interface Quirks {
   customTools?: boolean;
   /** Takes namespaces of tools. Default: as the protocol's row in abilities.ts says. */
   namespaces?: boolean;
+  /** Takes the typed tools of its protocol that clients run (`apply_patch`, `bash_20250124`). Default true. */
+  typedTools?: boolean;
   /** Tool-call ids must be exactly so many letters and digits (Mistral: 9). */
   toolIdLength?: number;
   /** Images and files must come as bytes, though the protocol itself takes URLs (Claude on Bedrock). */
@@ -124,7 +126,10 @@ export interface Frame {
 }
 
 export interface StreamDecoder {
-  /** Events of the next frame. An error in the frame is an `error` event; a frame that cannot be read throws `upstream-invalid`. */
+  /**
+   * Events of the next frame. An error in the frame is an `error` event, and so is a frame that cannot be read (`upstream-invalid`);
+   * Bedrock's decoders throw that one, which the callers tell the client in the same way.
+   */
   push(frame: Frame): IrEvent[];
   /** Called once after the upstream's end: closes what is open, `finish` where the protocol has no end mark, else an `error` event. */
   end(): IrEvent[];

@@ -1,12 +1,24 @@
 // The proxy's paths: which protocol and operation a path means, and the same operation's path at a provider.
 // Called by the proxy before the body is read. Checks neither method nor key; unknown paths are the caller's 404.
+import {
+  geminiOperations,
+  openaiOperation,
+  openaiOperations,
+  type GeminiOperation,
+  type OtherOperation,
+} from '../catalog/operations';
 import type { ProtocolId } from '../shared/channel';
 
-export type Operation = 'generate' | 'count-tokens' | 'list-models' | 'get-model';
+export type Operation = 'generate' | 'count-tokens' | 'list-models' | 'get-model' | OtherOperation;
+
+/** Paths of their own for requests that another model or path answers just as well: how they are translated is in clientCodec.ts. */
+export type EndpointForm = 'legacy-completions' | 'compact';
 
 export interface EndpointMatch {
   protocol: ProtocolId;
   operation: Operation;
+  /** Undefined for a protocol's ordinary path. */
+  form?: EndpointForm;
   /** From the path (Gemini, get-model), decoded and without `models/`. */
   model?: string;
   /** Known from the path (Gemini). */
@@ -20,17 +32,32 @@ export interface ClientHints {
   googleKey?: boolean;
 }
 
-const postPaths: Record<string, { protocol: ProtocolId; operation: Operation }> = {
+const postPaths: Record<string, { protocol: ProtocolId; operation: Operation; form?: EndpointForm }> = {
   '/v1/chat/completions': { protocol: 'openai-chat', operation: 'generate' },
+  '/v1/completions': { protocol: 'openai-chat', operation: 'generate', form: 'legacy-completions' },
   '/v1/responses': { protocol: 'openai-responses', operation: 'generate' },
+  '/v1/responses/compact': { protocol: 'openai-responses', operation: 'generate', form: 'compact' },
+  '/v1/responses/input_tokens': { protocol: 'openai-responses', operation: 'count-tokens' },
   '/v1/messages': { protocol: 'anthropic', operation: 'generate' },
   '/v1/messages/count_tokens': { protocol: 'anthropic', operation: 'count-tokens' },
+  ...Object.fromEntries(
+    Object.entries(openaiOperations).map(([operation, { path }]) => [
+      `/v1${path}`,
+      { protocol: 'openai-chat', operation: operation as OtherOperation },
+    ]),
+  ),
 };
 
 const geminiMethods: Record<string, { operation: Operation; stream?: boolean }> = {
   generateContent: { operation: 'generate', stream: false },
   streamGenerateContent: { operation: 'generate', stream: true },
   countTokens: { operation: 'count-tokens', stream: false },
+  ...Object.fromEntries(
+    Object.entries(geminiOperations).map(([operation, { method }]) => [
+      method,
+      { operation: operation as OtherOperation, stream: false },
+    ]),
+  ),
 };
 
 /** Google's method names are camel case with a capital inside (`embedContent`) or `predict`; a tag of a model is not. */
@@ -75,10 +102,15 @@ export function matchEndpoint(path: string, headers: ClientHints): EndpointMatch
 export function upstreamPath(match: EndpointMatch, upstreamModel: string): string {
   switch (match.protocol) {
     case 'openai-chat':
-    case 'openai-responses':
+    case 'openai-responses': {
+      const other = openaiOperation(match.operation);
+      if (other !== undefined) return other.path;
       if (match.operation === 'list-models') return '/models';
       if (match.operation === 'get-model') return `/models/${encodeURIComponent(upstreamModel)}`;
+      if (match.operation === 'count-tokens') return '/responses/input_tokens';
+      if (match.form !== undefined) return match.form === 'compact' ? '/responses/compact' : '/completions';
       return match.protocol === 'openai-chat' ? '/chat/completions' : '/responses';
+    }
     case 'anthropic':
       if (match.operation === 'list-models') return '/v1/models';
       if (match.operation === 'get-model') return `/v1/models/${encodeURIComponent(upstreamModel)}`;
@@ -88,6 +120,9 @@ export function upstreamPath(match: EndpointMatch, upstreamModel: string): strin
       const resource = geminiResource(upstreamModel);
       if (match.operation === 'get-model') return resource;
       if (match.operation === 'count-tokens') return `${resource}:countTokens`;
+      if (Object.hasOwn(geminiOperations, match.operation)) {
+        return `${resource}:${geminiOperations[match.operation as GeminiOperation].method}`;
+      }
       return `${resource}:${match.stream === true ? 'streamGenerateContent' : 'generateContent'}`;
     }
   }

@@ -1,17 +1,31 @@
 // Reads the message out of a provider's error, whatever its shape: the protocols' own, and what stands in front of them
 // (proxies, plain text, HTML). Used for the log and for errors inside streams; never relayed in place of the original.
-import { isObject, stringIn } from './wire/jsonValue';
+import { arrayIn, isObject, stringIn } from './wire/jsonValue';
 
 const maxMessageLength = 1000;
 
+export interface ReadError {
+  message: string;
+  /** Everything that the provider calls this error: its code, type, status and reasons, as it writes them. */
+  codes: string[];
+}
+
 /** `body` is parsed JSON or text. The message is never empty and at most 1000 characters long. */
-export function readErrorBody(status: number, body: unknown): { message: string; code?: string } {
+export function readErrorBody(status: number, body: unknown): ReadError {
   const outer = Array.isArray(body) ? (body[0] as unknown) : body;
   const error = isObject(outer) && outer['error'] !== undefined ? outer['error'] : outer;
   const message = messageOf(error) ?? messageOf(outer) ?? `The provider answered with HTTP status ${status}.`;
-  const code = stringIn(error, 'code') ?? stringIn(error, 'status') ?? stringIn(error, 'type');
   const short = message.length > maxMessageLength ? `${message.slice(0, maxMessageLength)}…` : message;
-  return code === undefined ? { message: short } : { message: short, code };
+  return { message: short, codes: [...new Set([error, outer].flatMap(codesOf))] };
+}
+
+/** Google writes a number into `code`, its word into `status`, and the reason into `details`. */
+function codesOf(error: unknown): string[] {
+  const own = ['code', 'type', 'status', 'reason'].flatMap((name) => {
+    const value = isObject(error) ? error[name] : undefined;
+    return typeof value === 'string' || typeof value === 'number' ? [String(value)] : [];
+  });
+  return [...own, ...arrayIn(error, 'details').flatMap((detail) => stringIn(detail, 'reason') ?? [])];
 }
 
 /** The message of the `error` value of an answer or a stream frame. */

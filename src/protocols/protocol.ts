@@ -1,8 +1,9 @@
 // What the gateway asks of a wire protocol: one object per protocol folder, collected in registry.ts.
 // Used by the proxy (errors, model lists, usage of relayed answers). Pure: no clock, no random, no input or output.
-import type { ProtocolId } from '../shared/channel';
+import type { ProtocolId, UpstreamProtocolId } from '../shared/channel';
 import type { GatewayError } from '../shared/errors';
 import type { UsageBuckets } from '../shared/usage';
+import type { ReadError } from './errorBody';
 
 /** An error of the gateway in a protocol's own shape. `headers` holds `retry-after` and `x-should-retry` where they apply. */
 export interface WireError {
@@ -56,7 +57,22 @@ export interface StreamTap {
   ping(): string;
 }
 
-export interface Protocol {
+/** What is asked of the protocol of an upstream beside its codec: errors and model lists. */
+export interface UpstreamProtocol {
+  readonly id: UpstreamProtocolId;
+  /** The upstream's error body, for the log. `body` is parsed JSON, or the text where it is not JSON. */
+  readError(status: number, body: unknown): ReadError;
+  /**
+   * The status that says what a refusal means, where the protocol tells it in a header of another name (in lower case).
+   * Left out: the status it came with.
+   */
+  refusalStatus?(status: number, headers: Readonly<Record<string, string | string[] | undefined>>): number;
+  /** Model ids of a provider's own list, in its order and without duplicates; empty where the shape is not known. */
+  decodeModelList(body: unknown): string[];
+}
+
+/** A protocol that clients speak too. */
+export interface Protocol extends UpstreamProtocol {
   readonly id: ProtocolId;
   /** Status, headers and body that the official SDK of this protocol turns into its matching error class. */
   encodeError(error: GatewayError, requestId: string): WireError;
@@ -69,11 +85,7 @@ export interface Protocol {
   newStreamTap(): StreamTap;
   /** Facts of a parsed non-streamed answer. */
   readAnswer(body: unknown): AnswerFacts;
-  /** The upstream's error body, for the log. `body` is parsed JSON, or the text where it is not JSON. */
-  readError(status: number, body: unknown): { message: string; code?: string };
   /** The list in the shape that the SDK's `models.list()` parses. */
   encodeModelList(models: ModelEntry[]): unknown;
   encodeModel(model: ModelEntry): unknown;
-  /** Model ids of a provider's own list, in its order and without duplicates; empty where the shape is not known. */
-  decodeModelList(body: unknown): string[];
 }

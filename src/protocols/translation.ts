@@ -99,6 +99,7 @@ export class Translation {
       encoder: this.inbound.newStreamEncoder(this.answerContext(context)),
       restore: this.repaired.restore.newStream(),
       encodeStreamError: (error) => this.encodeStreamError(error),
+      lossesOf: (read) => read.warnings(this.inbound, this.answerContext(context)),
     });
   }
 
@@ -110,6 +111,7 @@ export class Translation {
       encoder: this.inbound.newStreamEncoder(this.answerContext(context)),
       restore: this.repaired.restore.newStream(),
       encodeStreamError: (error) => this.encodeStreamError(error),
+      lossesOf: (read) => read.warnings(this.inbound, this.answerContext(context)),
     });
   }
 

@@ -1,5 +1,6 @@
 // The normal form of usage as the protocol folders make it. Sources of each field: the vendors' documentation and the SDKs' types.
 import type { UsageBuckets } from '../shared/usage';
+import { usageParts } from './usageParts';
 
 /** Buckets with everything not given at 0. `raw` is the provider's own usage object. */
 export function usageBuckets(known: Partial<UsageBuckets> & { raw: unknown }): UsageBuckets {
@@ -12,6 +13,7 @@ export function usageBuckets(known: Partial<UsageBuckets> & { raw: unknown }): U
     reasoning: 0,
     images: 0,
     audioSeconds: 0,
+    ...usageParts(known.raw),
     ...known,
   };
 }

@@ -44,6 +44,7 @@ function streamOf(decoder: StreamDecoder, encoder: StreamEncoder = plain): Answe
     encoder,
     restore: (event) => [event],
     encodeStreamError: (error) => `<plain ${error.kind}>`,
+    lossesOf: () => [],
   });
 }
 

@@ -1,6 +1,7 @@
 // The readers of the other endpoints: lengths of recordings, what a request says of itself, usage of whole, large and streamed answers.
 import { describe, expect, it } from 'vitest';
-import { coversUsage, ratesOf } from '../../src/metering/pricing';
+import { coversUsage } from '../../src/metering/prices/arithmetic';
+import { ratesOf } from '../../src/metering/prices/rates';
 import { matchEndpoint, upstreamPath } from '../../src/protocols/endpoints';
 import { readOtherAnswer } from '../../src/protocols/otherEndpoints/answerFacts';
 import { askedInJson, usageAsAsked } from '../../src/protocols/otherEndpoints/asked';

@@ -127,7 +127,7 @@ describe.each(pairs)('$inbound client, $outbound upstream', ({ inbound, outbound
       await conversation.next(form.client);
       expectAccepted();
       const state = opaqueTexts(outbound, 'thinking');
-      for (const text of bringsStateBack(inbound, outbound) ? state : []) expect(lastBody()).toContain(text);
+      for (const text of bringsStateBack(inbound) ? state : []) expect(lastBody()).toContain(text);
       const elsewhere = protocolIds.find((other) => nativeOrigins[other] !== nativeOrigins[outbound]) ?? 'anthropic';
       gateway.outbound = elsewhere;
       gateway.target = { ...gateway.target, origin: nativeOrigins[elsewhere] };
@@ -331,12 +331,9 @@ function opaqueTexts(protocol: ProtocolId, scenario: Scenario): string[] {
   );
 }
 
-/**
- * Whether thinking without a tool call brings its state back: a chat client has no slot for it and no id to keep it by, and
- * Gemini puts it on the text, where no other client has a slot (Google does not demand it there).
- */
-function bringsStateBack(inbound: ProtocolId, outbound: ProtocolId): boolean {
-  return inbound !== 'openai-chat' && (outbound !== 'gemini' || inbound === 'gemini');
+/** Whether thinking without a tool call brings its state back: a chat client has no slot for it and no id to keep it by. */
+function bringsStateBack(inbound: ProtocolId): boolean {
+  return inbound !== 'openai-chat';
 }
 
 function sentToolName(body: Record<string, unknown>): string {

@@ -13,36 +13,13 @@ import type { IrRequest, IrTool } from '../../src/protocols/ir/request';
 import { mediaToFetch, withFetchedMedia } from '../../src/protocols/repairs/mediaSources';
 import { planTranslation, type Translation } from '../../src/protocols/translation';
 import { SseFrames } from '../../src/protocols/wire/sseFrames';
+import { asClient, unlessRefused } from './matrix/asClient';
 import { faultsOf } from './matrix/providerRules';
 import * as arbitraries from './repairs/arbitraries';
 import { allProtocols, nativeOrigins, targetOf } from './repairs/support';
 
 const pairs = protocolIds.flatMap((inbound) => protocolIds.map((outbound) => ({ inbound, outbound })));
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
-
-/** What `run` gives, undefined where it refuses as a declared bad request. */
-function unlessRefused<Value>(run: () => Value): Value | undefined {
-  try {
-    return run();
-  } catch (error) {
-    if (GatewayError.is(error, 'bad-request')) return undefined;
-    throw error;
-  }
-}
-
-/** `request` as a client of `protocol` can say it. */
-function asClient(protocol: ProtocolId, request: IrRequest): DecodedRequest | undefined {
-  return unlessRefused(() => {
-    const { body } = codecOf(protocol).encodeRequest(request, { ...targetOf(protocol), model: 'asked-for' });
-    const wire: unknown = JSON.parse(JSON.stringify(body));
-    return codecOf(protocol).decodeRequest(wire, {
-      headers: {},
-      nativeOrigin: nativeOrigins[protocol],
-      model: 'asked-for',
-      stream: false,
-    });
-  });
-}
 
 function fetched(decoded: DecodedRequest, outbound: UpstreamProtocolId): DecodedRequest {
   const urls = mediaToFetch(decoded.request, outbound, targetOf(outbound)).map(({ url }) => url);

@@ -6,6 +6,7 @@ import { frameEvents } from '../support/fakeUpstream/fixtures';
 import type { Play } from '../support/fakeUpstream/play';
 import { alias, type House } from '../support/house';
 import type { SdkDriver, SdkResult } from '../support/sdkDriver';
+import { readConverse } from './converse';
 import { recordedError, type Recording } from './recordings';
 
 export interface Answer {
@@ -56,10 +57,12 @@ async function run(protocol: ProtocolId, driver: SdkDriver, recording: Recording
   }
 }
 
-/** The SDK of the recording's own protocol at the provider itself. */
+/** What the recording says: read by the SDK of its own protocol at the provider itself, where that protocol has clients. */
 export async function runDirect(house: House, recording: Recording): Promise<Outcome> {
+  const { protocol } = recording;
+  if (protocol === 'bedrock') return { answer: readConverse(recording) };
   house.upstream.script(playOf(recording));
-  return run(recording.protocol, house.direct(recording.protocol, { maxRetries: 0 }), recording);
+  return run(protocol, house.direct(protocol, { maxRetries: 0 }), recording);
 }
 
 /** The SDK of `client` behind the gateway, and the row of the request log that its request left. */

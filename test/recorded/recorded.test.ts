@@ -4,10 +4,10 @@ import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { protocolIds, type ProtocolId } from '../../src/shared/channel';
 import type { RequestLogRow, UsageCounts } from '../../src/shared/usage';
-import { House } from '../support/house';
+import { channelTo, House } from '../support/house';
 import { runDirect, runThrough, type Outcome } from './answers';
 import { declaredLosses, oddities, type Oddity } from './oddities';
-import { readRecordings, recordedError, tellsUsage, type Recording } from './recordings';
+import { readRecordings, recordedError, tellsUsage, toldStatus, type Recording } from './recordings';
 import { Report } from './report';
 
 const folder = process.env['GATEHOUSE_RECORDINGS'];
@@ -18,6 +18,7 @@ const report = new Report(recordings);
 let house: House;
 beforeAll(async () => {
   house = await House.build();
+  await house.gateway.createChannel(channelTo(house.upstream, 'bedrock'));
 });
 afterAll(async () => {
   report.write(uncovered);
@@ -42,11 +43,6 @@ function mustFail(recording: Recording, client: ProtocolId): boolean {
   if (recordedError(recording) !== undefined) return true;
   const oddity = oddityOf(recording);
   return oddity !== undefined && oddity.mend === undefined && client !== recording.protocol;
-}
-
-/** The status of an error answer; undefined for an error that is told within a stream. */
-function statusOf(recording: Recording): number | undefined {
-  return recording.mode === 'whole' ? recordedError(recording)?.status : undefined;
 }
 
 /** What is wrong, in words; undefined where all is as it must be. `status`: what an error must be raised with. */
@@ -76,8 +72,18 @@ function rowDifference(
 }
 
 function countsOf(row: RequestLogRow): UsageCounts {
-  const { inputTokens, cacheReadTokens, cacheWriteTokens, outputTokens, reasoningTokens, images, audioSeconds } = row;
-  return { inputTokens, cacheReadTokens, cacheWriteTokens, outputTokens, reasoningTokens, images, audioSeconds };
+  const { inputTokens, cacheReadTokens, cacheWriteTokens, outputTokens, reasoningTokens, images } = row;
+  const { audioSeconds, characters } = row;
+  return {
+    inputTokens,
+    cacheReadTokens,
+    cacheWriteTokens,
+    outputTokens,
+    reasoningTokens,
+    images,
+    audioSeconds,
+    characters,
+  };
 }
 
 describe.each(recordings)('$name', (recording) => {
@@ -116,7 +122,7 @@ describe.each(recordings)('$name', (recording) => {
     const expected = loss === undefined ? told : { answer: loss.gets };
     const failed = mustFail(recording, client);
     const wrong =
-      difference(expected, outcome, statusOf(recording)) ??
+      difference(expected, outcome, toldStatus(recording, client)) ??
       rowDifference(recording, failed, expected, row) ??
       recount(row);
     report.add(recording, client, wrong);

@@ -2,14 +2,14 @@
 // The folder is named by GATEHOUSE_RECORDINGS (scripts/recorded.mjs); nothing of it is kept in this repo.
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { ProtocolId } from '../../src/shared/channel';
+import type { ProtocolId, UpstreamProtocolId } from '../../src/shared/channel';
 
 export type Mode = 'whole' | 'stream';
 
 export interface Recording {
   /** Path below the folder, with forward slashes. */
   name: string;
-  protocol: ProtocolId;
+  protocol: UpstreamProtocolId;
   mode: Mode;
   /** One JSON text per event in the order of arrival; a single one for a whole answer. */
   events: string[];
@@ -21,10 +21,10 @@ export interface Uncovered {
 }
 
 /** The first row whose pattern fits decides; a file that no row knows is an error, so that nothing is left out in silence. */
-const rules: readonly { pattern: RegExp; protocol?: ProtocolId; reason?: string }[] = [
+const rules: readonly { pattern: RegExp; protocol?: UpstreamProtocolId; reason?: string }[] = [
   { pattern: /^README\.md$/, reason: 'no recording' },
   { pattern: /^amazon-bedrock\/reranking__/, reason: 'reranking: no generated answer' },
-  { pattern: /^amazon-bedrock\//, reason: 'Bedrock Converse: an upstream of its own, no protocol of a client' },
+  { pattern: /^amazon-bedrock\//, protocol: 'bedrock' },
   { pattern: /^cohere\//, reason: 'native Cohere API: none of the four protocols' },
   { pattern: /^google\/interactions__/, reason: 'Gemini Interactions API: not one of the four protocols' },
   { pattern: /^[^/]+\/speech-translation__/, reason: 'realtime speech: no generated answer over HTTP' },
@@ -126,7 +126,15 @@ export function recordedError({ events, mode }: Recording): { status: number } |
   return undefined;
 }
 
+/** The status that a client of `client` is told of a refusal: a spent quota has a word of its own in each protocol. */
+export function toldStatus(recording: Recording, client: ProtocolId): number | undefined {
+  const status = recording.mode === 'whole' ? recordedError(recording)?.status : undefined;
+  const spent = recording.events[0]?.includes('"insufficient_quota"') === true;
+  if (status === undefined || !spent || client === recording.protocol) return status;
+  return { 'openai-chat': 429, 'openai-responses': 429, anthropic: 402, gemini: 403 }[client];
+}
+
 /** True where the provider said how many tokens it read. */
 export function tellsUsage({ events }: Recording): boolean {
-  return events.some((event) => /"(?:input_tokens|prompt_tokens|promptTokenCount)":\s*\d/.test(event));
+  return events.some((event) => /"(?:input_tokens|prompt_tokens|promptTokenCount|inputTokens)":\s*\d/.test(event));
 }

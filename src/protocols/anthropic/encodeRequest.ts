@@ -86,10 +86,9 @@ function encodeIdentity(request: IrRequest, own: unknown, target: Target, warn: 
   const fits = user !== undefined && user.length <= longestUserId;
   if (user !== undefined && !fits) warn('dropped-field', 'metadata.user_id', `longer than ${longestUserId} characters`);
   const metadata = { ...(fits ? { user_id: user } : {}), ...(isObject(own) ? own : {}) };
-  const tier =
-    request.serviceTier === undefined || target.quirks.strictFields === true
-      ? undefined
-      : encodeTier(request.serviceTier, warn);
+  const strict = target.quirks.strictFields === true;
+  if (strict && request.serviceTier !== undefined) warn('dropped-field', 'service_tier', request.serviceTier);
+  const tier = request.serviceTier === undefined || strict ? undefined : encodeTier(request.serviceTier, warn);
   return {
     ...(Object.keys(metadata).length === 0 ? {} : { metadata }),
     ...(tier === undefined ? {} : { service_tier: tier }),

@@ -25,6 +25,7 @@ export function encodeTools(request: IrRequest, target: Target, warn: Warn): Enc
   const choice = request.toolChoice;
   if (choice?.type === 'allowed') {
     for (const name of [...offered.keys()]) if (!choice.names.includes(name)) offered.delete(name);
+    if (offered.size > 0) warn('mapped-value', 'tool_choice', 'the allowed tools became a shorter list of tools');
   }
   const tool_choice = encodeChoice(request, offered, warn);
   return {

@@ -24,9 +24,13 @@ export interface AnthropicErrorBody {
   request_id: string;
 }
 
-/** A gateway that is about to be replaced says 529: Anthropic's clients come back a moment later. */
+/**
+ * A gateway that is about to be replaced says 529, as Anthropic does when it is overloaded: its clients come back a moment later. So
+ * does a provider of another protocol, whose word for that is 503.
+ */
 function anthropicStatus(error: GatewayError): number {
-  return error.kind === 'draining' ? 529 : error.status;
+  const overloaded = error.kind === 'upstream-rejected' && error.status === 503;
+  return error.kind === 'draining' || overloaded ? 529 : error.status;
 }
 
 export function anthropicErrorBody(error: GatewayError, requestId: string): AnthropicErrorBody {

@@ -50,7 +50,7 @@ export class AnthropicStreamDecoder implements StreamDecoder {
     if (this.done || frame.data === '' || frame.data === '[DONE]') return [];
     const value = parseJson(frame.data);
     if (!isObject(value)) {
-      throw new GatewayError('upstream-invalid', 'The provider sent an event that is not a JSON object.');
+      return this.fail(new GatewayError('upstream-invalid', 'The provider sent an event that is not a JSON object.'));
     }
     return this.read(stringIn(value, 'type') ?? frame.event, value);
   }
@@ -148,7 +148,9 @@ export class AnthropicStreamDecoder implements StreamDecoder {
     if (block !== undefined) return block.delta(delta);
     const wire = blockTypeOfDelta[stringIn(delta, 'type') ?? ''];
     if (wire === undefined) {
-      throw new GatewayError('upstream-invalid', 'The provider went on with a content block that it had not begun.');
+      return this.fail(
+        new GatewayError('upstream-invalid', 'The provider went on with a content block that it had not begun.'),
+      );
     }
     const events = this.startBlock(index, wire);
     return [...events, ...(this.open.get(index)?.delta(delta) ?? [])];

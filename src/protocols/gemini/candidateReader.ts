@@ -81,24 +81,26 @@ export class CandidateReader {
     }
     const { block } = this.open ?? { block: this.next };
     if (text !== '') events.push({ type: thought ? 'reasoning-delta' : 'text-delta', block, text });
-    const own = { ...unknownMembers(part, ['text', 'thought', 'thoughtSignature']), ...stateExtension(state) };
+    const own = unknownMembers(part, ['text', 'thought', 'thoughtSignature']);
     if (thought && state !== undefined) {
       this.open = undefined;
       events.push({ type: 'reasoning-end', block, state });
-    } else if (!thought && Object.keys(own).length > 0) {
-      this.open = undefined;
-      events.push({ type: 'text-end', block, extensions: { gemini: own } });
+    } else if (!thought) {
+      if (own !== undefined) {
+        this.open = undefined;
+        events.push({ type: 'text-end', block, extensions: { gemini: own } });
+      }
+      if (state !== undefined) events.push(...this.signatureAlone(state));
     }
     return events;
   }
 
-  /** A signature without text belongs to the text or thinking before it, else it is a block of its own. */
+  /**
+   * A signature without text ends the thinking before it; else it is thinking of its own that says nothing, as which it travels through
+   * clients of every protocol. Behind a text it belongs to that text, and goes back to it.
+   */
   private signatureAlone(state: OpaqueState | undefined): IrEvent[] {
     const { open } = this;
-    if (open?.kind === 'text' && state?.kind === 'thought-signature') {
-      this.open = undefined;
-      return [{ type: 'text-end', block: open.block, extensions: { gemini: stateExtension(state) } }];
-    }
     if (open?.kind === 'reasoning') {
       this.open = undefined;
       return [{ type: 'reasoning-end', block: open.block, state }];

@@ -40,11 +40,14 @@ export function decodePart(value: unknown, path: string, context: PartContext): 
   if (typeof value === 'string') return [{ type: 'text', text: value }];
   const part = asObject(value, path);
   const state = readSignature(part, context.nativeOrigin);
-  if (state === undefined || !standsAlone(state) || part['thought'] === true)
-    return list(onePart(part, value, path, context));
-  // The state of thinking before the part, which the part carries.
+  if (state === undefined || part['thought'] === true) return list(onePart(part, value, path, context));
   const { thoughtSignature: _, ...rest } = part;
-  return [{ type: 'reasoning', text: '', state }, ...list(onePart(rest, rest, path, context))];
+  const thinking: ReasoningPart = { type: 'reasoning', text: '', state };
+  // The state of thinking before the part, which the part carries.
+  if (standsAlone(state)) return [thinking, ...list(onePart(rest, rest, path, context))];
+  // A text has no state of its own: it stands behind it.
+  const said = typeof part['text'] === 'string' && part['text'] !== '';
+  return said ? [...list(onePart(rest, rest, path, context)), thinking] : list(onePart(part, value, path, context));
 }
 
 function list<T>(item: T | undefined): T[] {

@@ -7,7 +7,6 @@ import { CallIds } from './callIds';
 import { decodePart, isAssistantPart, type DecodedPart, type PartContext } from './decodeParts';
 import { writeMedia } from './media';
 import { asObject, badRequest, optionalString } from './members';
-import { extensionState, stateExtension } from './thoughtSignature';
 
 /** Turns of `contents`. Throws `bad-request` naming the path. */
 export function decodeContents(contents: unknown, nativeOrigin: string): IrTurn[] {
@@ -49,28 +48,18 @@ function addAssistant(turns: IrTurn[], parts: DecodedPart[], path: string): void
 
 /**
  * Adds a part to what the model said before. Thinking goes on until a signature ends it; text goes on across contents, where a
- * stream was cut; a signature alone belongs to what stands before it.
+ * stream was cut; a signature alone ends thinking, or stands as thinking of its own behind a text.
  */
 function addPart(parts: AssistantPart[], part: AssistantPart, newContent: boolean): void {
   const last = parts.at(-1);
   if (part.type === 'reasoning' && last?.type === 'reasoning' && last.state === undefined) {
     const joined: ReasoningPart = { ...last, text: last.text + part.text };
     parts[parts.length - 1] = part.state === undefined ? joined : { ...joined, state: part.state };
-  } else if (isTextSignature(part) && last?.type === 'text' && extensionState(last.extensions) === undefined) {
-    parts[parts.length - 1] = {
-      ...last,
-      extensions: { gemini: { ...last.extensions?.gemini, ...stateExtension(part.state) } },
-    };
   } else if (newContent && part.type === 'text' && last?.type === 'text' && last.extensions === undefined) {
     parts[parts.length - 1] = { ...part, text: last.text + part.text };
   } else {
     parts.push(part);
   }
-}
-
-/** A signature that came behind the text it belongs to, in a part without text of its own. */
-function isTextSignature(part: AssistantPart): part is ReasoningPart {
-  return part.type === 'reasoning' && part.text === '' && part.state?.kind === 'thought-signature';
 }
 
 /** Results first, in a turn of their own; what else the user says after them. */
@@ -96,7 +85,10 @@ export function decodeSystem(value: unknown, nativeOrigin: string): TextPart[] {
   const context: PartContext = { nativeOrigin, ids: new CallIds() };
   const content = isObject(value) ? asObject(value, path) : undefined;
   const parts = content !== undefined && 'parts' in content ? content['parts'] : value;
-  return decodeParts(parts, `${path}.parts`, context).map((part, index) => {
+  const said = decodeParts(parts, `${path}.parts`, context).filter(
+    (part) => part.type !== 'reasoning' || part.text !== '',
+  );
+  return said.map((part, index) => {
     if (part.type !== 'text') throw badRequest(`${path}.parts[${index}]`, 'must be text.');
     return part;
   });

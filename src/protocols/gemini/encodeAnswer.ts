@@ -6,15 +6,21 @@ import type { JsonObject } from '../wire/jsonValue';
 import { endedAnswer } from './answerEnvelope';
 import { answerParts, loose, malformed, settle, type OutPart } from './answerParts';
 import { newWarnings } from './members';
+import { withTextSignatures } from './thoughtSignature';
 
 export function encodeAnswer(answer: IrAnswer, context: AnswerContext): { body: JsonObject; warnings: Warning[] } {
   const { warnings, warn } = newWarnings();
   const parts: OutPart[] = [];
   const show = context.request.reasoning?.visible === true;
   let malformedCall = false;
+  const lastCall = answer.content.findLastIndex((part) => part.type === 'tool-call');
   for (const [index, part] of answer.content.entries()) {
     const path = `content[${index}]`;
     const wire = answerParts(part, show);
+    // A signature is of no use without the thinking that the client did not ask to see; before a call it is kept on our side.
+    if (part.type === 'reasoning' && part.state?.kind === 'signature' && !show && index > lastCall) {
+      warn('dropped-state', path, part.state.origin);
+    }
     if (wire === malformed) {
       malformedCall = true;
       warn('dropped-part', path, 'a function call with arguments that are no JSON');
@@ -28,7 +34,7 @@ export function encodeAnswer(answer: IrAnswer, context: AnswerContext): { body: 
   const responseId = answer.id === '' ? context.newId('') : answer.id;
   const { finish, usage } = answer;
   const { settled, floating } = settle(parts, undefined);
-  const whole = [...settled, ...loose(floating)];
+  const whole = withTextSignatures([...settled, ...loose(floating)]);
   const body = endedAnswer(whole, { finish, usage, malformedCall }, { responseId, modelVersion: context.model });
   return { body, warnings };
 }

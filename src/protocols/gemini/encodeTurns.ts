@@ -5,7 +5,7 @@ import type { ToolCallPart } from '../ir/parts';
 import { isObject, type JsonObject } from '../wire/jsonValue';
 import { encodePart, type EncodeContext } from './encodeParts';
 import { encodeResults, type PlacedResult } from './encodeResults';
-import { bypassSignature } from './thoughtSignature';
+import { bypassSignature, withTextSignatures } from './thoughtSignature';
 
 interface PlacedTurn {
   turn: IrTurn;
@@ -60,7 +60,7 @@ function encodeTurn({ turn, path }: PlacedTurn, context: EncodeContext): JsonObj
   if (turn.role === 'system') context.warn('mapped-value', path, 'a system message in the middle sent as the user');
   else if (turn.name !== undefined) context.warn('dropped-field', `${path}.name`);
   const parts = turn.content.map((part, index) => ({ part, at: `${path}.content[${index}]` }));
-  return parts.flatMap(({ part, at }) => encodePart(part, at, context));
+  return withTextSignatures(parts.flatMap(({ part, at }) => encodePart(part, at, context)));
 }
 
 function placedResults({ turn, path }: PlacedTurn): PlacedResult[] {

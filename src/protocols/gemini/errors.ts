@@ -18,8 +18,9 @@ const statusNames: Readonly<Record<number, string>> = {
   504: 'DEADLINE_EXCEEDED',
 };
 
-/** Google has no 402: a blocked budget is a refusal. */
+/** Google has no 402: a blocked budget is a refusal. Nor has it Anthropic's 529. */
 function geminiStatus(error: GatewayError): number {
+  if (error.status === 529) return 503;
   return error.kind === 'budget-exceeded' ? 403 : error.status;
 }
 

@@ -29,7 +29,10 @@ export function encodeThinking(
   const asked = reasoning.mode !== undefined || reasoning.effort !== undefined || reasoning.budgetTokens !== undefined;
   if (thinking === undefined || thinking === 'none') {
     const off = reasoning.mode === 'disabled' || reasoning.effort === 'none';
-    if (asked && !off) warn('dropped-field', 'reasoning', 'the model is not known to think');
+    // A model that does not think needs not be told so.
+    if (asked && !(off && thinking === 'none')) {
+      warn('dropped-field', 'reasoning', 'it is not known whether and how the model thinks');
+    }
     return undefined;
   }
   const config: JsonObject = {};

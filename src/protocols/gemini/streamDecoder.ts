@@ -29,8 +29,11 @@ export class GeminiStreamDecoder implements StreamDecoder {
     const data = frame.data.trim();
     if (this.ended || data === '' || data === '[DONE]') return [];
     const value = parseJson(data);
-    if (!isObject(value))
-      throw new GatewayError('upstream-invalid', 'The upstream sent a frame that is no JSON object.');
+    if (!isObject(value)) {
+      this.ended = true;
+      const error = new GatewayError('upstream-invalid', 'The upstream sent a frame that is no JSON object.');
+      return [{ type: 'error', error }];
+    }
     return this.pushAnswer(value);
   }
 

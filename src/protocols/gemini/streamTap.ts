@@ -34,7 +34,8 @@ class GeminiTap implements StreamTap {
     return this.tap?.facts() ?? {};
   }
 
+  /** Before its first byte, a stream is taken for one of events. */
   ping(): string {
-    return this.tap?.ping() ?? '';
+    return this.tap === undefined ? blankLine : this.tap.ping();
   }
 }

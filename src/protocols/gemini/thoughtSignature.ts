@@ -41,8 +41,25 @@ export function standsAlone(state: OpaqueState): boolean {
   return state.kind === 'encrypted' || state.kind === 'redacted';
 }
 
+/** A signature alone behind a text stands on that text, where Google's own answers have it. */
+export function withTextSignatures(parts: readonly JsonObject[]): JsonObject[] {
+  const joined: JsonObject[] = [];
+  for (const part of parts) {
+    const last = joined.at(-1);
+    const alone = part['text'] === '' && part['thought'] !== true && part['thoughtSignature'] !== undefined;
+    const takes =
+      last !== undefined &&
+      typeof last['text'] === 'string' &&
+      last['thought'] !== true &&
+      last['thoughtSignature'] === undefined;
+    if (alone && takes) joined[joined.length - 1] = { ...last, thoughtSignature: part['thoughtSignature'] };
+    else joined.push(part);
+  }
+  return joined;
+}
+
 /**
- * Signatures on parts whose IR form has no place for state (text, media) ride in their extensions, always as an envelope so that
+ * Signatures on parts whose IR form has no place for state (media) ride in their extensions, always as an envelope so that
  * their origin is known.
  */
 export function stateExtension(state: OpaqueState | undefined): JsonObject {

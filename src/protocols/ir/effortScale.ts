@@ -27,7 +27,10 @@ export function effortOf(budgetTokens: number, strongest: 'high' | 'xhigh'): Eff
   return budgetTokens < 24_576 ? 'high' : strongest;
 }
 
-/** The word itself where the model knows it, else the nearest one that thinks, the stronger of two equally near. */
+/**
+ * The word itself where the model knows it, else the nearest one that thinks, the stronger of two equally near; for no thinking at all
+ * the weakest that the model has.
+ */
 export function nearestEffort(effort: Effort, known: readonly string[] = usualEfforts): string {
   if (known.includes(effort)) return effort;
   const wanted = efforts.indexOf(effort);

@@ -101,6 +101,10 @@ export interface OpaquePart extends PartBase {
   /** The wire type, for warnings: `web_search_call`, `server_tool_use`, … */
   name: string;
   value: unknown;
+  /** State of another provider that belongs to a call in this form (repairs/wrapTypedTools.ts). */
+  state?: OpaqueState | undefined;
+  /** It stands for a part of the conversation: without it, the model would answer another one. */
+  essential?: true | undefined;
 }
 
 export type UserPart = TextPart | ImagePart | FilePart | AudioPart | OpaquePart;

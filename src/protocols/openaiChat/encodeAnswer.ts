@@ -52,8 +52,13 @@ function encodeMessage(answer: IrAnswer, context: AnswerContext, legacy: boolean
   const images = content.flatMap((part) => (part.type === 'image' ? (encodeImage(part) ?? []) : []));
   const audio = content.find((part) => part.type === 'audio');
   const annotations = content.flatMap((part) => (part.type === 'text' ? textNotes(part.extensions).annotations : []));
+  // State is kept on our side by the id of the call that it led to: behind the last call there is nothing to keep it by.
+  const lastCall = content.findLastIndex((part) => part.type === 'tool-call');
   content.forEach((part, index) => {
     const path = `content[${index}]`;
+    if (part.type === 'reasoning' && part.state !== undefined && index > lastCall) {
+      warnings.add('dropped-state', path, part.state.origin);
+    }
     if (part.type === 'opaque') warnings.add('dropped-part', path, part.name);
     if (part.type === 'tool-call' && part.namespace !== undefined) {
       warnings.add('dropped-field', `${path}.namespace`, part.namespace);

@@ -4,7 +4,7 @@
 import type { AssistantPart, ReasoningPart, ToolCallPart } from '../ir/parts';
 import type { IrTurn } from '../ir/request';
 import { isObject, type JsonObject } from '../wire/jsonValue';
-import type { EncodeContext } from './encodeParts';
+import { nameMember, type EncodeContext } from './encodeParts';
 import { detailsText, mergeDetails, unpackDetails } from './reasoningDetails';
 import { own, ownExtension } from './shape';
 
@@ -13,8 +13,12 @@ type AssistantTurn = Extract<IrTurn, { role: 'assistant' }>;
 /** Undefined where nothing of the turn can be said here. */
 export function encodeAssistant(turn: AssistantTurn, path: string, context: EncodeContext): JsonObject | undefined {
   warnOfLosses(turn.content, path, context);
-  const text = turn.content.map((part) => (part.type === 'text' ? part.text : '')).join('');
-  const refusal = turn.content.map((part) => (part.type === 'refusal' ? part.text : '')).join('');
+  const said = turn.content.map((part) => (part.type === 'text' ? part.text : '')).join('');
+  const refused = turn.content.map((part) => (part.type === 'refusal' ? part.text : '')).join('');
+  // Vendors that know no other fields than the common ones read a refusal as what was said.
+  const plain = context.target.quirks.strictFields === true;
+  if (plain && refused !== '') context.warnings.add('mapped-value', `${path}.refusal`, 'sent as text');
+  const [text, refusal] = plain ? [said + refused, ''] : [said, refused];
   const calls = turn.content.filter((part) => part.type === 'tool-call');
   const audio = turn.content.find((part) => part.type === 'audio');
   const audioId = audio?.source.kind === 'file-id' && audio.source.origin === own ? audio.source.id : undefined;
@@ -25,7 +29,7 @@ export function encodeAssistant(turn: AssistantTurn, path: string, context: Enco
   const none = calls.length > 0 && Object.keys(thinking.fields).length === 0 ? null : '';
   return {
     role: 'assistant',
-    ...(turn.name === undefined ? {} : { name: turn.name }),
+    ...nameMember(turn.name, path, context),
     ...thinking.fields,
     content: thinking.content?.(text) ?? (text === '' ? none : text),
     ...(refusal === '' ? {} : { refusal }),

@@ -7,7 +7,7 @@ import type { AudioPart, FilePart, ImagePart, TextPart, UserPart } from '../ir/p
 import type { JsonObject } from '../wire/jsonValue';
 import { writeCache } from './cacheMarkers';
 import { audioFormat, urlOf } from './media';
-import { own, ownExtension, type WarningList } from './shape';
+import { own, ownExtension, unknownToVendor, type WarningList } from './shape';
 
 export interface EncodeContext {
   target: Target;
@@ -17,6 +17,14 @@ export interface EncodeContext {
 export type WireContent = string | JsonObject[];
 
 const betweenTexts = '\n\n';
+
+/** The name of who speaks; vendors that know no other fields than the common ones are not told it. */
+export function nameMember(name: string | undefined, path: string, { target, warnings }: EncodeContext): JsonObject {
+  if (name === undefined) return {};
+  if (target.quirks.strictFields !== true) return { name };
+  warnings.add('dropped-field', `${path}.name`, unknownToVendor);
+  return {};
+}
 
 /** The content of a message; '' where nothing is left of it. Throws `bad-request` for audio that cannot be sent. */
 export function encodeContent(parts: readonly UserPart[], path: string, context: EncodeContext): WireContent {

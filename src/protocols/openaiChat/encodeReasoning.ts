@@ -18,7 +18,8 @@ export function encodeReasoning(
   const form = target.quirks.reasoningRequest ?? 'reasoning_effort';
   const off = isOff(reasoning);
   if (traits.thinking === 'none' || form === 'none') {
-    if (!off && asksForThinking(reasoning))
+    // A model that does not think needs not be told so.
+    if (!(off && traits.thinking === 'none') && asksForThinking(reasoning))
       warnings.add('dropped-field', 'reasoning', 'the model does not think on demand');
     return {};
   }

@@ -11,7 +11,7 @@ import { encodeReasoning } from './encodeReasoning';
 import { encodeTools } from './encodeTools';
 import { encodeTurns } from './encodeTurns';
 import { encodeSampling } from './encodeSampling';
-import { compact, ownExtension, WarningList } from './shape';
+import { compact, ownExtension, unknownToVendor, WarningList } from './shape';
 import { stableHash } from './stableHash';
 
 /** Longer ids are refused by OpenAI and others. */
@@ -65,7 +65,7 @@ export function encodeRequest(request: IrRequest, target: Target): Encoded {
 /** `members` for targets that let unknown fields be; for the strict ones nothing, with a warning each. */
 function onlyOpenai(members: JsonObject, target: Target, warnings: WarningList): JsonObject {
   if (target.quirks.strictFields !== true) return members;
-  for (const name of Object.keys(members)) warnings.add('dropped-field', name);
+  for (const name of Object.keys(members)) warnings.add('dropped-field', name, unknownToVendor);
   return {};
 }
 

@@ -2,7 +2,7 @@
 // Source: openai SDK `ChatCompletionCreateParamsBase`; ranges: the vendors' documentation.
 import type { Target } from '../codec';
 import type { Sampling } from '../ir/request';
-import { compact } from './shape';
+import { compact, unknownToVendor } from './shape';
 import type { WarningList } from './shape';
 import type { JsonObject } from '../wire/jsonValue';
 
@@ -21,12 +21,12 @@ export function encodeSampling(sampling: Sampling, target: Target, warnings: War
     return kept;
   };
   const model = traits.noSampling === true ? 'the model refuses it' : undefined;
-  const vendor = quirks.strictFields === true ? 'the provider does not know it' : undefined;
+  const vendor = quirks.strictFields === true ? unknownToVendor : undefined;
   const logprobs = take('logprobs', sampling.logprobs, vendor);
   return compact({
     temperature: take('temperature', within('temperature', sampling.temperature, 0, 2), model),
     top_p: take('top_p', within('top_p', sampling.topP, 0, 1), model),
-    top_k: take('top_k', sampling.topK, quirks.topK === true ? model : 'the provider does not know it'),
+    top_k: take('top_k', sampling.topK, quirks.topK === true ? model : unknownToVendor),
     presence_penalty: take('presence_penalty', within('presence_penalty', sampling.presencePenalty, -2, 2), model),
     frequency_penalty: take('frequency_penalty', within('frequency_penalty', sampling.frequencyPenalty, -2, 2), model),
     [quirks.seedField ?? 'seed']: sampling.seed,

@@ -7,7 +7,7 @@ import { isObject, type JsonObject } from '../wire/jsonValue';
 import { writeCache } from './cacheMarkers';
 import { legacyMark, webSearchOptions } from './decodeTools';
 import type { EncodeContext } from './encodeParts';
-import { own, ownExtension } from './shape';
+import { own, ownExtension, unknownToVendor } from './shape';
 
 /** `tools`, `tool_choice`, `parallel_tool_calls` and `web_search_options`. Throws `bad-request` for a forced tool that is not there. */
 export function encodeTools(request: IrRequest, context: EncodeContext): JsonObject {
@@ -50,7 +50,7 @@ function refuseForced(choice: ToolChoice | undefined): void {
 function encodeParallel(request: IrRequest, { target, warnings }: EncodeContext): JsonObject {
   if (request.parallelToolCalls === undefined) return {};
   if (target.quirks.strictFields === true) {
-    if (!request.parallelToolCalls) warnings.add('dropped-field', 'parallel_tool_calls');
+    if (!request.parallelToolCalls) warnings.add('dropped-field', 'parallel_tool_calls', unknownToVendor);
     return {};
   }
   return { parallel_tool_calls: request.parallelToolCalls };

@@ -5,7 +5,7 @@ import type { TextPart, ToolResultPart, UserPart } from '../ir/parts';
 import type { IrRequest, IrTurn } from '../ir/request';
 import type { JsonObject } from '../wire/jsonValue';
 import { encodeAssistant } from './encodeAssistant';
-import { encodeContent, type EncodeContext, type WireContent } from './encodeParts';
+import { encodeContent, nameMember, type EncodeContext, type WireContent } from './encodeParts';
 
 const errorPrefix = 'Error: ';
 
@@ -49,7 +49,7 @@ function encodeTurn(
       return turn.content.length === 0 ? undefined : encodeSystem(turn.content, `${path}.content`, context);
     case 'user': {
       const content = encodeContent(turn.content, `${path}.content`, context);
-      return { role: 'user', ...(turn.name === undefined ? {} : { name: turn.name }), content };
+      return { role: 'user', ...nameMember(turn.name, path, context), content };
     }
     case 'assistant':
       return encodeAssistant(turn, path, context);

@@ -35,16 +35,37 @@ const knownFields = [
   'best_of',
 ];
 
+/** Members that chat has no word for, with the values that ask for nothing. */
+const onlyHere: Readonly<Record<string, (value: unknown) => boolean>> = {
+  suffix: (value) => value === '',
+  echo: (value) => value === false,
+  best_of: (value) => value === 1,
+  n: (value) => value === 1,
+  // What chat takes as `top_logprobs`.
+  logprobs: (value) => typeof value !== 'number' || value <= 20,
+};
+
+/** What of a request only `/completions` itself can do, as a message; undefined where chat does as well. Judges no types. */
+export function needsCompletions(wire: unknown): string | undefined {
+  if (!isObject(wire)) return undefined;
+  const prompt = wire['prompt'];
+  if (Array.isArray(prompt) && (prompt.length !== 1 || typeof prompt[0] !== 'string')) {
+    return 'prompt: several prompts, or tokens as a prompt.';
+  }
+  for (const [name, isDefault] of Object.entries(onlyHere)) {
+    if (!isAbsent(wire[name]) && !isDefault(wire[name])) return `${name}: ${JSON.stringify(wire[name])}.`.slice(0, 200);
+  }
+  return undefined;
+}
+
 /**
- * The prompt becomes one user message. Throws `bad-request` for what chat cannot do: several prompts, tokens as a prompt, `suffix`,
- * `echo`, `best_of`. The old default of 16 tokens is not applied: models of today would not come to their answer.
+ * The prompt becomes one user message. Throws `bad-request` for what chat cannot do (see `needsCompletions`).
+ * The old default of 16 tokens is not applied: models of today would not come to their answer.
  */
 export function decodeCompletionRequest(wire: unknown, context: RequestContext): DecodedRequest {
   const body = asObject(wire, 'The request body');
   const prompt = readPrompt(body['prompt']);
-  refuse(body, 'suffix', (value) => value === '');
-  refuse(body, 'echo', (value) => value === false);
-  refuse(body, 'best_of', (value) => value === 1);
+  for (const [name, isDefault] of Object.entries(onlyHere)) refuse(body, name, isDefault);
   const request = {
     model: asString(body['model'] ?? context.model, 'model'),
     stream: optional(body, 'stream', 'boolean', '') ?? context.stream ?? false,
@@ -59,7 +80,6 @@ export function decodeCompletionRequest(wire: unknown, context: RequestContext):
       frequencyPenalty: optional(body, 'frequency_penalty', 'number', ''),
       seed: optional(body, 'seed', 'number', ''),
       stop: decodeStop(body),
-      candidates: optional(body, 'n', 'number', ''),
       logprobs: optional(body, 'logprobs', 'number', ''),
     }),
     ...compact({ user: optional(body, 'user', 'string', '') }),

@@ -8,6 +8,9 @@ import { asArray, join } from '../wire/members';
 /** The key of this protocol in `extensions`. */
 export const own = 'openai-chat';
 
+/** Why strict vendors, and those without a field, are not sent it. */
+export const unknownToVendor = 'the provider does not know it';
+
 export function optionalArray(object: JsonObject, name: string, path: string): unknown[] {
   return isAbsent(object[name]) ? [] : asArray(object[name], join(path, name));
 }

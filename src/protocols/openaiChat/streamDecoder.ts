@@ -40,14 +40,14 @@ export class ChatStreamDecoder implements StreamDecoder {
     this.delta = new DeltaReader(origin, () => this.id);
   }
 
-  /** Throws `upstream-invalid` for a frame that is not JSON. */
   push(frame: Frame): IrEvent[] {
     const data = frame.data.trim();
     if (this.ended || data === '') return [];
     if (data === '[DONE]') return this.finish();
     const chunk = parseJson(data);
-    if (!isObject(chunk))
-      throw new GatewayError('upstream-invalid', 'The provider sent a frame that is not a JSON object.');
+    if (!isObject(chunk)) {
+      return this.fail(new GatewayError('upstream-invalid', 'The provider sent a frame that is not a JSON object.'));
+    }
     return this.pushChunk(chunk, frame.event);
   }
 
@@ -105,8 +105,14 @@ export class ChatStreamDecoder implements StreamDecoder {
 
   private finish(): IrEvent[] {
     if (!this.started) return this.fail(new GatewayError('upstream-invalid', 'The provider sent an empty answer.'));
+    let said: ReturnType<DeltaReader['end']>;
+    try {
+      said = this.delta.end();
+    } catch (error) {
+      return this.fail(GatewayError.from(error));
+    }
     this.ended = true;
-    const { events, rest, hasCalls } = this.delta.end();
+    const { events, rest, hasCalls } = said;
     const finish = decodeFinish(this.rawFinish, hasCalls, this.stopSequence);
     const extensions = extended({
       ...(isEmptyObject(this.answerRest) ? {} : { answer: this.answerRest }),

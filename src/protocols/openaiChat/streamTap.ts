@@ -20,12 +20,20 @@ export function newChatTap(): StreamTap {
   return new FrameTap(new ChatFrames());
 }
 
+/** For a stream that was asked for its usage though its client did not: the chunk with nothing but usage is read and kept back. */
+export function newUsageHidingTap(): StreamTap {
+  return new FrameTap(new UsageHidingFrames());
+}
+
 class ChatFrames implements FrameReader {
   private readonly known: AnswerFacts = {};
   private framesSearched = 0;
   private done = false;
+  /** The frame read last was a chunk without choices that tells the usage. */
+  protected usageAlone = false;
 
   read(frame: Uint8Array): boolean {
+    this.usageAlone = false;
     const wantsModel = this.known.model === undefined && this.framesSearched < framesForModel;
     if (frame.length > longestDoneFrame && !wantsModel && !marks.isIn(frame)) return false;
     const { event, data } = parseFrame(frame);
@@ -69,8 +77,17 @@ class ChatFrames implements FrameReader {
     }
     const usage = readChatUsage(chunk['usage']);
     if (usage !== undefined) this.known.usage = usage;
-    if (!isError(chunk['error']) && event !== 'error') return false;
+    if (!isError(chunk['error']) && event !== 'error') {
+      this.usageAlone = isObject(chunk['usage']) && Array.isArray(chunk['choices']) && chunk['choices'].length === 0;
+      return false;
+    }
     this.known.error = errorMessage(chunk['error'] ?? chunk);
     return true;
+  }
+}
+
+class UsageHidingFrames extends ChatFrames {
+  hides(): boolean {
+    return this.usageAlone;
   }
 }

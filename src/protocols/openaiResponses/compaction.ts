@@ -11,6 +11,9 @@ import { encodeResponsesUsage } from './encodeUsage';
 
 const ownOrigin = 'gatehouse';
 
+/** Begins every summary of ours: the model that reads it knows what it is, and the next shortening does not take it for the user's words. */
+export const summaryPreface = 'Summary of the conversation so far:\n\n';
+
 /** The summary in a `compaction` item of our own; undefined for any other. */
 export function readCompactionSummary(item: JsonObject, nativeOrigin: string): string | undefined {
   const encrypted = stringIn(item, 'encrypted_content');
@@ -25,8 +28,9 @@ export function compactionItem(id: string, summary: string): JsonObject {
   return { id, type: 'compaction', encrypted_content: wrapState(state) };
 }
 
-/** The answer of `POST /responses/compact`: the whole conversation is replaced by one compaction item. */
+/** The answer of `POST /responses/compact`: the messages of the user that are kept (input items), then one compaction item. */
 export function encodeCompactAnswer(
+  kept: readonly JsonObject[],
   summary: string,
   usage: UsageBuckets | undefined,
   context: Pick<AnswerContext, 'createdAt' | 'newId'>,
@@ -35,7 +39,10 @@ export function encodeCompactAnswer(
     id: context.newId('resp_'),
     object: 'response.compaction',
     created_at: context.createdAt,
-    output: [compactionItem(context.newId('cmp_'), summary)],
+    output: [
+      ...kept.map((item) => ({ id: context.newId('msg_'), status: 'completed', ...item })),
+      compactionItem(context.newId('cmp_'), summary),
+    ],
     usage: encodeResponsesUsage(usage),
   };
 }

@@ -63,7 +63,8 @@ class InputReader {
         this.additionalTools(item, path);
         break;
       case 'compaction':
-        this.compaction(item, path);
+      case 'compaction_summary': // its older name
+        this.compaction(item);
         break;
       case 'item_reference':
       case undefined:
@@ -106,7 +107,8 @@ class InputReader {
     for (const part of parts) {
       const last = turn.at(-1);
       const ofCall = part.type === 'reasoning' && part.text === '' && part.state?.kind === 'thought-signature';
-      if (ofCall && last?.type === 'tool-call' && last.state === undefined) last.state = part.state;
+      const isCall = last?.type === 'tool-call' || last?.type === 'opaque';
+      if (ofCall && isCall && last.state === undefined) last.state = part.state;
       else turn.push(part);
     }
   }
@@ -155,9 +157,12 @@ class InputReader {
   }
 
   /** A conversation that Gatehouse shortened itself reads as its summary; one that OpenAI shortened is opaque. */
-  private compaction(item: JsonObject, path: string): void {
+  private compaction(item: JsonObject): void {
     const summary = readCompactionSummary(item, this.nativeOrigin);
-    if (summary === undefined) this.assistant(decodeAssistantItem(item, path, this.context));
+    if (summary === undefined)
+      this.assistant([
+        { type: 'opaque', origin: 'openai-responses', name: 'compaction', value: item, essential: true },
+      ]);
     else this.turns.push({ role: 'user', content: [{ type: 'text', text: summary }] });
   }
 

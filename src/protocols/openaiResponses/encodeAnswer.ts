@@ -56,8 +56,11 @@ function itemsOf(part: AssistantPart, context: AnswerContext, callIds: CallIds):
     }
     case 'image':
       return [imageItem(part, newId) ?? []].flat();
-    case 'opaque':
-      return [opaqueItem(part, newId) ?? []].flat();
+    case 'opaque': {
+      const item = opaqueItem(part, newId);
+      if (item === undefined) return [];
+      return part.state === undefined ? [item] : [item, reasoningItem(newId('rs_'), '', true, part.state)];
+    }
     case 'audio':
       return [];
   }

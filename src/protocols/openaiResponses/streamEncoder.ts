@@ -120,7 +120,11 @@ class ResponsesStreamEncoder implements StreamEncoder, ItemOutput {
     const { newId } = this.context;
     if (part.type === 'audio') return;
     const item = part.type === 'image' ? imageItem(part, newId) : opaqueItem(part, newId);
-    if (item !== undefined) this.wholeItem(item);
+    if (item === undefined) return;
+    this.wholeItem(item);
+    if (part.type === 'opaque' && part.state !== undefined) {
+      this.wholeItem(reasoningItem(newId('rs_'), '', true, part.state));
+    }
   }
 
   private wholeItem(item: JsonObject): void {

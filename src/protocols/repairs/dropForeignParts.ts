@@ -11,6 +11,7 @@ export const dropForeignParts: Repair = {
     const { warnings, warn } = warningList();
     const known = (part: Part, path: string): boolean => {
       if (part.type !== 'opaque' || part.origin === protocol) return true;
+      if (part.essential === true) throw unreadable(path, part.name);
       warn('dropped-part', path, part.name);
       return false;
     };
@@ -67,6 +68,14 @@ function remainingChoice(
       return tools.length === 0 ? undefined : { type: 'none' };
     }
   }
+}
+
+function unreadable(path: string, name: string): GatewayError {
+  return new GatewayError(
+    'bad-request',
+    `${path}: a '${name}' item that only the provider that made it can read stands for a part of this conversation, and the model ` +
+      'asked for is served by another provider. Go on with a model of the first one, or begin a new conversation.',
+  );
 }
 
 function refusal(names: string): GatewayError {

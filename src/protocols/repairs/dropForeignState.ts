@@ -5,12 +5,12 @@ import { type Repair, warningList } from './repair';
 
 export const dropForeignState: Repair = {
   name: 'drop-foreign-state',
-  apply(request, { target }) {
+  apply(request, { protocol, target }) {
     const { warnings, warn } = warningList();
     const foreign = (state: OpaqueState | undefined): state is OpaqueState =>
       state !== undefined && state.origin !== target.origin;
     const keep = (part: AssistantPart, path: string): AssistantPart[] => {
-      if (part.type === 'tool-call') {
+      if (part.type === 'tool-call' || part.type === 'opaque') {
         if (!foreign(part.state)) return [part];
         warn('dropped-state', path, part.state.origin);
         const { state: _state, ...rest } = part;
@@ -19,6 +19,9 @@ export const dropForeignState: Repair = {
       if (part.type !== 'reasoning') return [part];
       if (part.state !== undefined && !foreign(part.state)) return [part];
       if (part.state !== undefined) warn('dropped-state', path, part.state.origin);
+      // Pieces of thinking that a client of the same dialect sends back bear no name: the vendor knows its own.
+      else if (part.extensions?.[protocol] !== undefined && target.quirks.reasoningField === 'reasoning_details')
+        return [part];
       const { state: _state, id: _id, ...rest } = part;
       if (target.quirks.replayReasoning === true) return rest.text === '' ? [] : [rest];
       if (rest.text !== '') warn('dropped-part', path, 'thinking that this provider cannot be given back');

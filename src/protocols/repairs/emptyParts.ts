@@ -45,6 +45,7 @@ function saysSomething(part: Part, path: string, { protocol, abilities }: Repair
       warn('repaired-history', path, 'text of white space alone was left out');
       return false;
     case 'reasoning':
+      if (part.extensions?.[protocol] !== undefined) return true;
       return part.text !== '' || part.state !== undefined || part.id !== undefined;
     default:
       return true;

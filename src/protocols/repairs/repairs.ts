@@ -18,8 +18,10 @@ import { toolIds } from './toolIds';
 import { toolNames } from './toolNames';
 import { uniqueTools } from './uniqueTools';
 import { wrapCustomTools } from './wrapCustomTools';
+import { wrapTypedTools } from './wrapTypedTools';
 
 export const repairs: readonly Repair[] = [
+  wrapTypedTools,
   dropForeignState,
   dropForeignParts,
   uniqueTools,

@@ -1,6 +1,6 @@
 // The tap that all SSE protocols share: relays whole frames, holds what comes from the terminal frame on, and shows each
-// frame to the protocol's own reader. Changes no byte (a last frame may get the blank line it lacks); a frame that cannot be
-// read loses a statistic and nothing else.
+// frame to the protocol's own reader. Changes no byte (a last frame may get the blank line it lacks, and a reader may keep a frame back
+// that we asked for ourselves); a frame that cannot be read loses a statistic and nothing else.
 import type { AnswerFacts, StreamTap, StreamTapStep } from '../protocol';
 import { HeldRuns } from './heldRuns';
 import { parseFrame, maxHeldBytes, pingComment, SseFramer, type SsePiece } from './sse';
@@ -12,6 +12,8 @@ export interface FrameReader {
   read(frame: Uint8Array): boolean;
   /** The same for a frame over the size limit, of which only the beginning and the end are there. */
   readLong(head: Uint8Array, tail: Uint8Array): boolean;
+  /** True where the frame read last is not for the client. Left out: all are. */
+  hides?(): boolean;
   /** Whether the stream came to its protocol's end: a finish, or an error told in-band. */
   complete(): boolean;
   facts(): AnswerFacts;
@@ -26,6 +28,8 @@ export class FrameTap implements StreamTap {
    * one, so it waits for the next or the close.
    */
   private waiting: Uint8Array[] = [];
+  /** The frame before was kept back. */
+  private hidden = false;
 
   /** `pingText` is what a ping is in this protocol. */
   constructor(
@@ -36,11 +40,13 @@ export class FrameTap implements StreamTap {
   push(chunk: Uint8Array): StreamTapStep {
     const relay: Uint8Array[] = [];
     for (const piece of this.framer.push(chunk)) {
-      if (this.waiting.length > 0 && isLateLf(piece)) {
-        this.waiting.push(piece.bytes);
+      if (isLateLf(piece) && (this.hidden || this.waiting.length > 0)) {
+        if (!this.hidden) this.waiting.push(piece.bytes);
         continue;
       }
       if (!this.ended && this.isTerminal(piece)) this.ended = true;
+      this.hidden = !this.ended && piece.kind === 'whole' && this.reader.hides?.() === true;
+      if (this.hidden) continue;
       this.release(relay);
       if (this.ended) this.held.push(piece.bytes, relay);
       else if (piece.kind === 'whole' && this.reader.complete()) this.waiting.push(piece.bytes);
@@ -59,7 +65,7 @@ export class FrameTap implements StreamTap {
       // has no blank line after it, so it gets the line ends that it lacks. A torn frame after a
       // complete answer would make them fail: left out.
       this.reader.read(last.bytes);
-      held.push(last.bytes, missingLineEnds(last.bytes));
+      if (this.reader.hides?.() !== true) held.push(last.bytes, missingLineEnds(last.bytes));
     } else if (last.bytes.length > 0 && !this.reader.complete()) {
       held.push(last.bytes);
     }

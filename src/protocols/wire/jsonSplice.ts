@@ -41,3 +41,14 @@ export function splice(body: Uint8Array, splices: Splice[]): Uint8Array {
   result.set(body.subarray(read), written);
   return result;
 }
+
+/** True when the object whose opening brace stands before `from` has no members. */
+export function isEmptyObjectAt(body: Uint8Array, from: number): boolean {
+  let position = from;
+  while (position < body.length && isSpace(body[position])) position += 1;
+  return body[position] === 0x7d;
+}
+
+function isSpace(byte: number | undefined): boolean {
+  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
+}

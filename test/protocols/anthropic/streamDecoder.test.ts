@@ -161,12 +161,16 @@ describe('faults', () => {
     expect(events.at(-1)).toMatchObject({ type: 'error', error: { status: 529 } });
   });
 
-  it('throws for a frame that is no JSON and for input without a call', () => {
-    const decoder = anthropicCodec.newStreamDecoder(origin);
-    const invalid = expect.objectContaining({ kind: 'upstream-invalid' }) as Error;
-    expect(() => decoder.push({ event: 'message_start', data: '<html>' })).toThrow(invalid);
+  it('ends with an error at a frame that is no JSON and at input without a call', () => {
     const orphan = JSON.stringify(delta(3, { type: 'input_json_delta', partial_json: '{' }));
-    expect(() => decoder.push({ event: '', data: orphan })).toThrow(invalid);
+    for (const data of ['<html>', orphan]) {
+      const decoder = anthropicCodec.newStreamDecoder(origin);
+      expect(decoder.push({ event: '', data }).at(-1)).toMatchObject({
+        type: 'error',
+        error: { kind: 'upstream-invalid' },
+      });
+      expect(decoder.end()).toEqual([]);
+    }
   });
 
   it('is truncated where nothing came at all', () => {

@@ -228,9 +228,11 @@ describe('errors', () => {
     ]);
   });
 
-  it('of frames that cannot be read are thrown', () => {
+  it('of frames that cannot be read end the answer', () => {
     for (const data of ['nonsense', '[1]', '"text"']) {
-      expect(() => geminiCodec.newStreamDecoder(google).push({ event: '', data })).toThrow(GatewayError);
+      const decoder = geminiCodec.newStreamDecoder(google);
+      expect(decoder.push({ event: '', data })).toMatchObject([{ type: 'error', error: { kind: 'upstream-invalid' } }]);
+      expect(decoder.end()).toEqual([]);
     }
     expect(() => geminiCodec.decodeAnswer('text', google)).toThrow(GatewayError);
     expect(geminiCodec.newStreamDecoder(google).push({ event: '', data: ' ' })).toEqual([]);

@@ -238,11 +238,8 @@ describe('contents', () => {
       role: 'assistant',
       content: [
         { type: 'reasoning', text: 'Thinking' },
-        {
-          type: 'text',
-          text: 'It is',
-          extensions: { gemini: { thoughtSignature: expect.stringContaining('U0lH') as string } },
-        },
+        { type: 'text', text: 'It is' },
+        { type: 'reasoning', text: '', state: { origin: 'google', kind: 'thought-signature', data: 'U0lH' } },
       ],
     });
     expect(turns).toHaveLength(3);

@@ -291,9 +291,13 @@ describe('thinking', () => {
       'mapped-value reasoning.effort: high to a budget of 24576',
     ]);
     expect(warnings(write({ reasoning: { effort: 'high' } }, { ...gemini3, traits: {} }))).toEqual([
-      'dropped-field reasoning: the model is not known to think',
+      'dropped-field reasoning: it is not known whether and how the model thinks',
     ]);
-    expect(warnings(write({ reasoning: { mode: 'disabled' } }, { ...gemini3, traits: {} }))).toEqual([]);
+    const off = { reasoning: { mode: 'disabled' } } as const;
+    expect(warnings(write(off, { ...gemini3, traits: {} }))).toEqual([
+      'dropped-field reasoning: it is not known whether and how the model thinks',
+    ]);
+    expect(warnings(write(off, { ...gemini3, traits: { thinking: 'none' } }))).toEqual([]);
   });
 });
 

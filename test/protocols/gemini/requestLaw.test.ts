@@ -4,7 +4,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Target } from '../../../src/protocols/codec';
 import { geminiCodec } from '../../../src/protocols/gemini/codec';
-import { wrapState } from '../../../src/protocols/ir/opaqueState';
 import type { AssistantPart, MediaSource, OpaqueState, ToolCallPart, UserPart } from '../../../src/protocols/ir/parts';
 import type { IrRequest, IrTurn, OutputFormat, ToolChoice } from '../../../src/protocols/ir/request';
 import { fromClient, gemini25, gemini3 } from './support';
@@ -45,19 +44,25 @@ const audio = fc.record({ type: fc.constant('audio' as const), source: source('a
 const plainText = fc.record({ type: fc.constant('text' as const), text });
 const userPart: fc.Arbitrary<UserPart> = fc.oneof(plainText, image, file, audio, stored);
 
-const signedText = fc.tuple(text, state).map(([said, signed]): AssistantPart => ({
-  type: 'text',
-  text: said,
-  extensions: { gemini: { thoughtSignature: wrapState(signed) } },
-}));
+/** The state of a text stands behind it. */
+const signedText = fc.tuple(text, state).map(([said, signed]): AssistantPart[] => [
+  { type: 'text', text: said },
+  { type: 'reasoning', text: '', state: signed },
+]);
 const reasoning = fc
   .record({ type: fc.constant('reasoning' as const), text, state: optional(state) })
   .map((part): AssistantPart => part);
 const spoken = fc
   .array(
-    fc.oneof(plainText as fc.Arbitrary<AssistantPart>, signedText, reasoning, image as fc.Arbitrary<AssistantPart>),
+    fc.oneof(
+      (plainText as fc.Arbitrary<AssistantPart>).map((part) => [part]),
+      signedText,
+      reasoning.map((part) => [part]),
+      (image as fc.Arbitrary<AssistantPart>).map((part) => [part]),
+    ),
     { maxLength: 4 },
   )
+  .map((groups) => groups.flat())
   // Thinking that no signature ends goes on in the next thought.
   .map((parts) =>
     parts.filter((part, index) => {

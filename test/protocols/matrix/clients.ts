@@ -39,36 +39,42 @@ export interface Given {
 }
 
 export interface Conversation {
-  /** Sends the first question, or goes on with the results of the last turn's calls. */
-  next(streamed: boolean, results?: Given[]): Promise<Turn>;
+  /** Sends the first question, or goes on with the results of the last turn's calls, or with another question. */
+  next(streamed: boolean, results?: Given[], question?: string): Promise<Turn>;
+}
+
+/** Where the client calls, and as whom. */
+export interface Access {
+  root: string;
+  key: string;
+  model: string;
 }
 
 const question = 'What is the weather? 🌉 “Quote” \\ back\u2028slash';
 
-export function converse(protocol: ProtocolId, root: string, ask: Ask): Conversation {
+export function converse(protocol: ProtocolId, at: string | Access, ask: Ask): Conversation {
+  const access = typeof at === 'string' ? { root: at, key: 'key', model: 'asked-for' } : at;
   switch (protocol) {
     case 'openai-chat':
-      return new ChatConversation(root, ask);
+      return new ChatConversation(access, ask);
     case 'openai-responses':
-      return new ResponsesConversation(root, ask);
+      return new ResponsesConversation(access, ask);
     case 'anthropic':
-      return new AnthropicConversation(root, ask);
+      return new AnthropicConversation(access, ask);
     case 'gemini':
-      return new GeminiConversation(root, ask);
+      return new GeminiConversation(access, ask);
   }
 }
-
-const options = { apiKey: 'key', maxRetries: 0 };
 
 class ChatConversation implements Conversation {
   private readonly client: OpenAI;
   private readonly messages: OpenAI.ChatCompletionMessageParam[];
 
   constructor(
-    root: string,
+    private readonly access: Access,
     private readonly ask: Ask,
   ) {
-    this.client = new OpenAI({ baseURL: `${root}/v1`, ...options });
+    this.client = new OpenAI({ baseURL: `${access.root}/v1`, apiKey: access.key, maxRetries: 0 });
     const image = { type: 'image_url', image_url: { url: `data:image/png;base64,${pixel}` } } as const;
     this.messages = [
       { role: 'system', content: 'Be brief.' },
@@ -76,10 +82,11 @@ class ChatConversation implements Conversation {
     ];
   }
 
-  async next(streamed: boolean, results: Given[] = []): Promise<Turn> {
+  async next(streamed: boolean, results: Given[] = [], more?: string): Promise<Turn> {
     this.messages.push(...results.map(({ id, text }) => ({ role: 'tool', tool_call_id: id, content: text }) as const));
+    if (more !== undefined) this.messages.push({ role: 'user', content: more });
     const body: OpenAI.ChatCompletionCreateParamsNonStreaming = {
-      model: 'asked-for',
+      model: this.access.model,
       messages: this.messages,
       ...(this.ask.tool === undefined
         ? {}
@@ -129,22 +136,23 @@ class ResponsesConversation implements Conversation {
   private readonly input: OpenAI.Responses.ResponseInputItem[];
 
   constructor(
-    root: string,
+    private readonly access: Access,
     private readonly ask: Ask,
   ) {
-    this.client = new OpenAI({ baseURL: `${root}/v1`, ...options });
+    this.client = new OpenAI({ baseURL: `${access.root}/v1`, apiKey: access.key, maxRetries: 0 });
     const image = { type: 'input_image', image_url: `data:image/png;base64,${pixel}`, detail: 'auto' } as const;
     this.input = [
       { role: 'user', content: [{ type: 'input_text', text: question }, ...(ask.image === true ? [image] : [])] },
     ];
   }
 
-  async next(streamed: boolean, results: Given[] = []): Promise<Turn> {
+  async next(streamed: boolean, results: Given[] = [], more?: string): Promise<Turn> {
     this.input.push(
       ...results.map(({ id, text }) => ({ type: 'function_call_output', call_id: id, output: text }) as const),
     );
+    if (more !== undefined) this.input.push({ role: 'user', content: [{ type: 'input_text', text: more }] });
     const body: OpenAI.Responses.ResponseCreateParamsNonStreaming = {
-      model: 'asked-for',
+      model: this.access.model,
       instructions: 'Be brief.',
       input: this.input,
       store: false,
@@ -184,17 +192,17 @@ class AnthropicConversation implements Conversation {
   private readonly messages: Anthropic.MessageParam[];
 
   constructor(
-    root: string,
+    private readonly access: Access,
     private readonly ask: Ask,
   ) {
-    this.client = new Anthropic({ baseURL: root, ...options });
+    this.client = new Anthropic({ baseURL: access.root, apiKey: access.key, maxRetries: 0 });
     const image = { type: 'image', source: { type: 'base64', media_type: 'image/png', data: pixel } } as const;
     this.messages = [
       { role: 'user', content: [{ type: 'text', text: question }, ...(ask.image === true ? [image] : [])] },
     ];
   }
 
-  async next(streamed: boolean, results: Given[] = []): Promise<Turn> {
+  async next(streamed: boolean, results: Given[] = [], more?: string): Promise<Turn> {
     if (results.length > 0) {
       this.messages.push({
         role: 'user',
@@ -206,8 +214,9 @@ class AnthropicConversation implements Conversation {
         })),
       });
     }
+    if (more !== undefined) this.messages.push({ role: 'user', content: [{ type: 'text', text: more }] });
     const body: Anthropic.MessageCreateParamsNonStreaming = {
-      model: 'asked-for',
+      model: this.access.model,
       max_tokens: 4096,
       system: [{ type: 'text', text: 'Be brief.', cache_control: { type: 'ephemeral' } }],
       messages: this.messages,
@@ -240,23 +249,24 @@ class GeminiConversation implements Conversation {
   private readonly contents: Content[];
 
   constructor(
-    root: string,
+    private readonly access: Access,
     private readonly ask: Ask,
   ) {
-    this.client = new GoogleGenAI({ apiKey: 'key', httpOptions: { baseUrl: root } });
+    this.client = new GoogleGenAI({ apiKey: access.key, httpOptions: { baseUrl: access.root } });
     const image = { inlineData: { mimeType: 'image/png', data: pixel } };
     this.contents = [{ role: 'user', parts: [{ text: question }, ...(ask.image === true ? [image] : [])] }];
   }
 
-  async next(streamed: boolean, results: Given[] = []): Promise<Turn> {
+  async next(streamed: boolean, results: Given[] = [], more?: string): Promise<Turn> {
     if (results.length > 0) {
       const parts = results.map(({ id, name, text, error }): Part => ({
         functionResponse: { id, name, response: error === true ? { error: text } : { output: text } },
       }));
       this.contents.push({ role: 'user', parts });
     }
+    if (more !== undefined) this.contents.push({ role: 'user', parts: [{ text: more }] });
     const request = {
-      model: 'asked-for',
+      model: this.access.model,
       contents: this.contents,
       config: {
         systemInstruction: 'Be brief.',

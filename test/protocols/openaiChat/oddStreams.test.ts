@@ -34,14 +34,11 @@ describe('ends', () => {
     expect(errorOf(decodeLines([], origin))).toMatchObject({ kind: 'upstream-truncated' });
   });
 
-  it('throws for a frame that is not JSON, and for a call without a name', () => {
-    expect(() => decodeLines(['{"id":'], origin)).toThrow(
-      expect.objectContaining({ kind: 'upstream-invalid' }) as Error,
-    );
+  it('is an error at a frame that is not JSON, and at a call without a name', () => {
     const nameless = chunk({ tool_calls: [{ index: 0, id: 'a', function: { arguments: '{"a":1}' } }] });
-    expect(() => decodeLines([nameless, '[DONE]'], origin)).toThrow(
-      expect.objectContaining({ kind: 'upstream-invalid' }) as Error,
-    );
+    for (const lines of [['{"id":'], [nameless, '[DONE]']]) {
+      expect(decodeLines(lines, origin).at(-1)).toMatchObject({ type: 'error', error: { kind: 'upstream-invalid' } });
+    }
   });
 
   it.each([

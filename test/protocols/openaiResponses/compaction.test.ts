@@ -9,7 +9,7 @@ import { answerContext, requestContext } from './support';
 
 describe('compaction', () => {
   it('comes back as the summary it was made of', () => {
-    const answer = encodeCompactAnswer('We built a gate: 城门.', undefined, answerContext());
+    const answer = encodeCompactAnswer([], 'We built a gate: 城门.', undefined, answerContext());
     expect(answer).toMatchObject({
       object: 'response.compaction',
       output: [{ type: 'compaction' }],

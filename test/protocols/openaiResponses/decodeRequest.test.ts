@@ -179,7 +179,10 @@ describe('input of a Responses request', () => {
       value,
     });
     expect(turns).toEqual([
-      { role: 'assistant', content: [opaque(compaction), opaque(search), opaque(call)] },
+      {
+        role: 'assistant',
+        content: [{ ...(opaque(compaction) as object), essential: true }, opaque(search), opaque(call)],
+      },
       { role: 'user', content: [opaque(output)] },
     ]);
   });

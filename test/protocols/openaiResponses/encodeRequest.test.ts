@@ -292,8 +292,8 @@ describe('thinking for a Responses upstream', () => {
   it.each<[ReasoningRequest, unknown, string[]]>([
     [{ effort: 'high' }, { effort: 'high' }, []],
     [{ effort: 'high', visible: true }, { effort: 'high', summary: 'auto' }, []],
-    [{ mode: 'disabled', visible: true }, { effort: 'minimal', summary: 'auto' }, ['clamped-value reasoning.effort']],
-    [{ effort: 'max' }, { effort: 'high' }, ['clamped-value reasoning.effort']],
+    [{ mode: 'disabled', visible: true }, { effort: 'minimal', summary: 'auto' }, ['mapped-value reasoning.effort']],
+    [{ effort: 'max' }, { effort: 'high' }, ['mapped-value reasoning.effort']],
     [{ mode: 'enabled', budgetTokens: 1024 }, { effort: 'low' }, ['mapped-value reasoning.budgetTokens']],
     [{ mode: 'enabled', budgetTokens: 4096 }, { effort: 'medium' }, ['mapped-value reasoning.budgetTokens']],
     [{ mode: 'enabled', budgetTokens: 32_000 }, { effort: 'high' }, ['mapped-value reasoning.budgetTokens']],
