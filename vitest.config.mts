@@ -1,6 +1,7 @@
 // Vitest projects, one per kind of test: `unit` (no gateway process, no browser), `integration` (real gateway process, real browser pages),
 // `crash` (kills the gateway) `e2e` (real VS Code). Run one with `npm test -- unit`.
-// Not a part of `npm test`: `screens` (pictures) and `recorded` (recorded provider answers, `npm run test:recorded -- DIR`).
+// Not a part of `npm test`: `screens` (pictures), `recorded` (recorded provider answers, `npm run test:recorded -- DIR`) and `clients` (the
+// real coding tools, `npm run test:clients`).
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
@@ -15,6 +16,7 @@ const crash = ['test/crash/**/*.test.ts'];
 const e2e = ['test/e2e/**/*.test.ts'];
 const screens = ['test/screens/**/*.test.ts'];
 const recorded = ['test/recorded/**/*.test.ts'];
+const clients = ['test/clients/**/*.test.ts'];
 const seconds = 1000;
 
 /** Vitest leaves one core free, which on a small machine means one file at a time. These tests wait more than they compute. */
@@ -30,7 +32,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: [...integration, ...crash, ...e2e, ...screens, ...recorded],
+          exclude: [...integration, ...crash, ...e2e, ...screens, ...recorded, ...clients],
           maxWorkers: workers,
           testTimeout: 20 * seconds,
         },
@@ -80,6 +82,15 @@ export default defineConfig({
           include: recorded,
           globalSetup: 'test/support/buildGatewayOnce.ts',
           testTimeout: 30 * seconds,
+          hookTimeout: 30 * seconds,
+        },
+      },
+      {
+        test: {
+          name: 'clients',
+          include: clients,
+          globalSetup: 'test/support/buildGatewayOnce.ts',
+          testTimeout: 180 * seconds,
           hookTimeout: 30 * seconds,
         },
       },

@@ -17,10 +17,11 @@ await runMain(async () => {
     throw new UserError(`There is no folder ${folder}.`);
   await ensureDependencies();
 
-  const report = inRepo('out', 'recorded', 'report.txt');
-  fs.rmSync(report, { force: true });
+  const reports = ['report.txt', 'cutting.txt'].map((name) => inRepo('out', 'recorded', name));
+  for (const report of reports) fs.rmSync(report, { force: true });
   const env = { ...process.env, GATEHOUSE_RECORDINGS: folder };
   const { code } = await tool('vitest', ['run', '--project', 'recorded'], { env });
-  if (fs.existsSync(report)) process.stdout.write(`\n${fs.readFileSync(report, 'utf8')}`);
+  for (const report of reports.filter((file) => fs.existsSync(file)))
+    process.stdout.write(`\n${fs.readFileSync(report, 'utf8')}`);
   process.exitCode = code;
 });

@@ -24,7 +24,8 @@ export interface ModelTraitsRow {
 const claudeEfforts = ['low', 'medium', 'high', 'xhigh', 'max'];
 
 export const modelTraits: readonly ModelTraitsRow[] = [
-  // Claude from 4.7 on thinks as it sees fit and refuses sampling parameters other than the default.
+  // Claude from 4.7 on thinks as it sees fit and refuses sampling parameters other than the default. System messages in the middle of the
+  // conversation came with 4.8; the older ones refuse them ("role 'system' is not supported on this model").
   {
     models: [
       'claude-opus-4-8*',
@@ -36,14 +37,20 @@ export const modelTraits: readonly ModelTraitsRow[] = [
     ],
     traits: { thinking: 'adaptive', efforts: claudeEfforts, noSampling: true, midSystem: true },
   },
-  { models: ['claude-opus-4-7*'], traits: { thinking: 'adaptive', efforts: claudeEfforts, noSampling: true } },
-  { models: ['claude-opus-4-6*', 'claude-sonnet-4-6*'], traits: { thinking: 'both', efforts: claudeEfforts } },
+  {
+    models: ['claude-opus-4-7*'],
+    traits: { thinking: 'adaptive', efforts: claudeEfforts, noSampling: true, midSystem: false },
+  },
+  {
+    models: ['claude-opus-4-6*', 'claude-sonnet-4-6*'],
+    traits: { thinking: 'both', efforts: claudeEfforts, midSystem: false },
+  },
   {
     models: ['claude-*-4-5*', 'claude-opus-4-1*', 'claude-sonnet-4*', 'claude-opus-4*', 'claude-3-7-*'],
-    traits: { thinking: 'budget' },
+    traits: { thinking: 'budget', midSystem: false },
   },
-  { models: ['claude-3-5-*'], traits: { thinking: 'none', maxOutputTokens: 8192 } },
-  { models: ['claude-3-*'], traits: { thinking: 'none', maxOutputTokens: 4096 } },
+  { models: ['claude-3-5-*'], traits: { thinking: 'none', maxOutputTokens: 8192, midSystem: false } },
+  { models: ['claude-3-*'], traits: { thinking: 'none', maxOutputTokens: 4096, midSystem: false } },
 
   { models: ['gemini-3*'], traits: { thinking: 'level' } },
   { models: ['gemini-2-5-*'], traits: { thinking: 'budget' } },

@@ -1,0 +1,34 @@
+// `npm run test:clients`: the real coding tools, pinned and installed into the cache, as clients of the real gateway (test/clients), and the
+// matrix of what works. `npm run test:clients -- codex kimi-code` runs some of them. The last line counts the tests.
+import fs from 'node:fs';
+import { clientNames, ensureClients } from './clients/installations.mjs';
+import { ensureDependencies } from './ensureDependencies.mjs';
+import { underNode } from './ensureNode.mjs';
+import { inRepo } from './tools/paths.mjs';
+import { tool } from './tools/run.mjs';
+import { runMain, UserError } from './tools/say.mjs';
+
+/** How many tools run at a time: they compute little and wait much. */
+const width = 3;
+
+await runMain(async () => {
+  await underNode(import.meta.url);
+  const wanted = process.argv.slice(2);
+  const unknown = wanted.filter((name) => !clientNames.includes(name));
+  if (unknown.length > 0)
+    throw new UserError(`No tool is named ${unknown.join(', ')}. Tools: ${clientNames.join(', ')}`);
+  const names = wanted.length === 0 ? clientNames : wanted;
+  await ensureDependencies();
+  await ensureClients(names);
+
+  fs.rmSync(inRepo('out', 'clients'), { recursive: true, force: true });
+  const env = { ...process.env, GATEHOUSE_CLIENTS: names.join(',') };
+  const { code } = await tool('vitest', ['run', '--project', 'clients', `--maxConcurrency=${width}`], { env });
+  const file = inRepo('out', 'clients', 'report.txt');
+  const report = fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '';
+  const [, good = 0, all = 1] = (/^clients: (\d+) of (\d+)$/m.exec(report) ?? []).map(Number);
+  // A fault outside of any test fails the run without failing a test.
+  const failed = code !== 0 && good === all ? 1 : all - good;
+  process.stdout.write(`\n${report}\n${good} passed, ${failed} failed\n`);
+  process.exitCode = failed === 0 ? 0 : 1;
+});
