@@ -1,107 +1,165 @@
-// Prices and costs: which price a request has and what its usage comes to. Called once per request, when it is settled.
-// Integers throughout: rates in pico-dollars, cost in nano-dollars. An unknown price is undefined, never 0.
+// Which price a request has and what it comes to: the one search through all sources of prices. Called once per request, when it is
+// settled, and when a stored row is priced again. Time, price list and currency rates come in. An unknown price is null, never 0.
 import { demoModels, demoPrice } from '../catalog/demo';
-import { matchesPattern } from '../shared/modelPattern';
-import type { PriceOverride } from '../shared/prices';
+import { defaultCurrencyRates } from '../catalog/prices/currencyRates';
+import { pricesReadOn, type PriceRow } from '../catalog/prices/priceRow';
+import { genaiVendors, subscriptionRegions, vendorByAddress } from '../catalog/prices/priceVendors';
+import { priceRecordVersion, type PriceRecord, type PriceSource } from '../shared/priceRecord';
+import type { Currency, CurrencyRates, PriceOverride } from '../shared/prices';
 import type { UsageBuckets } from '../shared/usage';
+import { costNanoDollars, missingRates } from './prices/arithmetic';
+import { findOverride } from './prices/overrides';
+import { cardsOfBook, isTrustedMatch, type PriceBook } from './prices/priceBook';
+import { cardAt, rateCard, ratesFor, totalInput, type RateCard } from './prices/rateCard';
+import { reportedNanoDollars } from './prices/reported';
+import { findPriceRow } from './prices/snapshot';
 
-/** Integer pico-dollars (10^-12 USD) per token; `image` per piece and `perRequest` once per request. */
-export interface Rates {
-  input: number;
-  output: number;
-  cacheRead: number;
-  cacheWrite5m: number;
-  cacheWrite1h: number;
-  image: number;
-  perRequest: number;
-}
-
+/** Where and when a request was made. */
 export interface PriceContext {
   /** Preset id of the channel. */
   provider: string;
   channelId: string;
+  region: string | null;
+  baseUrl: string;
   /** The model as sent upstream. */
   model: string;
-  overrides: readonly PriceOverride[];
+  /** Milliseconds since the epoch: prices have dates, and some hours of the day. */
+  at: number;
 }
 
-export interface Price {
-  rates: Rates;
-  source: 'override' | 'demo';
+export interface PriceSources {
+  overrides: readonly PriceOverride[];
+  /** The user's rates; where they have none, the catalogue's. */
+  currencyRates: CurrencyRates;
+  /** @pydantic/genai-prices; undefined while it is not loaded. */
+  book: PriceBook | undefined;
+}
+
+/** A price as found, before it is known what was used. */
+export interface FoundPrice {
+  source: PriceSource;
+  card: RateCard;
+  /** What a stored record says of it beside its rates. */
+  facts: Pick<PriceRecord, 'sourceVersion' | 'sourceUrl' | 'model' | 'currency' | 'perUsd' | 'batchPercent'>;
+}
+
+export interface PricedRequest {
+  /** Integer nano-dollars; null where it is not known. */
+  costNanoDollars: number | null;
+  source: PriceSource | null;
+  /** To be stored with the request; null where nothing at all is known. */
+  record: PriceRecord | null;
+}
+
+/** What one dollar is in `currency`; undefined where neither the user nor the catalogue says it. */
+export function perUsdOf(currency: Currency | undefined, rates: CurrencyRates): number | undefined {
+  if (currency === undefined || currency === 'USD') return 1;
+  return rates[currency] ?? defaultCurrencyRates[currency];
 }
 
 /**
- * The price of a model at a channel, or undefined where it is not known. The user's own prices come first; among those
- * that fit, one for the channel beats one for the provider beats one for any, then a plain name beats a pattern, then the
- * longer pattern, then the later row.
+ * The price of a model: the user's own, else a published list (genai-prices), else our own list; a row of our list that names the very
+ * region of the channel goes before the published one, which knows no regions. Undefined where none has it, with `loose`: the name of a
+ * model that was found but may be another one.
  */
-export function findPrice(context: PriceContext): Price | undefined {
-  let best: PriceOverride | undefined;
-  let bestRank = -1;
-  for (const override of context.overrides) {
-    if (override.channelId !== undefined && override.channelId !== context.channelId) continue;
-    if (override.provider !== undefined && override.provider !== context.provider) continue;
-    if (!matchesPattern(override.model, context.model)) continue;
-    const rank = specificity(override);
-    if (rank >= bestRank) {
-      best = override;
-      bestRank = rank;
+export function findPrice(context: PriceContext, sources: PriceSources): { found?: FoundPrice; loose?: string } {
+  const own = overridePrice(context, sources);
+  if (own !== undefined) return own === 'no-rate' ? {} : { found: own };
+  if (context.region !== null && (subscriptionRegions[context.provider] ?? []).includes(context.region)) return {};
+  if (context.provider === 'demo' && demoModels.some((model) => model.id === context.model)) {
+    return { found: { source: 'demo', card: rateCard(demoPrice), facts: { model: context.model } } };
+  }
+  const row = findPriceRow(context.provider, context.region, context.model);
+  const listed = row === undefined ? undefined : rowPrice(row, context, sources);
+  if (listed !== undefined && row?.regions !== undefined) return { found: listed };
+  const published = bookPrice(context, sources.book);
+  return published.found === undefined && listed !== undefined ? { found: listed } : published;
+}
+
+/** Prices a request. The cost that the answer told goes before lists of prices, the user's own price before everything. */
+export function priceRequest(usage: UsageBuckets, context: PriceContext, sources: PriceSources): PricedRequest {
+  const own = overridePrice(context, sources);
+  if (own === undefined) {
+    const told = reportedNanoDollars(vendorOf(context, sources.book), usage.raw);
+    if (told !== undefined) {
+      const record: PriceRecord = { version: priceRecordVersion, source: 'reported', model: context.model };
+      return { costNanoDollars: told, source: 'reported', record };
     }
   }
-  if (best !== undefined) return { rates: ratesOf(best), source: 'override' };
-  if (context.provider === 'demo' && demoModels.some((model) => model.id === context.model)) {
-    return { rates: ratesOf(demoPrice), source: 'demo' };
+  const { found, loose } = findPrice(context, sources);
+  if (found === undefined) {
+    const record: PriceRecord | null =
+      loose === undefined ? null : { version: priceRecordVersion, source: null, loose };
+    return { costNanoDollars: null, source: null, record };
   }
-  return undefined;
+  const { rates, aboveTokens } = ratesFor(found.card, totalInput(usage));
+  const { batchPercent, ...facts } = found.facts;
+  const record: PriceRecord = { version: priceRecordVersion, source: found.source, ...facts, rates };
+  if (aboveTokens !== undefined) record.aboveTokens = aboveTokens;
+  const missing = missingRates(usage, rates).filter((unit) => found.source !== 'override' || unit !== 'webSearch');
+  // A batch at a price that says nothing of batches is as unknown as a model without a price.
+  const unknownBatch = usage.batch === true && batchPercent === undefined;
+  if (missing.length > 0 || unknownBatch) {
+    return {
+      costNanoDollars: null,
+      source: null,
+      record: { ...record, source: null, ...(missing.length > 0 ? { missing } : {}) },
+    };
+  }
+  if (usage.batch === true && batchPercent !== undefined) record.batchPercent = batchPercent;
+  return { costNanoDollars: costNanoDollars(usage, rates, record.batchPercent), source: found.source, record };
 }
 
-/**
- * Rates of a price in US dollars per million tokens. A cache price that is not given falls back to the next dearer known
- * one (1 h to 5 min, all to input), so that a gap in a price never makes tokens free.
- */
-export function ratesOf(price: Pick<PriceOverride, 'input' | 'output'> & Partial<PriceOverride>): Rates {
-  const input = perToken(price.input);
-  const cacheWrite5m = price.cacheWrite5m === undefined ? input : perToken(price.cacheWrite5m);
+/** The provider's id in genai-prices; for channels of anybody the one whose address it is. */
+function vendorOf(context: PriceContext, book: PriceBook | undefined): string | undefined {
+  if (vendorByAddress.includes(context.provider)) return book?.vendorAt(context.baseUrl);
+  return Object.hasOwn(genaiVendors, context.provider) ? genaiVendors[context.provider] : undefined;
+}
+
+/** `no-rate`: the user gave a price in a currency that nothing is known of. */
+function overridePrice(context: PriceContext, sources: PriceSources): FoundPrice | 'no-rate' | undefined {
+  const override = findOverride(sources.overrides, context);
+  if (override === undefined) return undefined;
+  const perUsd = perUsdOf(override.currency, sources.currencyRates);
+  if (perUsd === undefined) return 'no-rate';
+  const { provider: _provider, channelId: _channel, model, currency, ...amounts } = override;
   return {
-    input,
-    output: perToken(price.output),
-    cacheRead: price.cacheRead === undefined ? input : perToken(price.cacheRead),
-    cacheWrite5m,
-    cacheWrite1h: price.cacheWrite1h === undefined ? cacheWrite5m : perToken(price.cacheWrite1h),
-    image: perPiece(price.image ?? 0),
-    perRequest: perPiece(price.perRequest ?? 0),
+    source: 'override',
+    card: rateCard(amounts, [], perUsd),
+    facts: { model, ...money(currency, perUsd) },
   };
 }
 
-/** Cost of one request in integer nano-dollars (10^-9 USD), rounded half up once, at the end. */
-export function costNanoDollars(usage: UsageBuckets, rates: Rates): number {
-  const pico =
-    product(usage.input, rates.input) +
-    product(usage.cacheRead, rates.cacheRead) +
-    product(usage.cacheWrite5m, rates.cacheWrite5m) +
-    product(usage.cacheWrite1h, rates.cacheWrite1h) +
-    product(usage.output, rates.output) +
-    product(usage.images, rates.image) +
-    product(1, rates.perRequest);
-  return Number((pico + 500n) / 1000n);
+function rowPrice(row: PriceRow, context: PriceContext, sources: PriceSources): FoundPrice | undefined {
+  const perUsd = perUsdOf(row.currency, sources.currencyRates);
+  if (perUsd === undefined) return undefined;
+  const { batchPercent } = row;
+  return {
+    source: 'snapshot',
+    card: rateCard(row.prices, row.above, perUsd),
+    facts: {
+      sourceVersion: row.asOf ?? pricesReadOn,
+      sourceUrl: row.source,
+      model: row.models[0] ?? context.model,
+      ...money(row.currency, perUsd),
+      ...(batchPercent === undefined ? {} : { batchPercent }),
+    },
+  };
 }
 
-function specificity(override: PriceOverride): number {
-  const scope = override.channelId !== undefined ? 2 : override.provider !== undefined ? 1 : 0;
-  const plain = override.model.includes('*') ? 0 : 1;
-  return scope * 10_000 + plain * 1000 + override.model.length;
+function bookPrice(context: PriceContext, book: PriceBook | undefined): { found?: FoundPrice; loose?: string } {
+  const vendor = vendorOf(context, book);
+  const model =
+    book === undefined || vendor === undefined ? undefined : book.find(vendor, context.model.replace(/^models\//, ''));
+  if (book === undefined || model === undefined) return {};
+  if (!isTrustedMatch(context.model, model)) return { loose: model.id };
+  const card = cardAt(cardsOfBook(model) ?? [], context.at);
+  if (card === undefined) return {};
+  return {
+    found: { source: 'genai-prices', card, facts: { sourceVersion: book.version, model: model.id } },
+  };
 }
 
-/** 1 USD per million tokens is 10^6 pico-dollars per token. */
-function perToken(usdPerMillion: number): number {
-  return Math.round(usdPerMillion * 1e6);
-}
-
-function perPiece(usd: number): number {
-  return Math.round(usd * 1e12);
-}
-
-function product(count: number, rate: number): bigint {
-  if (!Number.isFinite(count) || count <= 0 || rate === 0) return 0n;
-  return BigInt(Math.round(count)) * BigInt(rate);
+function money(currency: Currency | undefined, perUsd: number): Pick<PriceRecord, 'currency' | 'perUsd'> {
+  return currency === undefined || currency === 'USD' ? {} : { currency, perUsd };
 }

@@ -22,6 +22,9 @@ export type Admission =
   | { kind: 'wait'; limit: Limit }
   | { kind: 'refused'; limit: Limit; used: number; reason: 'spent' | 'unknown-price'; freeAt: number };
 
+/** Why a request is not admitted. */
+export type Obstacle = Exclude<Admission, { kind: 'admitted' }>;
+
 /** Use that is already on record, to begin a meter with. */
 export type SeedOf = (limit: Limit, now: number) => readonly { at: number; amount: number }[];
 
@@ -35,10 +38,19 @@ export interface LedgerOptions {
 export class Ledger {
   private readonly meters = new Map<string, Meter>();
 
-  constructor(private readonly options: LedgerOptions) {}
+  private timeZone: string;
+
+  constructor(private readonly options: LedgerOptions) {
+    this.timeZone = options.timeZone;
+  }
 
   /** Reserves what `estimate` may use of each of `limits`, or says which one has no room. */
   admit(limits: readonly Limit[], estimate: RequestEstimate, now: number): Admission {
+    return this.obstacle(limits, estimate, now) ?? this.reserve(limits, estimate, now);
+  }
+
+  /** Why `admit` would not admit now; undefined where it would. Reserves nothing. */
+  obstacle(limits: readonly Limit[], estimate: RequestEstimate, now: number): Obstacle | undefined {
     let waiting: Limit | undefined;
     for (const limit of limits) {
       if (!limit.block) continue;
@@ -49,7 +61,10 @@ export class Ledger {
       if (room === 'wait') waiting ??= limit;
       if (room === 'none') return this.refusal(limit, estimate, now);
     }
-    if (waiting !== undefined) return { kind: 'wait', limit: waiting };
+    return waiting === undefined ? undefined : { kind: 'wait', limit: waiting };
+  }
+
+  private reserve(limits: readonly Limit[], estimate: RequestEstimate, now: number): Admission {
     const parts = limits.map((limit) => {
       const meter = this.meter(limit, now);
       const { most } = estimateOf(estimate, limit.measure);
@@ -63,11 +78,22 @@ export class Ledger {
     return { kind: 'admitted', reservation: { at: now, parts, done: false } };
   }
 
-  /** Puts what was really used in the place of what was reserved. */
-  settle(reservation: Reservation, use: RequestUse, now: number): void {
+  /**
+   * Puts what was really used in the place of what was reserved. `others` are limits that concern the request and were not there when
+   * it was admitted: meters that exist of them (begun with what was on record by then) count it too.
+   */
+  settle(reservation: Reservation, use: RequestUse, now: number, others: readonly Limit[] = []): void {
+    if (reservation.done) return;
+    const known = new Set(reservation.parts.map((part) => part.meterId));
     this.finish(reservation, (meter, limit) => {
       if (limit.measure !== 'requests') meter.count(now, useOf(use, limit.measure), now);
     });
+    for (const limit of others) {
+      if (known.has(limit.id)) continue;
+      known.add(limit.id);
+      const at = limit.measure === 'requests' ? reservation.at : now;
+      this.meters.get(limit.id)?.count(at, useOf(use, limit.measure), now);
+    }
   }
 
   /** Gives everything back: the request failed before it used anything. */
@@ -87,9 +113,18 @@ export class Ledger {
     return this.meters.get(limit.id)?.reserved ?? 0;
   }
 
-  /** When the present window of `limit` gives room for one more unit; infinity where it never does. */
-  freeAt(limit: Limit, now: number): number {
-    return this.meter(limit, now).freeAt(limit.amount - 1, now);
+  /** When nothing of `limit` is used any more, if nothing more is used; infinity where that never comes. */
+  emptyAt(limit: Limit, now: number): number {
+    return this.meter(limit, now).freeAt(0, now);
+  }
+
+  /** Days and months begin elsewhere from now on: meters of calendar periods begin anew with what is on record. */
+  setTimeZone(timeZone: string, now: number): void {
+    if (timeZone === this.timeZone) return;
+    this.timeZone = timeZone;
+    for (const meter of this.meters.values()) {
+      if (meter.limit.window.kind === 'calendar') this.begin(meter, meter.limit, now);
+    }
   }
 
   /** Forgets the meters that `keep` does not want and nobody holds: of keys and budgets that are gone. */
@@ -101,14 +136,14 @@ export class Ledger {
     const meter = this.meter(limit, now);
     const used = meter.total(now);
     const { least, most } = estimateOf(estimate, limit.measure);
+    // With nothing left it refuses also what uses nothing by its estimate.
+    if (used >= limit.amount) return 'none';
     if (used + meter.reserved + most <= limit.amount) return 'yes';
-    if (limit.measure === 'concurrent') return 'none';
-    // A limit on money with nothing left refuses also what costs nothing by its estimate.
-    if (used + least > limit.amount || used >= limit.amount) return 'none';
+    if (limit.measure === 'concurrent' || used + least > limit.amount) return 'none';
     return meter.reserved === 0 ? 'yes' : 'wait';
   }
 
-  private refusal(limit: Limit, estimate: RequestEstimate, now: number): Admission {
+  private refusal(limit: Limit, estimate: RequestEstimate, now: number): Obstacle {
     const meter = this.meter(limit, now);
     const { least } = estimateOf(estimate, limit.measure);
     const enough = Math.min(limit.amount - least, limit.amount - 1);
@@ -133,10 +168,16 @@ export class Ledger {
   private meter(limit: Limit, now: number): Meter {
     let meter = this.meters.get(limit.id);
     if (meter === undefined) {
-      meter = new Meter(limit, this.options.timeZone);
-      for (const { at, amount } of this.options.seed(limit, now)) meter.count(at, amount, now);
+      meter = new Meter(limit, this.timeZone);
+      this.begin(meter, limit, now);
       this.meters.set(limit.id, meter);
     }
     return meter;
+  }
+
+  /** Begins the count of `meter` with what is on record; what is reserved stays. */
+  private begin(meter: Meter, limit: Limit, now: number): void {
+    meter.empty(this.timeZone);
+    for (const { at, amount } of this.options.seed(limit, now)) meter.count(at, amount, now);
   }
 }

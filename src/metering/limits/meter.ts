@@ -48,18 +48,22 @@ class CalendarWindow implements Used {
 const nothingUsed: Used = { add: () => undefined, total: () => 0, freeAt: (_amount, now) => now };
 
 export class Meter {
-  private readonly used: Used;
+  private used: Used;
   /** Reserved by requests that run, upper ends of their estimates. */
   reserved = 0;
   /** How many of them there are. */
   holders = 0;
 
-  constructor(limit: Limit, timeZone: string) {
-    const { window } = limit;
-    if (window.kind === 'sliding') this.used = new SlidingWindow(window.milliseconds);
-    else if (window.kind === 'calendar')
-      this.used = new CalendarWindow((at) => periodAround(at, window.period, timeZone));
-    else this.used = nothingUsed;
+  constructor(
+    readonly limit: Limit,
+    timeZone: string,
+  ) {
+    this.used = newWindow(limit, timeZone);
+  }
+
+  /** Nothing is used any more; what is reserved stays. */
+  empty(timeZone: string): void {
+    this.used = newWindow(this.limit, timeZone);
   }
 
   /** Counts `amount` that was used at `at`; negative gives back. */
@@ -74,4 +78,10 @@ export class Meter {
   freeAt(amount: number, now: number): number {
     return this.used.freeAt(amount, now);
   }
+}
+
+function newWindow({ window }: Limit, timeZone: string): Used {
+  if (window.kind === 'sliding') return new SlidingWindow(window.milliseconds);
+  if (window.kind === 'calendar') return new CalendarWindow((at) => periodAround(at, window.period, timeZone));
+  return nothingUsed;
 }

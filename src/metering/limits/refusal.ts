@@ -42,7 +42,8 @@ export function refusalError(refusal: Extract<Admission, { kind: 'refused' }>, n
   const message = messageOf(limit, retryAfterSeconds);
   switch (limit.kind) {
     case 'budget':
-      return new GatewayError('budget-exceeded', message, { ...wait, details, shouldRetry: false });
+      // No Retry-After: clients that know nothing of x-should-retry (Codex) would wait for it instead of showing the message.
+      return new GatewayError('budget-exceeded', message, { details, shouldRetry: false });
     case 'quota':
       return new GatewayError('quota-exceeded', message, { ...wait, details, shouldRetry: false });
     case 'rate': {
@@ -52,14 +53,32 @@ export function refusalError(refusal: Extract<Admission, { kind: 'refused' }>, n
   }
 }
 
+/** Seconds after which a request that found no room may come back. */
+const crowdedRetrySeconds = 5;
+
+/** The error of a request that waited `waitedMs` for others to settle: what they may still use could be all that is left. */
+export function crowdedError(limit: Limit, waitedMs: number): GatewayError {
+  const seconds = Math.round(waitedMs / 1000);
+  const message =
+    `Gatehouse: requests that run now may use all that is left of the ${nameOf(limit)}, and none of them ended within ` +
+    `${seconds} seconds. Try again in a moment.`;
+  const details = { limit: limit.id, field: limit.field, amount: limit.amount };
+  return new GatewayError('rate-limited', message, { details, retryAfterSeconds: crowdedRetrySeconds });
+}
+
 function messageOf(limit: Limit, retryAfterSeconds: number | undefined): string {
+  const again = retryAfterSeconds === undefined ? '' : ` Try again in ${duration(retryAfterSeconds)}.`;
+  return `Gatehouse: the ${nameOf(limit)} is used up.${again}`;
+}
+
+/** `budget of $5 per month for this key` */
+function nameOf(limit: Limit): string {
   const whose = scopeWords[limit.scope.kind];
   const amount = limit.measure === 'cost' ? `$${limit.amount / 1e9}` : limit.amount.toLocaleString('en-US');
   const per = limit.window.kind === 'now' ? '' : ` ${spanWords(limit)}`;
   const what = limit.measure === 'cost' ? `${amount}${per}` : `${amount} ${measureWords[limit.measure]}${per}`;
   const name = limit.kind === 'budget' ? 'budget' : 'limit';
-  const again = retryAfterSeconds === undefined ? '' : ` Try again in ${duration(retryAfterSeconds)}.`;
-  return `Gatehouse: the ${name} of ${what} for ${whose} is used up.${again}`;
+  return `${name} of ${what} for ${whose}`;
 }
 
 function spanWords(limit: Limit): string {
