@@ -14,6 +14,7 @@ export interface FamilyTraits {
   noSampling?: boolean;
   noImages?: boolean;
   midSystem?: boolean;
+  interleavedBeta?: boolean;
 }
 
 export interface ModelTraitsRow {
@@ -43,11 +44,12 @@ export const modelTraits: readonly ModelTraitsRow[] = [
   },
   {
     models: ['claude-opus-4-6*', 'claude-sonnet-4-6*'],
-    traits: { thinking: 'both', efforts: claudeEfforts, midSystem: false },
+    traits: { thinking: 'both', efforts: claudeEfforts, midSystem: false, interleavedBeta: true },
   },
+  { models: ['claude-haiku-4-5*', 'claude-3-7-*'], traits: { thinking: 'budget', midSystem: false } },
   {
-    models: ['claude-*-4-5*', 'claude-opus-4-1*', 'claude-sonnet-4*', 'claude-opus-4*', 'claude-3-7-*'],
-    traits: { thinking: 'budget', midSystem: false },
+    models: ['claude-*-4-5*', 'claude-opus-4-1*', 'claude-sonnet-4*', 'claude-opus-4*'],
+    traits: { thinking: 'budget', midSystem: false, interleavedBeta: true },
   },
   { models: ['claude-3-5-*'], traits: { thinking: 'none', maxOutputTokens: 8192, midSystem: false } },
   { models: ['claude-3-*'], traits: { thinking: 'none', maxOutputTokens: 4096, midSystem: false } },

@@ -5,7 +5,10 @@ import type { Confidence, ProviderPreset } from '../shared/status';
 type Endpoints = Partial<Record<UpstreamProtocolId, string>>;
 
 /** The part of a preset that lookups need. */
-type Places = Pick<ProviderPreset, 'regions' | 'endpoints' | 'baseUrlTemplates' | 'choices' | 'defaultProtocol'>;
+type Places = Pick<
+  ProviderPreset,
+  'regions' | 'endpoints' | 'compatibilityEndpoints' | 'baseUrlTemplates' | 'choices' | 'defaultProtocol'
+>;
 
 function regionKey(preset: Places, region: string | null): string {
   return region === null || region === '' ? (preset.regions[0] ?? 'default') : region;
@@ -56,7 +59,7 @@ export function siblingEndpoints(
   const presetUrl = own[protocol];
   if (presetUrl !== undefined) return withoutSlash(presetUrl) === withoutSlash(baseUrl) ? own : {};
   const templates = at(preset.baseUrlTemplates, regionKey(preset, region));
-  const values = fit(templates[protocol], withoutSlash(baseUrl));
+  const values = templateValues(templates[protocol], withoutSlash(baseUrl));
   if (values === undefined) return {};
   return Object.fromEntries(
     Object.entries(templates).map(([id, template]) => [
@@ -64,6 +67,18 @@ export function siblingEndpoints(
       template.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? ''),
     ]),
   );
+}
+
+/** As `siblingEndpoints`, for the endpoints that the user has to switch on: only a channel at the preset's own address has them. */
+export function compatibilityEndpoints(
+  preset: Places,
+  region: string | null,
+  protocol: UpstreamProtocolId,
+  baseUrl: string,
+): Endpoints {
+  const found = at(preset.compatibilityEndpoints, regionKey(preset, region));
+  const presetUrl = presetEndpoints(preset, region)[protocol];
+  return presetUrl !== undefined && withoutSlash(presetUrl) === withoutSlash(baseUrl) ? found : {};
 }
 
 /** How well the endpoint of `protocol` in `region` is known. */
@@ -78,7 +93,7 @@ export function endpointConfidence(
 }
 
 /** What stands in `text` where `template` has its names; undefined where it does not fit. A value holds no dot and no slash. */
-function fit(template: string | undefined, text: string): Record<string, string> | undefined {
+export function templateValues(template: string | undefined, text: string): Record<string, string> | undefined {
   if (template === undefined) return undefined;
   const pattern = template.replace(/[.*+?^$()|[\]\\/]/g, '\\$&').replace(/\{(\w+)\}/g, '(?<$1>[A-Za-z0-9-]+)');
   const found = new RegExp(`^${pattern}$`).exec(text);

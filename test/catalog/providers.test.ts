@@ -46,6 +46,11 @@ const presetSchema = v.strictObject({
   ),
   auth: v.picklist(authForms),
   otherAuth: v.exactOptional(v.array(v.picklist(authForms))),
+  pathForms: v.exactOptional(
+    v.record(text, v.strictObject({ prefix: v.pipe(v.string(), v.regex(/^\/[^?]*[^/?]$/)), query: text })),
+  ),
+  signIn: v.exactOptional(v.strictObject({ provider: text, scopes: v.array(httpsUrl) })),
+  keyCheck: v.exactOptional(v.strictObject({ protocol, path: v.pipe(v.string(), v.startsWith('/')) })),
   optionalHeaders: v.exactOptional(v.array(v.pipe(v.string(), v.regex(/^[a-z0-9-]+$/)))),
   secretNeeded: v.boolean(),
   keyUrl: v.nullable(httpsUrl),
@@ -162,12 +167,14 @@ describe('provider presets', () => {
   ])('a channel of %s in %s speaks %j by itself', (id, region, expected) => {
     const preset = presetOf(id);
     const own = presetEndpoints(preset, region)[preset.defaultProtocol] ?? '';
-    const channel = { provider: id, region, baseUrl: own, protocol: preset.defaultProtocol };
+    const settings = { endpointUse: 'native' as const };
+    const channel = { provider: id, region, baseUrl: own, protocol: preset.defaultProtocol, settings };
     expect(Object.keys(endpointsOf(channel, providerPresets)).sort()).toEqual(expected);
   });
 
   it('fills a template from the address that the user gave, and nothing from another address', () => {
-    const azure = { provider: 'azure-openai', region: null, protocol: 'openai-chat' as const };
+    const settings = { endpointUse: 'native' as const };
+    const azure = { provider: 'azure-openai', region: null, protocol: 'openai-chat' as const, settings };
     const own = 'https://my-resource.openai.azure.com/openai/v1';
     expect(endpointsOf({ ...azure, baseUrl: `${own}/` }, providerPresets)).toEqual({
       'openai-chat': `${own}/`,
@@ -177,7 +184,7 @@ describe('provider presets', () => {
       'openai-chat': 'https://gateway.example.com/openai/v1',
     });
     const host = 'https://ws-1.cn-beijing.maas.aliyuncs.com';
-    const workspace = { provider: 'qwen', region: 'workspace-beijing', protocol: 'openai-chat' as const };
+    const workspace = { provider: 'qwen', region: 'workspace-beijing', protocol: 'openai-chat' as const, settings };
     const endpointsThere = endpointsOf({ ...workspace, baseUrl: `${host}/compatible-mode/v1` }, providerPresets);
     expect(endpointsThere.anthropic).toBe(`${host}/apps/anthropic`);
     const elsewhere = 'https://ws-1.cn-beijing.maas.aliyuncs.com.example.com/compatible-mode/v1';

@@ -57,6 +57,11 @@ const documented: Documented[] = [
     has: { ...responses, model: 'my-deployment' } },
   { preset: 'azure-openai', protocol: 'openai-chat', model: 'my-deployment', url: 'https://mine.openai.azure.com/openai/v1/chat/completions', auth: 'api-key', role: 'system',
     has: { ...chatUsage, max_completion_tokens: 2000 }, lacks: ['max_tokens'] },
+  // The dated forms name the deployment in the path.
+  { preset: 'azure-openai', region: 'dated', protocol: 'openai-chat', model: 'my deployment', auth: 'api-key', role: 'system',
+    url: 'https://mine.openai.azure.com/openai/deployments/my%20deployment/chat/completions?api-version=2024-10-21', has: { max_completion_tokens: 2000 } },
+  { preset: 'azure-openai', region: 'dated-preview', protocol: 'openai-chat', model: 'mine', auth: 'api-key', role: 'system',
+    url: 'https://mine.openai.azure.com/openai/deployments/mine/chat/completions?api-version=2025-04-01-preview', has: { max_completion_tokens: 2000 } },
   // The model id is encoded into the path once; a Bedrock API key travels as bearer.
   { preset: 'bedrock', region: 'eu-west-1', protocol: 'bedrock', model: 'amazon.nova-pro-v1:0', auth: 'bearer',
     url: 'https://bedrock-runtime.eu-west-1.amazonaws.com/model/amazon.nova-pro-v1%3A0/converse-stream',
@@ -203,6 +208,7 @@ describe('what a vendor is sent', () => {
 /** Hosts of each preset by region, as the vendors name them: a slip in one of many regions shows here. */
 // prettier-ignore
 const hosts: Record<string, Record<string, string>> = {
+  'azure-openai': { v1: 'mine.openai.azure.com', dated: 'mine.openai.azure.com', 'dated-preview': 'mine.openai.azure.com' },
   openrouter: { global: 'openrouter.ai', eu: 'eu.openrouter.ai' },
   xai: { global: 'api.x.ai', us: 'us.api.x.ai' },
   qwen: { domestic: 'dashscope.aliyuncs.com', global: 'dashscope-intl.aliyuncs.com', us: 'dashscope-us.aliyuncs.com', hongkong: 'cn-hongkong.dashscope.aliyuncs.com',

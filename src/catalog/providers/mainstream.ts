@@ -66,27 +66,44 @@ export const mainstreamPresets: readonly ProviderPreset[] = [
     id: 'azure-openai',
     name: { en: 'Azure OpenAI', zh: 'Azure OpenAI' },
     group: 'mainstream',
-    regions: [],
+    // The v1 path needs no dated api-version; the dated ones name the deployment in the path. `model` is the name of the deployment.
+    regions: ['v1', 'dated', 'dated-preview'],
+    regionNames: {
+      v1: { en: 'Version 1 (current)', zh: 'v1（当前版本）' },
+      dated: { en: 'Deployments, api-version 2024-10-21', zh: '部署路径，api-version 2024-10-21' },
+      'dated-preview': {
+        en: 'Deployments, api-version 2025-04-01-preview',
+        zh: '部署路径，api-version 2025-04-01-preview',
+      },
+    },
     endpoints: {},
-    // The v1 path needs no dated api-version; `model` is the name of the deployment.
     baseUrlTemplates: {
-      default: {
+      v1: {
         'openai-responses': 'https://{resource}.openai.azure.com/openai/v1',
         'openai-chat': 'https://{resource}.openai.azure.com/openai/v1',
       },
+      dated: { 'openai-chat': 'https://{resource}.openai.azure.com/openai' },
+      'dated-preview': { 'openai-chat': 'https://{resource}.openai.azure.com/openai' },
+    },
+    pathForms: {
+      dated: { prefix: '/deployments/{model}', query: 'api-version=2024-10-21' },
+      'dated-preview': { prefix: '/deployments/{model}', query: 'api-version=2025-04-01-preview' },
     },
     choices: ['openai-responses', 'openai-chat'],
     protocols: { 'openai-responses': { native: true }, 'openai-chat': { native: true } },
     auth: 'api-key',
     otherAuth: ['bearer'],
+    // Microsoft Entra ID, with the role "Cognitive Services OpenAI User" on the resource.
+    signIn: { provider: 'microsoft', scopes: ['https://cognitiveservices.azure.com/.default'] },
     secretNeeded: true,
     keyUrl: 'https://ai.azure.com/',
     docsUrl: 'https://learn.microsoft.com/azure/ai-foundry/openai/api-version-lifecycle',
-    defaultProtocol: 'openai-responses',
+    // Every deployment of a chat model takes it, in each form of the path.
+    defaultProtocol: 'openai-chat',
     // Lists what the resource could deploy, not what is deployed.
-    modelList: { protocol: 'openai-responses', path: '/models', shape: 'openai' },
+    modelList: { protocol: 'openai-chat', path: '/models', shape: 'openai' },
     confidence: 'A',
-    confidenceOf: { modelList: 'C' },
+    confidenceOf: { modelList: 'C', dated: 'B', 'dated-preview': 'B' },
     custom: false,
   },
   {
@@ -116,6 +133,8 @@ export const mainstreamPresets: readonly ProviderPreset[] = [
     docsUrl: 'https://openrouter.ai/docs/api-reference/overview',
     defaultProtocol: 'openai-chat',
     modelList: { protocol: 'openai-chat', path: '/models', shape: 'openai' },
+    // The list is public.
+    keyCheck: { protocol: 'openai-chat', path: '/key' },
     confidence: 'B',
     custom: false,
   },

@@ -1,0 +1,130 @@
+// SIGKILL at every step of a takeover, of a second one and of a restore, in a process of its own: each file is the old one or the new
+// one, the next start takes back what was cut off, and a later restore leads to the first original. Then two windows at once, 200 times.
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ToolId } from '../../src/shared/tools';
+import { everyTool, Home, settingsOf, wish } from '../takeover/kit';
+import type { WindowAnswer, WindowJob } from '../takeover/window';
+import { WindowProgram } from '../takeover/windows';
+
+let program: WindowProgram;
+let [kills, whole, undone] = [0, 0, 0];
+beforeAll(async () => {
+  program = await WindowProgram.build();
+});
+afterAll(() => {
+  program[Symbol.dispose]();
+  console.log(
+    `takeover crashes: ${whole} of ${kills} SIGKILLs left whole files and led back to the original; ${undone} had something to undo`,
+  );
+});
+
+const later = { ...wish, key: 'gk-aKeyOfTheSecondTakeover', model: undefined, smallModel: undefined };
+
+async function run(job: WindowJob): Promise<WindowAnswer | undefined> {
+  const window = program.open();
+  const answer = await window.do(job);
+  await window.close();
+  return answer;
+}
+
+const jobFor = (home: Home, tool: ToolId, rest: Partial<WindowJob>): WindowJob => ({
+  home: home.path,
+  state: home.state,
+  tool,
+  ...rest,
+});
+
+interface Scene {
+  name: string;
+  /** What is done before, undisturbed. */
+  before?: (home: Home, tool: ToolId) => Promise<unknown>;
+  rest: Partial<WindowJob>;
+}
+
+const scenes: Scene[] = [
+  { name: 'takeover', rest: { wish } },
+  { name: 'second takeover', before: (home, tool) => home.engine().takeOver(tool, wish), rest: { wish: later } },
+  { name: 'restore', before: (home, tool) => home.engine().takeOver(tool, wish), rest: {} },
+];
+
+/** Files of the tool, without temporary ones and backups. */
+function filesOf(home: Home): Record<string, string> {
+  return Object.fromEntries(Object.entries(home.snapshot()).filter(([name]) => !name.includes('gatehouse-tmp')));
+}
+
+describe.each(everyTool)('%s', (tool) => {
+  it.each(scenes)('$name, killed at every step', async ({ before, rest }) => {
+    using uncut = Home.with(tool);
+    const original = uncut.snapshot();
+    await before?.(uncut, tool);
+    const old = filesOf(uncut);
+    const { changes = 0, creates = [] } = (await run(jobFor(uncut, tool, rest))) ?? {};
+    const fresh = filesOf(uncut);
+    expect(changes).toBeGreaterThan(8);
+    for (let at = 0; at < changes; at += 1) {
+      for (const halfway of creates.includes(at) ? [false, true] : [false]) {
+        using home = Home.with(tool);
+        await before?.(home, tool);
+        const answer = await run(jobFor(home, tool, { ...rest, kill: { at, halfway } }));
+        expect(answer).toBeUndefined();
+        kills += 1;
+        const cut = filesOf(home);
+        for (const file of new Set([...Object.keys(old), ...Object.keys(fresh)])) {
+          expect([old[file], fresh[file]]).toContain(cut[file]);
+        }
+        const engine = home.engine();
+        const outcomes = await engine.recover();
+        undone += outcomes.length;
+        expect(outcomes.filter((outcome) => 'error' in outcome)).toEqual([]);
+        const { drift } = await engine.readState(tool);
+        expect(drift).toEqual([]);
+        expect([old, fresh]).toContainEqual(home.snapshot());
+        await engine.takeOver(tool, wish);
+        await engine.restore(tool);
+        expect(home.snapshot()).toEqual(original);
+        whole += 1;
+      }
+    }
+  });
+});
+
+describe('two windows at once', () => {
+  it('200 double takeovers: one backup, nothing lost', async () => {
+    const windows = [program.open(), program.open()];
+    let right = 0;
+    for (let round = 0; round < 200; round += 1) {
+      const tool = everyTool[round % everyTool.length] ?? 'codex';
+      using home = Home.with(tool);
+      const original = home.snapshot();
+      const jobs = windows.map((window, index) =>
+        window.do(jobFor(home, tool, { wish: { ...wish, key: `gk-ofWindow${index}`, keyId: `key-${index}` } })),
+      );
+      expect((await Promise.all(jobs)).map((answer) => answer?.error)).toEqual([undefined, undefined]);
+      const backups = readdirSync(home.path, { recursive: true, encoding: 'utf8' }).filter((name) =>
+        /\.bak/.test(name),
+      );
+      expect(backups.sort()).toEqual(
+        Object.keys(settingsOf(tool))
+          .map((file) => `${file}.bak`.replaceAll('/', path.sep))
+          .sort(),
+      );
+      for (const [file, text] of Object.entries(settingsOf(tool))) {
+        expect(readFileSync(home.file(`${file}.bak`), 'utf8')).toBe(text);
+      }
+      // One of the two came last, and its key alone is there, in the file and on record.
+      const state = await home.engine().readState(tool);
+      expect(state).toMatchObject({ status: 'taken-over', drift: [] });
+      const text = JSON.stringify(home.snapshot());
+      expect([text.includes('gk-ofWindow0'), text.includes('gk-ofWindow1')]).toEqual(
+        state.keyId === 'key-0' ? [true, false] : [false, true],
+      );
+      await home.engine().restore(tool);
+      expect(home.snapshot()).toEqual(original);
+      right += 1;
+    }
+    await Promise.all(windows.map((window) => window.close()));
+    console.log(`takeover by two windows at once: ${right} of 200 rounds with one backup and nothing lost`);
+  });
+});
