@@ -2,6 +2,7 @@
 // Never shows a secret: only whether there is one, and the hint that the record keeps.
 import { providerPresets } from '../catalog/providers';
 import type { Channel, ChannelHealth, SecretState, UpstreamProtocolId } from '../shared/channel';
+import { signInHint } from '../shared/signInSecret';
 import type { AuthForm, ProviderPreset } from '../shared/status';
 import type { ChannelRecord } from './channelRepository';
 
@@ -30,6 +31,19 @@ export function hasSecret(record: ChannelRecord | undefined): boolean {
   return record !== undefined && record.secretHint !== null;
 }
 
+/** Under which id the vault keeps the URL of a channel's proxy where that holds a user name and password. */
+export function proxySecretId(channelId: string): string {
+  return channelId + proxySuffix;
+}
+
+const proxySuffix = ':proxy';
+
+/** Whether a secret that is handed over belongs to a channel: its real key, or the credential of its own proxy. */
+export function isWantedSecret(secretId: string, find: (channelId: string) => ChannelRecord | undefined): boolean {
+  if (!secretId.endsWith(proxySuffix)) return hasSecret(find(secretId));
+  return find(secretId.slice(0, -proxySuffix.length))?.settings.proxy.includes('://') ?? false;
+}
+
 /**
  * `set` also while the real key is still on its way from a window (the record remembers that there is one).
  * A key that is set counts even where none is needed.
@@ -55,6 +69,7 @@ export function toChannel(record: ChannelRecord, { secrets, health }: ChannelSur
     headers: record.headers,
     secretState: secretStateOf(record, secrets),
     secretHint: record.secretHint,
+    ...(record.secretHint === signInHint ? { signIn: true as const } : {}),
     health: health.get(record.id),
     createdAt: new Date(record.createdAt).toISOString(),
     updatedAt: new Date(record.updatedAt).toISOString(),

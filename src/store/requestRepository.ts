@@ -4,7 +4,10 @@ import type { Database } from 'better-sqlite3';
 import { GatewayError } from '../shared/errors';
 import type { TodayFigures } from '../shared/status';
 import type { RequestLogPage, RequestLogRow, RequestQuery, SummaryQuery, UsageSummary } from '../shared/usage';
+import type { KeyUsage } from '../shared/virtualKey';
 import { markDamaged, type CommitQueue } from './commitQueue';
+import { KeyUseCounter, type KeyUsePeriods } from './keyUseCounter';
+import { readRecordedUse, type RecordedUse, type RecordedUseQuery } from './recordedUse';
 import { readPage } from './requestPage';
 import { toLogRow, type ClosedRequest, type OpenRequest, type RequestRow } from './requestRow';
 import type { RequestWriter } from './requestWriter';
@@ -15,6 +18,7 @@ import { TodayCounter } from './todayCounter';
 
 export class RequestRepository {
   private readonly todayCounter: TodayCounter;
+  private readonly keyUseCounter: KeyUseCounter;
 
   constructor(
     private readonly database: Database,
@@ -24,7 +28,11 @@ export class RequestRepository {
     private readonly notices: NoticeBoard,
   ) {
     this.todayCounter = new TodayCounter(database);
-    writer.onFinished = (row) => this.todayCounter.add(row);
+    this.keyUseCounter = new KeyUseCounter(database);
+    writer.onFinished = (row) => {
+      this.todayCounter.add(row);
+      this.keyUseCounter.add(row);
+    };
   }
 
   /** Notes that a request begins. Written with the next batch, within 10 ms. */
@@ -65,6 +73,16 @@ export class RequestRepository {
   /** Figures of the requests that began at `fromMs` (ms since the epoch: the caller's midnight) or later. Cheap. Throws as `page` does. */
   today(fromMs: number): TodayFigures {
     return this.reading(() => this.todayCounter.figures(fromMs, () => this.writer.waiting()));
+  }
+
+  /** What finished requests have used of a limit, oldest first. Throws as `page` does. */
+  recordedUse(query: RecordedUseQuery): RecordedUse[] {
+    return this.reading(() => readRecordedUse(this.database, query));
+  }
+
+  /** What a key has used in the present day and month. Cheap. Throws as `page` does. */
+  keyUse(keyId: string, periods: KeyUsePeriods): KeyUsage {
+    return this.reading(() => this.keyUseCounter.figures(keyId, periods, () => this.writer.waiting()));
   }
 
   private reading<T>(read: () => T): T {

@@ -10,6 +10,9 @@ export interface OpenRequest {
   /** Milliseconds since the epoch. */
   startedAt: number;
   keyId: string | null;
+  /** Whose use it is besides the key's. */
+  tool: string | null;
+  folder: string | null;
   inboundProtocol: ProtocolId;
   requestedModel: string | null;
   stream: boolean;
@@ -45,6 +48,8 @@ export interface RequestRow {
   writer: string | null;
   key_id: string | null;
   channel_id: string | null;
+  tool: string | null;
+  folder: string | null;
   inbound_protocol: string;
   upstream_protocol: string | null;
   requested_model: string | null;
@@ -92,6 +97,8 @@ export function openRow(request: OpenRequest): RequestRow {
     writer: null,
     key_id: request.keyId,
     channel_id: null,
+    tool: request.tool,
+    folder: request.folder,
     inbound_protocol: request.inboundProtocol,
     upstream_protocol: null,
     requested_model: request.requestedModel,
@@ -166,6 +173,8 @@ export function toLogRow(row: RequestRow): RequestLogRow {
     id: row.id,
     startedAt: new Date(row.started_at).toISOString(),
     keyId: row.key_id,
+    tool: row.tool,
+    folder: row.folder,
     channelId: row.channel_id,
     attempts: parseJson<RequestAttempt[]>(row.attempts),
     inboundProtocol: row.inbound_protocol as ProtocolId,

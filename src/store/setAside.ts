@@ -1,5 +1,5 @@
 // What happens to a damaged database: the file is set aside under another name, and what can still be read of the settings
-// (channels, virtual keys, prices) is taken over into the fresh one. Called by Store.open only. Never deletes data.
+// (channels, virtual keys, prices, budgets, the gateway's own) is taken over into the fresh one. Called by Store.open only. Never deletes data.
 import { chmodSync, existsSync, renameSync, rmSync } from 'node:fs';
 import BetterSqlite3, { type Database } from 'better-sqlite3';
 import { damageMarker } from './openDatabase';
@@ -21,7 +21,7 @@ export function setAside(file: string, now: number): string {
 }
 
 /** Tables of settings, in the order in which they can be filled. Requests stay behind: half a history would be a false one. */
-const settings = ['channels', 'keys', 'key_hashes', 'prices'] as const;
+const settings = ['channels', 'keys', 'key_hashes', 'prices', 'budgets', 'gateway_settings'] as const;
 
 /**
  * Copies what can be read of the settings of `damaged` into `fresh`, row by row; a row that does not fit is left out.
@@ -57,7 +57,11 @@ function copyTable(
 ): string | undefined {
   let fault: string | undefined;
   try {
-    const columns = fresh.prepare<[], string>(`SELECT name FROM pragma_table_info('${table}')`).pluck().all();
+    const there = columnsOf(source, table);
+    // A table that is younger than the file, or whose definition is lost.
+    if (there.length === 0) return undefined;
+    // The file may be of an older schema: what it lacks has a default.
+    const columns = columnsOf(fresh, table).filter((column) => there.includes(column));
     const names = columns.join(', ');
     const insert = fresh.prepare(`INSERT INTO ${table} (${names}) VALUES (${columns.map(() => '?').join(', ')})`);
     for (const row of source.prepare<[], unknown[]>(`SELECT ${names} FROM ${table}`).raw().iterate()) {
@@ -75,4 +79,8 @@ function copyTable(
     fault = String(error);
   }
   return fault;
+}
+
+function columnsOf(database: Database, table: string): string[] {
+  return database.prepare<[], string>(`SELECT name FROM pragma_table_info('${table}')`).pluck().all();
 }

@@ -4,6 +4,7 @@ import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { GatewayError } from '../shared/errors';
+import { BudgetRepository } from './budgetRepository';
 import { ChannelRepository } from './channelRepository';
 import { Checkpointer } from './checkpointer';
 import { CommitQueue } from './commitQueue';
@@ -15,6 +16,7 @@ import { Recovery } from './recovery';
 import { RequestRepository } from './requestRepository';
 import { RequestWriter } from './requestWriter';
 import { salvageSettings, setAside } from './setAside';
+import { SettingRepository } from './settingRepository';
 import { DatabaseDamaged, isDamage, isPassing, sqliteCode } from './sqliteErrors';
 import { NoticeBoard, type StoreLog } from './storeLog';
 
@@ -34,6 +36,8 @@ export class Store {
   readonly keys: KeyRepository;
   readonly requests: RequestRepository;
   readonly prices: PriceRepository;
+  readonly budgets: BudgetRepository;
+  readonly settings: SettingRepository;
   private readonly queue: CommitQueue;
   private readonly checkpointer: Checkpointer;
   private readonly recovery: Recovery;
@@ -54,6 +58,8 @@ export class Store {
     this.channels = new ChannelRepository(database, options.now);
     this.keys = new KeyRepository(database, this.queue);
     this.prices = new PriceRepository(database);
+    this.budgets = new BudgetRepository(database);
+    this.settings = new SettingRepository(database);
   }
 
   /**
@@ -146,6 +152,8 @@ export class Store {
     this.channels.reload();
     this.keys.reload();
     this.prices.reload();
+    this.budgets.reload();
+    this.settings.reload();
   }
 }
 

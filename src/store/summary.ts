@@ -12,6 +12,7 @@ const groupSql: Record<SummaryGroup, string> = {
   channel: 'r.channel_id',
   key: 'r.key_id',
   tool: 'r.tool',
+  folder: 'r.folder',
   provider: 'c.provider',
   status: 'CAST(r.status AS TEXT)',
 };

@@ -144,4 +144,13 @@ describe('prices', () => {
     kit.store.prices.replace([{ model: 'c', input: 1, output: 1 }]);
     expect(kit.reopen().prices.list()).toEqual([{ model: 'c', input: 1, output: 1 }]);
   });
+
+  it('rates of currencies stay until others are given', () => {
+    using kit = new StoreKit();
+    expect(kit.store.prices.currencyRates()).toEqual({});
+    kit.store.prices.replace([], { CNY: 7.1 });
+    kit.store.prices.replace([]);
+    expect(kit.store.prices.currencyRates()).toEqual({ CNY: 7.1 });
+    expect(kit.reopen().prices.currencyRates()).toEqual({ CNY: 7.1 });
+  });
 });

@@ -10,7 +10,7 @@ const idsOnDisk = (kit: StoreKit): unknown[] =>
 describe('a request', () => {
   it('is told as it was closed, and read again the same', async () => {
     using kit = new StoreKit();
-    kit.store.requests.open(opening('r1', { stream: true, requestedModel: 'alias' }));
+    kit.store.requests.open(opening('r1', { tool: 'codex', folder: '/work', stream: true, requestedModel: 'alias' }));
     const row = await kit.store.requests.close(
       'r1',
       closing({ warnings: ['dropped: seed'], firstByteMs: 4.6, durationMs: 20.2 }),
@@ -19,6 +19,8 @@ describe('a request', () => {
       id: 'r1',
       startedAt: '2026-03-01T12:00:00.000Z',
       keyId: 'k1',
+      tool: 'codex',
+      folder: '/work',
       channelId: 'c1',
       attempts: [{ channelId: 'c1', status: 200, milliseconds: 12 }],
       inboundProtocol: 'openai-chat',
@@ -48,7 +50,7 @@ describe('a request', () => {
     expect(kit.store.requests.get('r1')).toEqual(row);
     expect(kit.reopen().requests.get('r1')).toEqual(row);
     const kept = kit.aside((other) => other.prepare('SELECT usage_raw, rates, tool FROM requests').get());
-    expect(kept).toEqual({ usage_raw: '{"prompt_tokens":17}', rates: '{"input":1}', tool: null });
+    expect(kept).toEqual({ usage_raw: '{"prompt_tokens":17}', rates: '{"input":1}', tool: 'codex' });
   });
 
   it('is in the log while it runs', () => {

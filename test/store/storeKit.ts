@@ -122,6 +122,8 @@ export function opening(id: string, more: Partial<OpenRequest> = {}): OpenReques
     id,
     startedAt: noon,
     keyId: 'k1',
+    tool: null,
+    folder: null,
     inboundProtocol: 'openai-chat',
     requestedModel: 'm1',
     stream: false,

@@ -49,7 +49,8 @@ const groupByHand: Record<SummaryGroup, (row: RequestLogRow) => string | null> =
   model: (row) => row.model,
   channel: (row) => row.channelId,
   key: (row) => row.keyId,
-  tool: () => null,
+  tool: (row) => row.tool,
+  folder: (row) => row.folder,
   provider: (row) => (row.channelId === null ? null : (providers[row.channelId] ?? null)),
   status: (row) => (row.status === null ? null : String(row.status)),
 };

@@ -66,6 +66,15 @@ export function crowdedError(limit: Limit, waitedMs: number): GatewayError {
   return new GatewayError('rate-limited', message, { details, retryAfterSeconds: crowdedRetrySeconds });
 }
 
+/** The error with which a stream is ended that has passed `limit` while it ran. */
+export function cutError(limit: Limit): GatewayError {
+  const message = `Gatehouse: the ${nameOf(limit)} is used up. This answer was cut off.`;
+  const details = { limit: limit.id, field: limit.field, amount: limit.amount };
+  return new GatewayError(cutKinds[limit.kind], message, { details, shouldRetry: false });
+}
+
+const cutKinds = { rate: 'rate-limited', quota: 'quota-exceeded', budget: 'budget-exceeded' } as const;
+
 function messageOf(limit: Limit, retryAfterSeconds: number | undefined): string {
   const again = retryAfterSeconds === undefined ? '' : ` Try again in ${duration(retryAfterSeconds)}.`;
   return `Gatehouse: the ${nameOf(limit)} is used up.${again}`;

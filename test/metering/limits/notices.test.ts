@@ -29,6 +29,12 @@ describe('budget notices', () => {
     expect([reach(book, 100), reach(book, 100, 1, 1000), reach(book, 800, 1, 1000)]).toEqual([1, undefined, 0.75]);
   });
 
+  it('also where it was raised and spent before anybody looked', () => {
+    const book = new NoticeBook();
+    expect([reach(book, 100), reach(book, 130, 1, 130), reach(book, 130, 1, 130)]).toEqual([1, 1, undefined]);
+    expect([reach(book, 130, 1, 120), reach(book, 131, 1, 120)]).toEqual([undefined, undefined]);
+  });
+
   it('a budget of nothing is spent at once', () => {
     expect(reach(new NoticeBook(), 0, 1, 0)).toBe(1);
   });
