@@ -10,7 +10,8 @@ export const packageVersion = () => JSON.parse(fs.readFileSync(inRepo('package.j
 
 /** Packages that may end up in a bundle: runtime dependencies, and what the webviews are made of. */
 const mayBeBundled = [
-  ...['aws4fetch', 'better-sqlite3', 'gpt-tokenizer', 'jsonc-parser', 'smol-toml', 'undici', 'valibot', 'ws'],
+  ...['@pydantic/genai-prices', 'aws4fetch', 'better-sqlite3', 'gpt-tokenizer', 'jsonc-parser', 'smol-toml'],
+  ...['@decimalturn/toml-patch', 'undici', 'valibot', 'ws'],
   ...['lit', 'lit-html', 'lit-element', '@lit/reactive-element', '@vscode/webview-ui-toolkit'],
   ...['@microsoft/fast-element', '@microsoft/fast-foundation', '@microsoft/fast-web-utilities'],
   ...['tslib', 'tabbable', 'exenv-es6'],
@@ -49,6 +50,10 @@ function bundleOptions(name) {
         entryPoints: {
           sidebar: 'webview/sidebar/main.ts',
           requests: 'webview/requests/main.ts',
+          endpoints: 'webview/endpoints/main.ts',
+          tools: 'webview/tools/main.ts',
+          channel: 'webview/channel/main.ts',
+          'virtual-keys': 'webview/keys/main.ts',
           styles: 'webview/styles.css',
         },
         outdir: 'dist/webview',

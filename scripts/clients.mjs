@@ -1,11 +1,12 @@
-// `npm run test:clients`: the real coding tools, pinned and installed into the cache, as clients of the real gateway (test/clients), and the
-// matrix of what works. `npm run test:clients -- codex kimi-code` runs some of them. The last line counts the tests.
+// `npm run test:clients`: the real coding tools, pinned and installed into the cache, as clients of the real gateway (test/clients), the
+// matrix of what works, and the table of those that were taken over and restored. `npm run test:clients -- codex kimi-code` runs some of them. The last line counts the tests.
 import fs from 'node:fs';
 import { clientNames, ensureClients } from './clients/installations.mjs';
 import { ensureDependencies } from './ensureDependencies.mjs';
 import { underNode } from './ensureNode.mjs';
 import { inRepo } from './tools/paths.mjs';
-import { tool } from './tools/run.mjs';
+import { toolScript } from './tools/run.mjs';
+import { runGroup } from './tools/runGroup.mjs';
 import { runMain, UserError } from './tools/say.mjs';
 
 /** How many tools run at a time: they compute little and wait much. */
@@ -23,10 +24,16 @@ await runMain(async () => {
 
   fs.rmSync(inRepo('out', 'clients'), { recursive: true, force: true });
   const env = { ...process.env, GATEHOUSE_CLIENTS: names.join(',') };
-  const { code } = await tool('vitest', ['run', '--project', 'clients', `--maxConcurrency=${width}`], { env });
-  const file = inRepo('out', 'clients', 'report.txt');
-  const report = fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '';
-  const [, good = 0, all = 1] = (/^clients: (\d+) of (\d+)$/m.exec(report) ?? []).map(Number);
+  const { code } = await runGroup(
+    process.execPath,
+    [toolScript('vitest'), 'run', '--project', 'clients', `--maxConcurrency=${width}`],
+    { env },
+  );
+  const reports = ['report.txt', 'takeover.txt'].map((name) => inRepo('out', 'clients', name));
+  const report = reports.map((file) => (fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '')).join('\n');
+  const counts = [...report.matchAll(/^(?:clients|takeovers): (\d+) of (\d+)$/gm)];
+  const good = counts.reduce((sum, [, count]) => sum + Number(count), 0);
+  const all = counts.length < reports.length ? good + 1 : counts.reduce((sum, [, , count]) => sum + Number(count), 0);
   // A fault outside of any test fails the run without failing a test.
   const failed = code !== 0 && good === all ? 1 : all - good;
   process.stdout.write(`\n${report}\n${good} passed, ${failed} failed\n`);

@@ -1,7 +1,7 @@
 // The typed message client of a webview: handshake, calls with ids and time-outs, checked host messages, kept view state.
 // Every panel makes exactly one. It never carries a secret: what it sends is a WebviewMessage and nothing else.
 import * as v from 'valibot';
-import { answerSchemas } from '../src/shared/hostPayloads';
+import { answerSchemas, hasAnswer } from '../src/shared/hostPayloads';
 import {
   hostMessageSchema,
   type ActionAnswer,
@@ -33,19 +33,28 @@ export type HostEvent = Exclude<HostMessage, { type: 'result' }>;
 
 /** Actions that wait for a person (password box, confirmation, choice of a port): ten minutes. */
 const dialogActions: ReadonlySet<WebviewAction['action']> = new Set([
-  'create-channel',
+  'ask-draft-secret',
   'set-channel-secret',
   'delete-channel',
   'create-key',
   'rotate-key',
   'revoke-key',
   'choose-port',
+  'create-snippet-key',
+  'try-message',
+  'delete-budget',
+  'import-channels',
+  'export-channels',
+  'take-over',
+  'restore-tool',
 ]);
+/** Actions that wait for a provider: two minutes. */
+const providerActions: ReadonlySet<WebviewAction['action']> = new Set(['test-channel', 'test-draft', 'fetch-models']);
 
 /** How long to wait for an answer, in milliseconds. */
 function timeOutOf(action: WebviewAction['action']): number {
   if (dialogActions.has(action)) return 600_000;
-  return action === 'test-channel' ? 120_000 : 30_000;
+  return providerActions.has(action) ? 120_000 : 30_000;
 }
 
 interface PendingCall {
@@ -127,7 +136,7 @@ export class HostClient {
       call.reject(new CallError(message.error.kind, message.error.message));
       return;
     }
-    if (call.action !== 'test-channel' && call.action !== 'list-requests') {
+    if (!hasAnswer(call.action)) {
       call.resolve(null);
       return;
     }

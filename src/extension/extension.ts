@@ -3,7 +3,13 @@
 import crypto from 'node:crypto';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { usualRoutingOptions } from '../shared/gatewayOptions';
+import { BudgetNotifications } from './budgetNotifications';
+import { LocalServerOffers } from './commands/localServerOffers';
+import { ClaudeCodeExtension } from './claudeCodeExtension';
 import { registerCommands } from './commands/registerCommands';
+import { readEditorProxy } from './editorProxy';
+import { Emitter } from './emitter';
 import type { StreamEvent } from './eventStream';
 import type { GatehouseWindow } from './gatehouseWindow';
 import { GatewayBringer } from './gatewayBringer';
@@ -15,14 +21,22 @@ import { hostObstacle } from './hostObstacle';
 import { t } from './localize';
 import { createLogChannel, writeGatewayEntry } from './log';
 import { tellDamagedSecrets, TroubleNotifications } from './notifications';
+import { ChannelPanels, channelPanelViewType } from './panels/channelPanels';
+import { DraftSecrets } from './panels/draftSecrets';
+import { EndpointsPanel, endpointsViewType } from './panels/endpointsPanel';
+import { KeysPanel, keysPanelViewType } from './panels/keysPanel';
 import { RequestLogPanel, requestLogViewType } from './panels/requestLogPanel';
+import { ToolsPanel, toolsViewType } from './panels/toolsPanel';
+import { RunningTests } from './panels/runningTests';
 import { SidebarView, sidebarViewId } from './panels/sidebarView';
 import { findPortOwner, isPortOpen } from './portOwner';
 import { readRuntimeFile } from './runtimeFile';
 import { SecretExchange } from './secretExchange';
 import { SecretKeeper, secretsEntry } from './secrets';
-import { readGatewaySettings } from './settings';
+import { bringToken } from './signIn';
+import { readGatewaySettings, routingStrategy } from './settings';
 import { StatusBar } from './statusBar';
+import { Terminals } from './terminals';
 import type { GatehouseTestApi } from './testApi';
 
 /** How long the gateway outlives the last window: short on Windows, where it holds the editor's executable against updates. */
@@ -78,27 +92,62 @@ export function activate(context: vscode.ExtensionContext): GatehouseTestApi | u
   });
   supervisor = keeperOfTheGateway;
 
-  const window: GatehouseWindow = { context, supervisor: keeperOfTheGateway, mirror, log };
-  const statusBar = new StatusBar({ state: () => keeperOfTheGateway.state, today: () => mirror.today });
+  const events = new Emitter<StreamEvent>();
+  const terminals = new Terminals(context, () => statusBar.refresh());
+  const window: GatehouseWindow = {
+    context,
+    terminals,
+    supervisor: keeperOfTheGateway,
+    mirror,
+    events,
+    log,
+    openPanel: (target) => {
+      if (target.view === 'channel' || target.view === 'new-channel') channelPanels.open(target);
+      else keysPanel.open(target);
+    },
+    drafts: new DraftSecrets(),
+    tests: new RunningTests(),
+  };
+  const channelPanels = new ChannelPanels(window);
+  const keysPanel = new KeysPanel(window);
+  const statusBar = new StatusBar({
+    state: () => keeperOfTheGateway.state,
+    today: () => mirror.today,
+    alert: () => mirror.budgetAlerts.worst(Date.now()),
+    terminals: () => terminals.folders.map(({ name }) => name),
+  });
   const sidebar = new SidebarView(window);
   const requestLog = new RequestLogPanel(window);
+  const endpoints = new EndpointsPanel(window);
+  const tools = new ToolsPanel(window);
   const notifications = new TroubleNotifications();
+  const localServers = new LocalServerOffers(window);
+  const budgetNotifications = new BudgetNotifications(window);
 
   const refresh = (): void => {
     statusBar.refresh();
     sidebar.refresh();
     requestLog.refresh();
+    endpoints.refresh();
+    tools.refresh();
+    channelPanels.refresh();
+    keysPanel.refresh();
   };
   function onEvent(event: StreamEvent, connection: GatewayConnection): void {
     if (event.type === 'log') return writeGatewayEntry(log, event.entry);
     if (event.type === 'secrets') return exchange.received(event.secrets, event.removed);
+    if (event.type === 'key' && event.action === 'revoked') void terminals.keyRevoked(event.key.id).catch(report);
     mirror.apply(event);
     requestLog.apply(event);
+    events.fire(event);
+    if (event.type === 'sign-in') void bringToken(window, event.channelId, event.tenant).catch(report);
+    budgetNotifications.apply(event);
     if (event.type === 'status') keeperOfTheGateway.refresh(connection);
   }
   async function greet(connection: GatewayConnection): Promise<void> {
     exchange.attached(connection);
-    await Promise.all([loadMirror(connection), applyKeepRunning(connection)]);
+    await Promise.all([loadMirror(connection), applyOptions(connection), terminals.apply(connection.status.proxyUrl), new ClaudeCodeExtension(context.secrets).follow(connection.status.proxyUrl)]);
+    await localServers.look();
   }
   /** A gateway that is very busy may need more than one try; one that is gone is attached to anew anyway. */
   async function loadMirror(connection: GatewayConnection): Promise<void> {
@@ -112,8 +161,17 @@ export function activate(context: vscode.ExtensionContext): GatehouseTestApi | u
     }
   }
   /** Always told: what the last status said may be older than what was told last. */
-  async function applyKeepRunning({ client }: GatewayConnection): Promise<void> {
-    await client.call('updateOptions', { body: { keepRunning: settings().keepRunning } });
+  async function applyOptions({ client }: GatewayConnection, strategy = routingStrategy()): Promise<void> {
+    const editorProxy = readEditorProxy(vscode.workspace.getConfiguration('http'));
+    const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+    await client.call('updateOptions', {
+      body: {
+        keepRunning: settings().keepRunning,
+        editorProxy,
+        timeZone,
+        ...(strategy !== undefined && { routingStrategy: strategy }),
+      },
+    });
   }
   const report = (error: unknown): void => log.warn(`the gateway could not be asked: ${String(error)}`);
 
@@ -125,20 +183,33 @@ export function activate(context: vscode.ExtensionContext): GatehouseTestApi | u
   });
   keeperOfTheGateway.attachments.subscribe((connection) => void greet(connection).catch(report));
 
-  registerCommands(window, { openRequestLog: () => requestLog.open() });
+  registerCommands(window, { openRequestLog: () => requestLog.open(), openEndpoints: () => endpoints.page.open(), openTools: () => tools.page.open() });
   context.subscriptions.push(
     log,
     statusBar,
     sidebar,
     requestLog,
+    endpoints,
+    tools,
+    channelPanels,
+    keysPanel,
     notifications,
+    localServers,
+    budgetNotifications,
     vscode.window.registerWebviewViewProvider(sidebarViewId, sidebar),
     vscode.window.registerWebviewPanelSerializer(requestLogViewType, requestLog),
+    vscode.window.registerWebviewPanelSerializer(endpointsViewType, endpoints.page),
+    vscode.window.registerWebviewPanelSerializer(toolsViewType, tools.page),
+    vscode.window.registerWebviewPanelSerializer(channelPanelViewType, channelPanels),
+    vscode.window.registerWebviewPanelSerializer(keysPanelViewType, keysPanel.page),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration('gatehouse.statusBar')) statusBar.settingsChanged();
-      if (change.affectsConfiguration('gatehouse.keepRunning')) {
+      const routing = change.affectsConfiguration('gatehouse.routing');
+      if (routing || ['gatehouse.keepRunning', 'http'].some((name) => change.affectsConfiguration(name))) {
         const connection = keeperOfTheGateway.connection;
-        if (connection !== undefined) void applyKeepRunning(connection).catch(report);
+        // A setting that was just taken out means what is usual.
+        const strategy = routingStrategy(routing ? usualRoutingOptions.strategy : undefined);
+        if (connection !== undefined) void applyOptions(connection, strategy).catch(report);
       }
       const ports = ['gatehouse.proxyPort', 'gatehouse.managementPort'];
       if (ports.some((name) => change.affectsConfiguration(name))) void keeperOfTheGateway.portsChanged().catch(report);
@@ -147,6 +218,7 @@ export function activate(context: vscode.ExtensionContext): GatehouseTestApi | u
       if (key === secretsEntry) exchange.storageChanged();
     }),
   );
+  void terminals.apply().catch(report);
   void keeper.read().catch((error: unknown) => log.error(`the secret storage could not be read: ${String(error)}`));
   keeperOfTheGateway.begin();
 

@@ -3,6 +3,7 @@
 import type { Channel } from '../shared/channel';
 import type { GatewayStatus, ProviderPreset, TodayFigures } from '../shared/status';
 import type { VirtualKey } from '../shared/virtualKey';
+import { BudgetAlerts } from './budgetAlerts';
 import { Emitter } from './emitter';
 import type { StreamEvent } from './eventStream';
 import type { ManagementClient } from './managementClient';
@@ -14,6 +15,7 @@ export class GatewayMirror {
   providers: ProviderPreset[] = [];
   today: TodayFigures | null = null;
   warnings: string[] = [];
+  readonly budgetAlerts = new BudgetAlerts();
   /** Events that came while the lists were on their way: they are newer than the lists. */
   private held: StreamEvent[] | undefined;
 
@@ -23,11 +25,13 @@ export class GatewayMirror {
     this.held = held;
     this.takeStatus(status);
     try {
-      const [channels, keys, providers] = await Promise.all([
+      const [channels, keys, providers, budgets] = await Promise.all([
         client.call('listChannels', {}),
         client.call('listKeys', {}),
         client.call('listProviders', {}),
+        client.call('listBudgets', {}),
       ]);
+      this.budgetAlerts.load(budgets);
       Object.assign(this, { channels, keys, providers });
     } finally {
       if (this.held === held) this.held = undefined;
@@ -38,7 +42,7 @@ export class GatewayMirror {
 
   /** Applies an event of the gateway's stream. */
   apply(event: StreamEvent): void {
-    if (this.held !== undefined && (event.type === 'channel' || event.type === 'key')) {
+    if (this.held !== undefined && (event.type === 'channel' || event.type === 'key' || event.type === 'budget')) {
       this.held.push(event);
       return;
     }
@@ -51,6 +55,10 @@ export class GatewayMirror {
         break;
       case 'key':
         this.keys = replaced(this.keys, event.key, false);
+        this.budgetAlerts.apply(event);
+        break;
+      case 'budget':
+        this.budgetAlerts.apply(event);
         break;
       case 'request': {
         const used = this.keys.find(({ id }) => id === event.request.keyId);

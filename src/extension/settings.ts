@@ -1,6 +1,7 @@
 // The settings of Gatehouse as this window sees them. A value that is not allowed is replaced by its default and named in the log.
 // All of them are of machine or application scope: a workspace cannot redirect anything.
 import * as vscode from 'vscode';
+import { routingStrategies, usualRoutingOptions, type RoutingStrategy } from '../shared/gatewayOptions';
 import { defaultManagementPort, defaultProxyPort } from '../shared/identity';
 import { isAllowedPort } from './portRules';
 import type { WindowLog } from './windowLog';
@@ -31,6 +32,16 @@ export function readGatewaySettings(log: WindowLog): GatewaySettings {
     keepRunning: section.get<unknown>('keepRunning') === true,
     logLevel: logLevels.find((known) => known === level) ?? 'info',
   };
+}
+
+/**
+ * The strategy of routing that the user has set; undefined where nothing is set and `unset` is left out, so that the gateway keeps the one it
+ * has, which may have been set elsewhere. Values that are not known count as the usual one.
+ */
+export function routingStrategy(unset?: RoutingStrategy): RoutingStrategy | undefined {
+  const value = vscode.workspace.getConfiguration('gatehouse').inspect('routing.strategy')?.globalValue;
+  if (value === undefined) return unset;
+  return routingStrategies.find((known) => known === value) ?? usualRoutingOptions.strategy;
 }
 
 /** Whether the status bar item is wanted. */

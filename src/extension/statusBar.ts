@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import type { TodayFigures } from '../shared/status';
 import type { GatewayState } from '../shared/webviewMessages';
+import type { BudgetAlert } from './budgetAlerts';
 import { coalesce } from './coalesce';
 import { t } from './localize';
 import { statusBarWanted } from './settings';
@@ -11,6 +12,10 @@ import { hoverCommands, statusBarContent, type StatusBarContent } from './status
 export interface StatusBarSource {
   state: () => GatewayState;
   today: () => TodayFigures | null;
+  /** The budget that is used up most, where one has reached a threshold. */
+  alert: () => BudgetAlert | undefined;
+  /** Names of the folders whose terminals use the gateway. */
+  terminals: () => string[];
 }
 
 export class StatusBar implements vscode.Disposable {
@@ -48,7 +53,14 @@ export class StatusBar implements vscode.Disposable {
 
   private show(): void {
     const state = this.source.state();
-    const content = statusBarContent(state, this.source.today(), vscode.env.language, t);
+    const content = statusBarContent(
+      state,
+      this.source.today(),
+      vscode.env.language,
+      t,
+      this.source.alert(),
+      this.source.terminals(),
+    );
     this.content = content;
     const hover = new vscode.MarkdownString(content.hover, true);
     hover.isTrusted = { enabledCommands: hoverCommands };

@@ -1,6 +1,8 @@
 // Pure: text, hover and click of the status bar item for each state of the gateway. statusBar.ts puts them on the screen.
 import type { TodayFigures } from '../shared/status';
 import type { GatewayState } from '../shared/webviewMessages';
+import type { BudgetAlert } from './budgetAlerts';
+import { percentText } from './budgetText';
 import { formatCount, formatUsd } from './money';
 import type { Translate } from './translate';
 
@@ -31,10 +33,12 @@ export function statusBarContent(
   today: TodayFigures | null,
   locale: string,
   t: Translate,
+  alert?: BudgetAlert,
+  terminals: readonly string[] = [],
 ): StatusBarContent {
   switch (state.state) {
     case 'running':
-      return running(state, today, locale, t);
+      return running(state, today, locale, t, alert, terminals);
     case 'starting':
       return {
         text: `$(sync~spin) Gatehouse`,
@@ -85,6 +89,8 @@ function running(
   today: TodayFigures | null,
   locale: string,
   t: Translate,
+  alert: BudgetAlert | undefined,
+  terminals: readonly string[],
 ): StatusBarContent {
   const cost = formatUsd(today?.costUsd ?? 0, locale);
   const unpriced = today?.unpricedRequests ?? 0;
@@ -99,13 +105,18 @@ function running(
   const table = [`| ${t('Today')} | |`, '|:--|--:|', ...rows.map(([name, value]) => `| ${name} | ${value} |`)].join(
     '\n',
   );
+  const budget = alert === undefined ? undefined : alertText(alert, locale, t);
   return {
-    text: `$(pulse) ${cost}${more}`,
-    label: t('Gatehouse: {0} today', `${cost}${more}`),
+    text: budget === undefined ? `$(pulse) ${cost}${more}` : `${budget.icon} ${cost}${more} · ${budget.short}`,
+    label: [t('Gatehouse: {0} today', `${cost}${more}`), ...(budget === undefined ? [] : [budget.long])].join('. '),
     hover: paragraphs(
       `**Gatehouse** · ${t('running at {0}', `\`${state.proxyUrl}\``)}`,
       table,
+      ...(budget === undefined ? [] : [`${budget.icon} ${budget.long}`]),
       ...(unpriced === 0 ? [] : [t('The price of unpriced requests is not known: they are not part of the cost.')]),
+      ...(terminals.length === 0
+        ? []
+        : [`$(terminal) ${t('Used in the terminals of {0}', terminals.map(escapeMarkdown).join(', '))}`]),
       links(
         ['gatehouse.openRequestLog', t('Request Log')],
         ['gatehouse.sidebar.focus', t('Channels and Keys')],
@@ -114,6 +125,21 @@ function running(
     ),
     command: 'gatehouse.openRequestLog',
   };
+}
+
+/** A budget that has reached a threshold: in the item, and in a sentence. */
+function alertText(
+  { budget, threshold }: BudgetAlert,
+  locale: string,
+  t: Translate,
+): { icon: string; short: string; long: string } {
+  const share = percentText(threshold, locale);
+  const amount = formatUsd(budget.usd, locale);
+  if (threshold < 1) {
+    const long = t('{0} of a budget of {1} is used.', share, amount);
+    return { icon: '$(warning)', short: t('{0} of budget', share), long };
+  }
+  return { icon: '$(error)', short: t('budget used up'), long: t('A budget of {0} is used up.', amount) };
 }
 
 function paragraphs(...parts: string[]): string {

@@ -5,6 +5,7 @@ import { GatewayError } from '../shared/errors';
 import { defaultManagementPort, defaultProxyPort } from '../shared/identity';
 import type { LogLevel } from './log';
 import { defaultLimits } from './proxy/limits';
+import { parseToolCommand, toolUsage, type ToolCommand } from './takeover/toolArguments';
 
 const mebibyte = 1024 * 1024;
 
@@ -26,11 +27,11 @@ export interface GatewayArguments {
   lingerMs: number;
 }
 
-export type Command = { name: 'help' } | { name: 'version' } | { name: 'run'; arguments: GatewayArguments };
+export type Command = { name: 'help' } | { name: 'version' } | { name: 'run'; arguments: GatewayArguments } | ToolCommand;
 
 export const usage = `Usage: gatehouse --data-dir DIR [options]
-
-Runs the Gatehouse gateway: a proxy and a management API on 127.0.0.1.
+${toolUsage}
+Without a command it runs the gateway: a proxy and a management API on 127.0.0.1.
 
   --data-dir DIR         where the database and the encrypted secrets are kept (made when missing)
   --proxy-port N         port of the proxy (default ${defaultProxyPort}; 0 takes any free port)
@@ -90,6 +91,8 @@ function parseWords(words: readonly string[]) {
  * @throws GatewayError `bad-request` for unknown options, missing or impossible values; the message is for the user.
  */
 export function parseArguments(words: readonly string[]): Command {
+  const command = parseToolCommand(words);
+  if (command !== undefined) return command;
   const values = parseWords(words);
   if (values.help === true) return { name: 'help' };
   if (values.version === true) return { name: 'version' };

@@ -9,6 +9,7 @@ import { authorize } from './credentials/authorize';
 import { channelHeaders } from './proxy/channelHeaders';
 import { decodeUpstream } from './proxy/decodeUpstream';
 import { createUpstreamClient } from './proxy/dispatch';
+import { channelRoute } from './proxy/network/channelRoute';
 import { secretOf, upstreamAddress } from './proxy/openUpstream';
 import { redactUpstreamText } from './proxy/redactSecret';
 import type { Services } from './services';
@@ -24,6 +25,8 @@ export interface Question {
   url: string;
   /** JSON text. */
   body?: string;
+  /** Headers that the protocol demands beside those of the channel. */
+  headers?: Readonly<Record<string, string>>;
 }
 
 export interface Answer {
@@ -32,25 +35,33 @@ export interface Answer {
   text: string;
 }
 
-/** Asks within `limitMs`. Throws GatewayError for faults of the way there; any status is an answer. */
+/**
+ * Asks within `limitMs`. Throws GatewayError for faults of the way there, `client-closed` when `signal` is aborted; any status is an
+ * answer.
+ */
 export async function askProvider(
   services: Services,
   channel: ChannelRecord,
   question: Question,
   limitMs: number,
+  signal?: AbortSignal,
 ): Promise<Answer> {
   const { protocol, method, url, body } = question;
+  if (wasAborted(signal)) throw givenUp();
   const secret = await secretOf(services, channel, Math.min(secretMs, limitMs / 2));
   const client = createUpstreamClient({
     connectMs,
     firstByteMs: limitMs,
     idleMs: limitMs,
     ownAddresses: services.ownAddresses,
+    systemProxy: services.systemProxy,
   });
   let timer: NodeJS.Timeout | undefined;
+  let giveUp: (() => void) | undefined;
   try {
     const own = {
-      ...channelHeaders(channel, protocol, false),
+      ...question.headers,
+      ...channelHeaders(channel, protocol, question.headers?.['anthropic-version'] !== undefined),
       accept: 'application/json',
       'accept-encoding': 'identity',
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
@@ -60,7 +71,13 @@ export async function askProvider(
     const unsigned = { method, origin, path: path + new URL(url).search, headers: own, body: bytes };
     const credential = await authorize(channel, protocol, secret, unsigned, services.now());
     const headers = Object.entries({ ...own, ...credential }).flat();
-    const call = client.send({ ...unsigned, headers: [...headers, headerHop, '1'] });
+    // Its own time limits: whoever tests a channel waits for the answer.
+    const route = { ...channelRoute(services, channel), firstByteMs: limitMs, idleMs: limitMs };
+    const call = client.send({ ...unsigned, headers: [...headers, headerHop, '1'], route });
+    giveUp = () => call.abort(givenUp());
+    signal?.addEventListener('abort', giveUp, { once: true });
+    // It may have been aborted while the secret was waited for.
+    if (wasAborted(signal)) giveUp();
     timer = setTimeout(
       () => call.abort(new GatewayError('upstream-timeout', 'The provider took too long to answer.')),
       limitMs,
@@ -78,6 +95,16 @@ export async function askProvider(
     return { status: upstreamProtocols[protocol].refusalStatus?.(status, answered) ?? status, text };
   } finally {
     clearTimeout(timer);
+    if (giveUp !== undefined) signal?.removeEventListener('abort', giveUp);
     await client.close();
   }
+}
+
+/** The error of a question that whoever asked it no longer waits for. */
+export function givenUp(): GatewayError {
+  return new GatewayError('client-closed', 'The test was cancelled.');
+}
+
+function wasAborted(signal: AbortSignal | undefined): boolean {
+  return signal?.aborted === true;
 }

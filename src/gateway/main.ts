@@ -1,6 +1,8 @@
 // The gateway process: the one place that makes services and puts them together, for a VS Code window (--managed) or headless.
 // Life: arguments → data directory → management port (the lock) → store → proxy port → listening → drain → exit.
 import './nodeVersion';
+import { homedir } from 'node:os';
+import { toBudget } from '../management/routes/budgets';
 import { createHandlers } from '../management/routes/handlers';
 import { readStatus } from '../management/routes/status';
 import type { ManagementContext } from '../management/context';
@@ -9,12 +11,14 @@ import { Metrics } from '../management/metrics';
 import { ManagementServer } from '../management/server';
 import { StatusEvents } from '../management/statusEvents';
 import { newManagementToken } from '../management/token';
-import { HealthBook } from '../routing/health';
+import { toolKeyMaker } from '../management/toolKeyMaker';
+import { ChannelRouter } from '../routing/channelRouter';
 import { GatewayError } from '../shared/errors';
-import { hasSecret } from '../store/channelView';
+import { isWantedSecret } from '../store/channelView';
 import { Store } from '../store/store';
 import { parseArguments, usage, type Command, type GatewayArguments } from './arguments';
-import { fetchModels, testChannel } from './channelProbe';
+import { channelServices } from './channelServices';
+import { ChannelStates } from './channelStates';
 import { EventBus } from './eventBus';
 import { ActivityCounter } from './lifecycle/activity';
 import { hearParent, parentAnnouncer, stdoutAnnouncer, surviveClosedStreams } from './lifecycle/announcer';
@@ -28,13 +32,23 @@ import { Linger } from './lifecycle/linger';
 import { LogFile } from './lifecycle/logFile';
 import { removeRuntimeFile, writeRuntimeFile } from './lifecycle/runtimeFile';
 import { keepSecretsInFile } from './lifecycle/secretKeeping';
+import { LimitsService } from './limits/limitsService';
 import { createLog } from './log';
+import { PriceList } from './prices/priceList';
 import { checkBaseUrl } from './proxy/egress';
 import { checkBrowser, checkHeaders, checkHost } from './proxy/guard';
+import { readProxySetting } from './proxy/network/proxyServer';
+import { SystemProxy } from './proxy/network/systemProxy';
 import { createProxyServer } from './proxy/server';
 import { clearSpool, spoolFolder } from './proxy/spool';
+import { RoutingSettings } from './routingSettings';
 import { SecretVault } from './secretVault';
 import type { Services } from './services';
+import type { ToolCommand } from './takeover/toolArguments';
+import { runToolCommand, stateFolderIn } from './takeover/toolCommand';
+import { toolEnvironment } from './takeover/toolEnvironment';
+import { toolModelSource } from './takeover/toolModels';
+import { ToolsService } from './takeover/toolsService';
 
 /** Put in by the build. */
 declare const __GATEHOUSE_VERSION__: string;
@@ -91,7 +105,7 @@ async function run(options: GatewayArguments): Promise<void> {
     ending.atExit(() => store.close());
     if (addDemoChannel(store, now())) log.info('first start: the demo channel was added');
     const warnings: string[] = [];
-    const wantsSecret = (id: string): boolean => hasSecret(store.channels.get(id));
+    const wantsSecret = (id: string): boolean => isWantedSecret(id, (channelId) => store.channels.get(channelId));
     if (options.managed) {
       secrets.onChange(() => leases.secretsChanged());
       hearParent(
@@ -101,12 +115,27 @@ async function run(options: GatewayArguments): Promise<void> {
     } else keepSecretsInFile(directory, secrets, { wantsSecret, log, warnings });
 
     const events = new EventBus(log);
-    const health = new HealthBook();
+    const router = new ChannelRouter({ random: () => Math.random() });
+    const health = new ChannelStates(router, now);
+    const routing = new RoutingSettings(store.settings);
+    const limits = new LimitsService({
+      store,
+      now,
+      log,
+      onThreshold: (budget, threshold) => {
+        const reached = toBudget(budget, limits.budgetState(budget));
+        events.publish({ type: 'budget', action: 'reached', budget: reached, threshold });
+      },
+    });
     const activity = new ActivityCounter(() => changed());
     const ownAddresses = (): string[] => [`127.0.0.1:${proxy.port}`, `127.0.0.1:${management.port}`];
     const random = (): number => Math.random();
     const version = __GATEHOUSE_VERSION__;
-    const services: Services = { version, store, secrets, events, log, health, activity, now, random, ownAddresses };
+    const systemProxy = new SystemProxy(process.env);
+    const prices = new PriceList(store.prices, log);
+    const services: Services = {
+      version, store, secrets, prices, limits, events, log, health, router, routing, activity, now, random, ownAddresses, systemProxy,
+    }; // prettier-ignore
     const uploads = spoolFolder(directory);
     clearSpool(uploads, (error) => log.warn('old uploads could not be removed', { error: String(error) }));
     const proxy = createProxyServer(services, { spoolFolder: uploads, limits: { uploadBytes: options.uploadBytes } });
@@ -124,6 +153,8 @@ async function run(options: GatewayArguments): Promise<void> {
       announce: (reason) => events.publish({ type: 'draining', reason }),
       close: async () => {
         statusEvents.close();
+        tools.close();
+        health.close();
         const written = await Promise.race([store.flush().then(() => true), after(lastFlushMs, false)]);
         if (!written) log.error('the last rows could not be written in time');
         await Promise.all([proxy.close(), management.close()]);
@@ -132,7 +163,7 @@ async function run(options: GatewayArguments): Promise<void> {
     });
 
     let keepRunning = options.keepRunning;
-    const context: ManagementContext = {
+    const common: Omit<ManagementContext, 'tools'> = {
       version,
       startedAt,
       now,
@@ -141,6 +172,7 @@ async function run(options: GatewayArguments): Promise<void> {
       events,
       log,
       health,
+      limits,
       leases,
       activeRequests: () => activity.active,
       proxyUrl: () => ownUrl(proxy.port),
@@ -152,11 +184,26 @@ async function run(options: GatewayArguments): Promise<void> {
           changed();
         },
       },
+      routing,
       drain: (reason) => drain.begin(reason),
       checkBaseUrl: (baseUrl) => void checkBaseUrl(baseUrl, ownAddresses()),
-      testChannel: (channel) => testChannel(services, channel),
-      fetchModels: (channel) => fetchModels(services, channel),
+      readProxy: (setting) => readProxySetting(setting, ownAddresses()),
+      setEditorProxy: (settings) => systemProxy.setEditor(settings),
+      ...channelServices(services, { home: options.home ?? homedir(), environment: process.env }),
     };
+    const surroundings = { home: options.home, userHome: homedir(), variables: process.env, platform: process.platform };
+    const tools = new ToolsService({
+      stateFolder: stateFolderIn(directory),
+      program: process.argv[1] ?? '',
+      environment: (projects) => toolEnvironment(surroundings, ownUrl(proxy.port), projects),
+      keys: toolKeyMaker(common),
+      models: toolModelSource(services),
+      store,
+      events,
+      log,
+      now,
+    });
+    const context: ManagementContext = { ...common, tools };
     const socket = new EventsSocket({ events, leases, log, readStatus: () => readStatus(context) });
     const statusEvents = new StatusEvents(context, () => socket.count > 0);
     const metrics = new Metrics(context);
@@ -193,6 +240,8 @@ async function run(options: GatewayArguments): Promise<void> {
       pid: process.pid,
       version,
     });
+    void tools.start();
+    void prices.ready();
   } catch (error) {
     const { message, exitCode } = failureOf(error);
     log.error('the gateway could not start', {
@@ -207,6 +256,12 @@ async function after<T>(milliseconds: number, value: T): Promise<T> {
   return new Promise((resolve) => setTimeout(() => resolve(value), milliseconds).unref());
 }
 
+async function runCommand(command: ToolCommand): Promise<number> {
+  const print = (text: string): void => void process.stdout.write(text);
+  const { env: variables, platform } = process;
+  return runToolCommand(command, { variables, platform, program: process.argv[1] ?? '', print });
+}
+
 async function main(words: readonly string[]): Promise<void> {
   surviveClosedStreams();
   let command: Command;
@@ -219,6 +274,7 @@ async function main(words: readonly string[]): Promise<void> {
     process.exit(2);
   }
   if (command.name === 'run') await run(command.arguments);
+  else if (command.name === 'restore' || command.name === 'status') process.exitCode = await runCommand(command);
   else process.stdout.write(command.name === 'help' ? usage : `${__GATEHOUSE_VERSION__}\n`);
 }
 

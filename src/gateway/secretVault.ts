@@ -1,6 +1,7 @@
 // Real keys in memory, by channel id. Filled by windows (IPC or management API) or by the encrypted file of headless mode.
 // Nothing here writes to disk: keeping is the business of `onChange` listeners. Also knows every secret for the redactor.
 import type { RemovedSecrets, SecretMap, StoredSecret } from '../shared/events';
+import { SignInTokens } from './credentials/signInTokens';
 
 export class SecretVault {
   private readonly secrets = new Map<string, StoredSecret>();
@@ -8,6 +9,9 @@ export class SecretVault {
   private readonly taken = new Map<string, number>();
   private readonly changeListeners = new Set<(secrets: SecretMap) => void>();
   private readonly waiters = new Set<() => void>();
+
+  /** `tokens`: of channels whose users sign in; never part of what keepers are given. */
+  constructor(readonly tokens = new SignInTokens()) {}
 
   /** The secret of a channel now, or undefined. */
   peek(channelId: string): string | undefined {
@@ -34,6 +38,7 @@ export class SecretVault {
 
   /** Sets or (with undefined) takes out a secret, and tells the keepers. */
   set(channelId: string, secret: string | undefined, now: number): void {
+    this.tokens.forget(channelId);
     if (secret === undefined) {
       this.secrets.delete(channelId);
       this.taken.set(channelId, now);
@@ -75,7 +80,7 @@ export class SecretVault {
 
   /** `text` with every known secret of 8 or more characters replaced. */
   redact(text: string): string {
-    let result = text;
+    let result = this.tokens.redact(text);
     for (const { secret } of this.secrets.values()) {
       if (secret.length >= 8) result = result.replaceAll(secret, '[redacted]');
     }

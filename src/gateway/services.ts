@@ -3,7 +3,12 @@
 import type { Store } from '../store/store';
 import type { EventBus } from './eventBus';
 import type { Log } from './log';
-import type { HealthBook } from '../routing/health';
+import type { ChannelRouter } from '../routing/channelRouter';
+import type { ChannelStates } from './channelStates';
+import type { RoutingSettings } from './routingSettings';
+import type { LimitsService } from './limits/limitsService';
+import type { PriceList } from './prices/priceList';
+import type { SystemProxy } from './proxy/network/systemProxy';
 import type { SecretVault } from './secretVault';
 
 /** Counts running proxy requests, and knows whether new ones are still welcome. */
@@ -18,9 +23,14 @@ export interface Services {
   version: string;
   store: Store;
   secrets: SecretVault;
+  prices: PriceList;
+  limits: LimitsService;
   events: EventBus;
   log: Log;
-  health: HealthBook;
+  health: ChannelStates;
+  /** The memory of routing: breaker, rate limits, conversations. */
+  router: ChannelRouter;
+  routing: RoutingSettings;
   activity: Activity;
   /** Milliseconds since the epoch. */
   now: () => number;
@@ -28,4 +38,6 @@ export interface Services {
   random: () => number;
   /** Our own listeners as `host:port`, which no channel may have as its upstream. */
   ownAddresses: () => string[];
+  /** Left out: the system has no proxy. */
+  systemProxy?: SystemProxy;
 }

@@ -137,6 +137,12 @@ const secretHeaders = new Set([
   ...['authorization', 'proxy-authorization', 'cookie', 'x-api-key', 'x-goog-api-key', 'api-key'],
 ]);
 
+/** True for headers that no channel may set. */
+export function isReservedHeader(name: string): boolean {
+  const lower = name.toLowerCase();
+  return reservedHeaders.has(lower) || lower.startsWith('x-gatehouse-');
+}
+
 export function checkExtraHeaders(headers: Readonly<Record<string, string>>): void {
   const names = new Set<string>();
   if (Object.keys(headers).length > 50) throw badField('headers', 'A channel takes at most 50 extra headers.');
@@ -144,7 +150,7 @@ export function checkExtraHeaders(headers: Readonly<Record<string, string>>): vo
     const lower = name.toLowerCase();
     if (secretHeaders.has(lower))
       throw badField(`headers.${name}`, `"${name}" would carry a key: put it into "secret".`);
-    if (reservedHeaders.has(lower) || lower.startsWith('x-gatehouse-')) {
+    if (isReservedHeader(name)) {
       throw badField(`headers.${name}`, `"${name}" is set by the gateway itself.`);
     }
     if (names.has(lower)) throw badField(`headers.${name}`, `"${name}" is given twice.`);

@@ -1,10 +1,20 @@
 // What the management API needs of the rest of the process, as narrow interfaces; the composition root fills them in.
 // Interfaces only. Nothing of src/gateway is imported here, so that the two folders stay free of cycles.
 import type { IncomingMessage } from 'node:http';
-import type { ChannelTestResult, ChannelHealth } from '../shared/channel';
-import type { GatewayEvent, LeaseEvent, SecretMap } from '../shared/events';
+import type { ChannelHealth } from '../shared/channel';
+import type { ImportRequest } from '../shared/channelImport';
+import type { ListedModel } from '../shared/channelModels';
+import type { ChannelTestResult, ChannelTestStep } from '../shared/channelTest';
+import type { EditorProxy, GatewayEvent, LeaseEvent, SecretMap } from '../shared/events';
+import type { RoutingOptions } from '../shared/gatewayOptions';
+import type { Findings } from '../shared/foundChannel';
+import type { LocalServer } from '../shared/localServers';
+import type { RestoreAllResult, ToolPlan, ToolRestoreResult, ToolState } from '../shared/tools';
+import type { KeyUsage } from '../shared/virtualKey';
+import type { BudgetRecord } from '../store/budgetRepository';
 import type { ChannelRecord } from '../store/channelRepository';
 import type { Store } from '../store/store';
+import type { PriceOf } from './channelModels';
 
 export interface ManagementLog {
   debug(message: string, fields?: Record<string, unknown>): void;
@@ -32,7 +42,62 @@ export interface LeaseRegistry {
 
 export interface HealthReader {
   get(channelId: string): ChannelHealth;
-  forget(channelId: string): void;
+  /** The channel's secret, address or way of sending has changed: what was learned and what holds it back is over. */
+  changed(channelId: string): void;
+  removed(channelId: string): void;
+}
+
+/** What is used of limits. */
+export interface LimitsReader {
+  readonly timeZone: string;
+  setTimeZone(timeZone: string): void;
+  /** Times in ms since the epoch; null where the period is `total`. */
+  budgetState(budget: BudgetRecord): { usedUsd: number; periodStart: number | null; periodEnd: number | null };
+  keyUsage(keyId: string): KeyUsage;
+  /** A key, a channel or a budget was changed or taken out. */
+  changed(): void;
+}
+
+/** How a channel is to be tested. */
+export interface TestWishes {
+  completion?: boolean | undefined;
+  model?: string | undefined;
+  reachabilityOnly?: boolean | undefined;
+  /** Aborted when whoever asked has gone. */
+  signal: AbortSignal;
+  onStep?: ((step: ChannelTestStep) => void) | undefined;
+}
+
+/** What a draft is tested with. */
+export interface DraftSecrets {
+  secret: string | undefined;
+  /** The URL of its proxy, where that holds a password. */
+  proxySecret: string | undefined;
+  /** The id under which it is saved, where it is a change of a saved one. */
+  savedAs: string | undefined;
+}
+
+/** What is asked of the takeover. Throws GatewayErrors for the client. */
+export interface ToolKeeper {
+  list(projects?: readonly string[]): Promise<ToolState[]>;
+  plan(id: string, models: ToolModelWish): Promise<ToolPlan>;
+  /** `signal`: who asked has gone, and nothing is written any more. */
+  takeOver(id: string, models: ToolModelWish, signal: AbortSignal): Promise<ToolState>;
+  restore(id: string, wish: ToolRestoreWish): Promise<ToolRestoreResult>;
+  restoreAll(wish: ToolRestoreWish): Promise<RestoreAllResult>;
+  /** Writes the new secret of a key to the tool that the key was made for. */
+  keyRotated(keyId: string, secret: string): Promise<void>;
+}
+
+/** Undefined: the tool's own. */
+export interface ToolModelWish {
+  model?: string | undefined;
+  smallModel?: string | undefined;
+}
+
+export interface ToolRestoreWish {
+  keepKey?: boolean | undefined;
+  keepDefinitions?: boolean | undefined;
 }
 
 /** Everything that handlers, event socket and metrics work with. */
@@ -41,24 +106,43 @@ export interface ManagementContext {
   /** Milliseconds since the epoch. */
   startedAt: number;
   now: () => number;
-  store: Pick<Store, 'channels' | 'keys' | 'requests' | 'prices' | 'notices'>;
+  store: Pick<Store, 'channels' | 'keys' | 'requests' | 'prices' | 'budgets' | 'notices'>;
   secrets: SecretKeeper;
   events: EventSource;
   log: ManagementLog;
   health: HealthReader;
+  limits: LimitsReader;
   leases: LeaseRegistry;
   activeRequests: () => number;
   proxyUrl: () => string;
   /** Notices that do not come from the store. */
   warnings: () => string[];
   keepRunning: { get: () => boolean; set: (value: boolean) => void };
+  routing: { get: () => Readonly<RoutingOptions>; change: (patch: Partial<RoutingOptions>) => void };
   /** Stops listening before it returns; the process leaves when running requests have ended. */
   drain: (reason: 'upgrade' | 'stop' | 'restart') => void;
   /** Throws GatewayError `bad-request` where a base URL may not be an upstream. */
   checkBaseUrl: (baseUrl: string) => void;
-  testChannel: (channel: ChannelRecord) => Promise<ChannelTestResult>;
-  /** Model ids that the provider lists. */
-  fetchModels: (channel: ChannelRecord) => Promise<string[]>;
+  /**
+   * A channel's proxy setting as it is kept, and the whole URL as a secret where it holds a user name and password.
+   * Throws GatewayError `bad-request`.
+   */
+  readProxy: (setting: string) => { proxy: string; secret: string | undefined };
+  setEditorProxy: (settings: EditorProxy) => void;
+  testChannel: (channel: ChannelRecord, wishes: TestWishes) => Promise<ChannelTestResult>;
+  /** Tests a channel that is not saved; nothing of it is kept. */
+  testDraft: (channel: ChannelRecord, secrets: DraftSecrets, wishes: TestWishes) => Promise<ChannelTestResult>;
+  /** The models that the provider lists; `client-closed` when `signal` is aborted. */
+  fetchModels: (channel: ChannelRecord, signal: AbortSignal) => Promise<ListedModel[]>;
+  /** Resolves when prices can be told. */
+  modelPrices: () => Promise<PriceOf>;
+  /** Model servers that answer on this machine. */
+  findLocalServers: (signal: AbortSignal) => Promise<Omit<LocalServer, 'channelId'>[]>;
+  /** What a source of channels holds, secrets included. Throws GatewayError `bad-request` or `not-found`. */
+  readImport: (request: Omit<ImportRequest, 'apply'>) => Findings;
+  /** Takes over a token that a window fetched for a channel; `expiresAt` in ms since the epoch. */
+  setSignInToken: (channelId: string, token: string, expiresAt: number) => void;
+  tools: ToolKeeper;
 }
 
 /** Throws GatewayError where Host, Origin, Sec-Fetch headers or the size of the headers forbid the request. */

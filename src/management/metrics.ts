@@ -89,7 +89,7 @@ export class Metrics {
     if (row.durationMs !== null) this.duration.observe(labels, row.durationMs / 1000);
     for (const attempt of row.attempts) {
       const failed = attempt.error !== undefined || attempt.status === null || attempt.status >= 400;
-      if (!failed) continue;
+      if (!failed || attempt.passedOver === true) continue;
       this.upstreamErrors.add({
         channel: this.channelName(attempt.channelId),
         status: String(attempt.status ?? 'none'),

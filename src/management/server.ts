@@ -154,9 +154,11 @@ export class ManagementServer {
     };
     const json = call.method === 'GET' ? {} : await readJsonBody(request);
     const body = call.body === undefined ? validateNothing(json) : validate(call.body, json);
+    const left = new AbortController();
+    response.once('close', () => left.abort());
     // The table ties the schemas of a row to the arguments of its handler; the compiler cannot follow that through a variable name.
     const handler = parts.handlers[name] as (args: HandlerArguments<CallName>) => unknown;
-    const result = await handler({ ...given, body } as HandlerArguments<CallName>);
+    const result = await handler({ ...given, body, signal: left.signal } as HandlerArguments<CallName>);
     this.announceClose(response);
     sendJson(request, response, call.status, result);
   }

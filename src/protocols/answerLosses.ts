@@ -7,11 +7,20 @@ import type { Warning } from './ir/warnings';
 
 export class LossReader {
   private readonly collector = new Collector();
+  /** Blocks of text that have their mark. */
+  private readonly marked = new Set<number>();
   private ended = false;
   private complete = false;
 
   push(event: IrEvent): void {
-    if (this.ended || event.type === 'text-delta' || event.type === 'reasoning-delta') return;
+    if (this.ended || event.type === 'reasoning-delta') return;
+    if (event.type === 'text-delta') {
+      // An answer that has text must not look empty: a mark stands for it.
+      if (event.text.trim() === '' || this.marked.has(event.block)) return;
+      this.marked.add(event.block);
+      this.collector.push({ ...event, text: '…' });
+      return;
+    }
     this.ended = event.type === 'finish' || event.type === 'error';
     if (event.type !== 'error') this.collector.push(event);
     if (event.type === 'finish') this.complete = true;

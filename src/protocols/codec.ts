@@ -71,6 +71,11 @@ export interface ModelTraits {
   noImages?: boolean;
   /** Anthropic: takes `role: "system"` in the middle of the conversation. */
   midSystem?: boolean;
+  /**
+   * Thinks between tool calls when asked by the beta `interleaved-thinking-2025-05-14`. Anthropic itself passes over it for all other
+   * models, Bedrock refuses it for those.
+   */
+  interleavedBeta?: boolean;
 }
 
 export interface Target {
@@ -128,7 +133,7 @@ export interface Frame {
 export interface StreamDecoder {
   /**
    * Events of the next frame. An error in the frame is an `error` event, and so is a frame that cannot be read (`upstream-invalid`);
-   * Bedrock's decoders throw that one, which the callers tell the client in the same way.
+   * it never throws for what the provider sent.
    */
   push(frame: Frame): IrEvent[];
   /** Called once after the upstream's end: closes what is open, `finish` where the protocol has no end mark, else an `error` event. */

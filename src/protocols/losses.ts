@@ -2,6 +2,7 @@
 // warning of a codec or a repair must be in it for its pair (a law test holds them to it), and docs/protocols.md is generated from it.
 // The rows are in lossTables/; abilities.ts says what each protocol can carry.
 import type { UpstreamProtocolId } from '../shared/channel';
+import { noPlaceDetail, ownFieldDetail } from './ir/ownFields';
 import type { Warning } from './ir/warnings';
 import { answerLosses } from './lossTables/answers';
 import { conversationLosses } from './lossTables/conversation';
@@ -27,6 +28,7 @@ export function lossOf(
   from: UpstreamProtocolId,
   to: UpstreamProtocolId,
 ): Loss | undefined {
+  if ([ownFieldDetail, noPlaceDetail].some((words) => warning.detail?.startsWith(words))) return ownFields;
   const rows = losses[side].filter((loss) => says(loss, warning));
   const row = rows.find((loss) => concerns(loss, from, to));
   return row ?? (rows.length === 0 && warning.code === 'dropped-field' ? ownFields : undefined);
@@ -47,5 +49,5 @@ export const ownFields: Loss = {
   codes: ['dropped-field'],
   path: /./,
   words:
-    'Fields that only the protocol they came in knows (`logit_bias`, `safetySettings`, `context_management`, citations, …) are left out.',
+    'Fields of requests, tools, messages and parts that only the protocol they came in knows (`logit_bias`, `safetySettings`, `client_metadata`, `context_management`, `defer_loading`, citations, …) are left out. A field that stands in many places is told once, with their number.',
 };

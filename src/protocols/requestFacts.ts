@@ -6,35 +6,33 @@ import { GatewayError } from '../shared/errors';
 import { ascii, decodeUtf8 } from './wire/bytes';
 import { arrayElements, type Span } from './wire/arrayElements';
 import { scanObject, type ScannedValue } from './wire/jsonScan';
-import { arrayIn, isObject, objectIn, parseJson, stringIn } from './wire/jsonValue';
+import { arrayIn, isObject, parseJson, stringIn } from './wire/jsonValue';
 import { includesAscii } from './wire/memberMarks';
-import { hasValueWith } from './wire/valueMarks';
+import { groupsWithValues } from './wire/valueMarks';
 
-/** Where a protocol keeps instructions, messages and the most tokens of an answer. */
-const places: Readonly<Record<ProtocolId, { system: readonly string[]; messages: string; output: readonly string[] }>> =
-  {
-    'openai-chat': { system: [], messages: 'messages', output: ['max_completion_tokens', 'max_tokens'] },
-    'openai-responses': { system: ['instructions'], messages: 'input', output: ['max_output_tokens'] },
-    anthropic: { system: ['system'], messages: 'messages', output: ['max_tokens'] },
-    gemini: { system: ['systemInstruction', 'system_instruction'], messages: 'contents', output: [] },
-  };
+/** Where a protocol keeps instructions and messages. */
+const places: Readonly<Record<ProtocolId, { system: readonly string[]; messages: string }>> = {
+  'openai-chat': { system: [], messages: 'messages' },
+  'openai-responses': { system: ['instructions'], messages: 'input' },
+  anthropic: { system: ['system'], messages: 'messages' },
+  gemini: { system: ['systemInstruction', 'system_instruction'], messages: 'contents' },
+};
 
 const formats = ['response_format', 'text', 'output_config', 'output_format'] as const;
 const configs = ['generationConfig', 'generation_config'] as const;
-const others = [
-  ...(['tools', 'metadata', 'prompt_cache_key', 'prompt_cache_retention'] as const),
-  ...(['thinking', 'reasoning', 'reasoning_effort'] as const),
-];
+const others = ['tools', 'metadata', 'prompt_cache_key', 'prompt_cache_retention'];
 
 /** Messages that are looked at for the first one of the user. */
 const mostMessages = 20;
 /** Larger parts are taken as bytes and not parsed. */
 const largestParsed = 256 * 1024;
 
-/** Beginnings of values that stand for media, in any protocol. */
-const imageMarks = ['image_url"', 'input_image"', 'image"', 'image/'].map(ascii);
-const pdfMarks = ['application/pdf', 'input_file"', 'file"'].map(ascii);
-const audioMarks = ['input_audio"', 'audio/'].map(ascii);
+/** Beginnings of values that stand for images, PDF and audio, in any protocol. */
+const mediaMarks = [
+  ['image_url"', 'input_image"', 'image"', 'image/'],
+  ['application/pdf', 'input_file"', 'file"'],
+  ['input_audio"', 'audio/'],
+].map((marks) => marks.map(ascii));
 const schemaMark = ascii('"json_schema"');
 const hourMarks = [ascii('1h"')];
 
@@ -55,9 +53,7 @@ export interface AskedAbilities {
   images: boolean;
   pdf: boolean;
   audio: boolean;
-  thinking: boolean;
   structuredOutput: boolean;
-  outputTokens: number | undefined;
 }
 
 export class RequestFacts {
@@ -78,29 +74,28 @@ export class RequestFacts {
       promptCacheKey: typeof key === 'string' ? key : undefined,
       userId: this.protocol === 'anthropic' ? stringIn(this.parsed('metadata'), 'user_id') : undefined,
       firstMessages: [...instructions, ...this.firstMessages()],
-      longCache: retention === '24h' || (this.protocol === 'anthropic' && hasValueWith(this.body, hourMarks)),
+      longCache:
+        retention === '24h' || (this.protocol === 'anthropic' && groupsWithValues(this.body, [hourMarks])[0] === true),
     };
   }
 
   abilities(): AskedAbilities {
-    const { body } = this;
+    const [images = false, pdf = false, audio = false] = groupsWithValues(this.body, mediaMarks);
     return {
       tools: this.hasElements('tools'),
-      images: hasValueWith(body, imageMarks),
-      pdf: hasValueWith(body, pdfMarks),
-      audio: hasValueWith(body, audioMarks),
-      thinking: this.asksForThinking(),
+      images,
+      pdf,
+      audio,
       structuredOutput: this.asksForSchema(),
-      outputTokens: this.outputTokens(),
     };
   }
 
   /** The top-level members that are read, found in one pass. */
   private get members(): ReadonlyMap<string, ScannedValue> {
     if (this.found === undefined) {
-      const { system, messages, output } = places[this.protocol];
+      const { system, messages } = places[this.protocol];
       try {
-        this.found = scanObject(this.body, [...system, messages, ...output, ...formats, ...configs, ...others]);
+        this.found = scanObject(this.body, [...system, messages, ...formats, ...configs, ...others]);
       } catch (error) {
         // A member twice, or in two spellings: the provider may take it, and nothing is known of it here.
         if (!GatewayError.is(error, 'bad-request')) throw error;
@@ -151,16 +146,6 @@ export class RequestFacts {
     return span !== undefined && arrayElements(this.body, span).next().done !== true;
   }
 
-  private asksForThinking(): boolean {
-    const effort = this.members.get('reasoning_effort')?.value ?? stringIn(this.parsed('reasoning'), 'effort');
-    if (typeof effort === 'string') return effort !== 'none' && effort !== 'minimal';
-    const thinking = stringIn(this.parsed('thinking'), 'type');
-    if (thinking !== undefined) return thinking !== 'disabled';
-    const config = this.config();
-    const budget = objectIn(config, 'thinkingConfig') ?? objectIn(config, 'thinking_config');
-    return budget !== undefined && !('thinkingBudget' in budget && budget['thinkingBudget'] === 0);
-  }
-
   private asksForSchema(): boolean {
     const named = formats.some((name) => {
       const span = this.members.get(name);
@@ -169,14 +154,6 @@ export class RequestFacts {
     const config = this.config();
     const fields = ['responseSchema', 'response_schema', 'responseJsonSchema', 'response_json_schema'];
     return named || (isObject(config) && fields.some((name) => config[name] !== undefined));
-  }
-
-  private outputTokens(): number | undefined {
-    const { output } = places[this.protocol];
-    const config = this.config();
-    const values: unknown[] = output.map((name) => this.members.get(name)?.value);
-    if (isObject(config)) values.push(config['maxOutputTokens'], config['max_output_tokens']);
-    return values.find((value): value is number => typeof value === 'number' && value > 0);
   }
 
   private config(): unknown {

@@ -1,5 +1,5 @@
 // What routing knows of a channel, and a candidate: a channel with the way a request would go to it. Types only.
-import type { UpstreamProtocolId } from '../shared/channel';
+import type { ChannelSettings, UpstreamProtocolId } from '../shared/channel';
 
 export interface RoutableChannel {
   id: string;
@@ -17,6 +17,7 @@ export interface RoutableChannel {
   models: { id: string; alias?: string | undefined }[];
   /** The provider's own list as last fetched; null where it never was. */
   knownModels: string[] | null;
+  settings: Pick<ChannelSettings, 'group' | 'endpointUse' | 'paths'>;
 }
 
 export interface Candidate {

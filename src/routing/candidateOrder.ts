@@ -1,9 +1,7 @@
 // The order of candidates of one priority, by strategy. Used by candidates.ts. Pure: dice, prices and counts come in.
 // Ties are broken by the channels' weights, so no strategy piles everything on the first of equals.
+import type { RoutingStrategy } from '../shared/gatewayOptions';
 import type { Candidate } from './candidate';
-
-export const strategies = ['weighted', 'round-robin', 'lowest-cost', 'lowest-latency', 'least-busy'] as const;
-export type Strategy = (typeof strategies)[number];
 
 /** What the strategies ask. Whatever is left out counts as not known. */
 export interface OrderFacts {
@@ -25,7 +23,7 @@ const latencyTolerance = 1.1;
 /** `candidates` in the order to try them. `random` gives numbers in [0, 1). */
 export function orderEquals(
   candidates: readonly Candidate[],
-  strategy: Strategy,
+  strategy: RoutingStrategy,
   facts: OrderFacts,
   random: () => number,
 ): Candidate[] {

@@ -1,12 +1,14 @@
 // Which channels may answer a request, in the order to try them. Called once per request by the proxy (or by channelRouter.ts).
 // Pure: dice, time, prices and whatever is known of health and limits come in. The rules are told in docs/routing.md.
+import type { AttemptReason } from '../shared/causes';
 import { GatewayError } from '../shared/errors';
+import type { RoutingStrategy } from '../shared/gatewayOptions';
 import { matchesPattern } from '../shared/modelPattern';
 import { allHeld, type Availability, type HeldChannel } from './availability';
 import type { Candidate, RoutableChannel } from './candidate';
-import { orderEquals, type OrderFacts, type Strategy } from './candidateOrder';
-import type { TimeText } from './causes';
-import { lacksOf, type ModelAbilities, type RequestNeeds } from './requestNeeds';
+import { orderEquals, type OrderFacts } from './candidateOrder';
+import type { Cause, TimeText } from './causes';
+import { haveSameAbilities, lacksOf, type ModelAbilities, type RequestNeeds } from './requestNeeds';
 import { servingCandidates, type ServeRequest, type ServingCandidate } from './serving';
 
 export { matchesPattern };
@@ -18,11 +20,12 @@ export interface RouteRequest extends ServeRequest {
   /** Models to turn to, in this order, where the first cannot be had. The key must be allowed to use them. */
   fallbackModels?: readonly string[] | undefined;
   /** Default: `weighted`. */
-  strategy?: Strategy | undefined;
+  strategy?: RoutingStrategy | undefined;
   /** Of one priority, channels that speak the client's protocol go first (default), since passing through loses nothing. */
   preferNative?: boolean | undefined;
   facts?: OrderFacts | undefined;
-  needs?: RequestNeeds | undefined;
+  /** A function is asked only where the candidates differ in what they are known to do. */
+  needs?: RequestNeeds | ((candidates: readonly Candidate[]) => RequestNeeds) | undefined;
   abilities?: ((candidate: Candidate) => ModelAbilities | undefined) | undefined;
   /** The channel that the conversation stays with for `model`, where there is one. */
   stickyChannel?: ((model: string) => string | undefined) | undefined;
@@ -33,6 +36,11 @@ export interface RouteRequest extends ServeRequest {
   /** Candidates that are free again within so many ms, or are being probed, stay behind all others. Default 0: they do not. */
   patienceMs?: number | undefined;
   timeText?: TimeText | undefined;
+  /**
+   * Told of every candidate that is left out or put behind others for what is known of it, before anything is returned or thrown. Held ones
+   * that are free again within the patience may still be asked.
+   */
+  passedOver?: ((candidate: Candidate, reason: AttemptReason) => void) | undefined;
 }
 
 /** The candidates of one model, by how they may be asked. */
@@ -81,33 +89,40 @@ function servingPerModel(request: RouteRequest): ServingCandidate[][] {
 /** Of all models' candidates, those that lack least of what the request needs: none where one can do it all. */
 function mostCapable(request: RouteRequest, serving: ServingCandidate[][]): ServingCandidate[][] {
   const { needs, abilities } = request;
-  if (needs === undefined || abilities === undefined) return serving;
-  const lacks = new Map(
-    serving.flat().map((item) => [item, lacksOf(needs, abilities(item.candidate)).length] as const),
-  );
+  const all = serving.flat();
+  if (needs === undefined || abilities === undefined || all.length < 2) return serving;
+  const known = new Map(all.map((item) => [item, abilities(item.candidate)] as const));
+  if (haveSameAbilities([...known.values()])) return serving;
+  const needed = typeof needs === 'function' ? needs(all.map((item) => item.candidate)) : needs;
+  const lacks = new Map(all.map((item) => [item, lacksOf(needed, known.get(item)).length] as const));
   const fewest = Math.min(...lacks.values());
-  return serving.map((items) => items.filter((item) => lacks.get(item) === fewest));
+  const isCapable = (item: ServingCandidate): boolean => lacks.get(item) === fewest;
+  for (const item of all) if (!isCapable(item)) request.passedOver?.(item.candidate, 'lacks-ability');
+  return serving.map((items) => items.filter(isCapable));
 }
 
 function sortOut(request: RouteRequest, serving: readonly ServingCandidate[]): Sorted {
   const { availability, at = 0, patienceMs = 0 } = request;
   const free: ServingCandidate[] = [];
-  const last: ServingCandidate[] = [];
+  const last: { item: ServingCandidate; cause: Cause }[] = [];
   const soon: Sorted['soon'] = [];
   const held: HeldChannel[] = [];
   for (const item of serving) {
     const found: Availability = availability?.(item.candidate) ?? { state: 'free' };
     const { channel } = item.candidate;
     if (found.state === 'free') free.push(item);
-    else if (found.state === 'last') last.push(item);
+    else if (found.state === 'last') last.push({ item, cause: found.cause });
     else {
+      request.passedOver?.(item.candidate, found.cause.code);
       // A probe that is running ends soon, though nobody can say when.
       const until = found.until ?? (found.cause.code === 'probing' ? at : Infinity);
       if (patienceMs > 0 && until - at <= patienceMs) soon.push({ candidate: item.candidate, until });
       else held.push({ channelId: channel.id, name: channel.name, cause: found.cause, until: found.until });
     }
   }
-  return { candidates: [...stickyFirst(request, inOrder(request, free)), ...inOrder(request, last)], soon, held };
+  if (free.length > 0) for (const { item, cause } of last) request.passedOver?.(item.candidate, cause.code);
+  const behind = last.map(({ item }) => item);
+  return { candidates: [...stickyFirst(request, inOrder(request, free)), ...inOrder(request, behind)], soon, held };
 }
 
 function stickyFirst(request: RouteRequest, candidates: Candidate[]): Candidate[] {

@@ -1,23 +1,6 @@
 // Why a channel is held back or unwell: a code with its parameters, so that a window can say it in its own language.
 // Made by judgeAttempt.ts and the breaker; `describeCause` is the English of logs and error messages.
-
-/** `probing`: the one request that finds out whether the channel has recovered is still running. */
-export const causeCodes = [
-  'rate-limited',
-  'nearly-empty',
-  'quota-used-up',
-  'key-rejected',
-  'no-credit',
-  'refused',
-  'no-route',
-  'timed-out',
-  'server-error',
-  'overloaded',
-  'model-unknown',
-  'invalid-answer',
-  'probing',
-] as const;
-export type CauseCode = (typeof causeCodes)[number];
+import type { CauseCode } from '../shared/causes';
 
 export interface Cause {
   code: CauseCode;

@@ -1,7 +1,8 @@
 // The memory of routing in one object: breaker, limits, latencies, load and sticky conversations. The gateway holds one and wires it to
 // its proxy: `plan` a request, `begin` each attempt, report what came of it. Pure: time and dice come in.
+import type { GatewayError } from '../shared/errors';
 import { AccountLimitBook, type Reserve } from './accountLimits';
-import type { Availability } from './availability';
+import { allHeld, type Availability } from './availability';
 import { Breaker, breakerDefaults, type BreakerOptions, type BreakerState } from './breaker';
 import type { Candidate } from './candidate';
 import { chooseCandidates, type RouteRequest } from './candidates';
@@ -29,7 +30,10 @@ const probeCheckMs = 100;
 export interface PlanRequest extends Omit<RouteRequest, 'random' | 'availability' | 'stickyChannel' | 'at' | 'facts'> {
   /** Prices for the lowest-cost strategy. */
   price?: (candidate: Candidate) => number | undefined;
-  stickyKey?: StickyKey | undefined;
+  /** A function is asked only where there is a choice. */
+  stickyKey?: StickyKey | (() => StickyKey | undefined) | undefined;
+  /** Tokens of the request, asked where an account tells what it has left; left out: those of `needs`, where that is no function. */
+  inputTokens?: (() => number) | undefined;
   /** Why a channel's own quota is used up, with the time of its renewal where one is known; undefined where it is not. */
   quota?: ((channelId: string) => { until?: number } | undefined) | undefined;
 }
@@ -40,8 +44,12 @@ export interface RoutePlan {
   candidates: readonly Candidate[];
   /** Those and the ones that are held. */
   considered: readonly Candidate[];
-  request: Pick<PlanRequest, 'stickyKey' | 'quota' | 'needs'>;
+  stickyKey: StickyKey | undefined;
+  model: string;
+  request: AvailabilityRequest;
 }
+
+type AvailabilityRequest = Pick<PlanRequest, 'quota' | 'needs' | 'inputTokens'>;
 
 /** One attempt that has begun. `end` belongs in a `finally`; the others are called as things happen. */
 export interface Attempt {
@@ -72,14 +80,23 @@ export class ChannelRouter {
 
   /** Finds the candidates for a request at `at`; its patience is that of RetryRun unless it names another. Throws as `chooseCandidates` does. */
   plan(request: PlanRequest, at: number): RoutePlan {
-    const { stickyKey, quota, price, ...rest } = request;
+    const { stickyKey: givenKey, quota, price, ...rest } = request;
     const considered: Candidate[] = [];
+    let read: { key: StickyKey | undefined } | undefined;
+    const stickyKey = (): StickyKey | undefined => {
+      if (typeof givenKey === 'function' && considered.length < 2) return undefined;
+      read ??= { key: typeof givenKey === 'function' ? givenKey() : givenKey };
+      return read.key;
+    };
     const candidates = chooseCandidates({
       patienceMs: retryDefaults.longestWaitMs,
       ...rest,
       at,
       random: this.options.random,
-      stickyChannel: (model) => (stickyKey === undefined ? undefined : this.sticky.get(stickyKey, model, at)),
+      stickyChannel: (model) => {
+        const key = stickyKey();
+        return key === undefined ? undefined : this.sticky.get(key, model, at);
+      },
       availability: (candidate) => {
         considered.push(candidate);
         return this.availability(candidate, at, request);
@@ -91,7 +108,7 @@ export class ChannelRouter {
         turn: ({ channel, upstreamModel }) => this.load.turnOf(channel.id, upstreamModel),
       },
     });
-    return { candidates, considered, request };
+    return { candidates, considered, stickyKey: stickyKey(), model: request.model, request };
   }
 
   /** Begins an attempt at `at`; undefined where the breaker does not let it through (held, or another request is probing). */
@@ -101,7 +118,7 @@ export class ChannelRouter {
     if (admission === undefined) return undefined;
     const number = this.limits.begin(channel.id, upstreamModel);
     const release = this.load.begin(channel.id, upstreamModel, channel.weight);
-    const { stickyKey } = plan.request;
+    const { stickyKey } = plan;
     let good = false;
     return {
       probe: admission.probe,
@@ -173,7 +190,18 @@ export class ChannelRouter {
     this.sticky.forget(channelId);
   }
 
-  private availability(candidate: Candidate, at: number, request: Pick<PlanRequest, 'quota' | 'needs'>): Availability {
+  /** What is told where a plan's candidates were all held before one of them could be asked. */
+  refusal(plan: RoutePlan, at: number): GatewayError {
+    const held = plan.considered.flatMap((candidate) => {
+      const found = this.availability(candidate, at, plan.request);
+      if (found.state !== 'held') return [];
+      const { id, name } = candidate.channel;
+      return [{ channelId: id, name, cause: found.cause, until: found.until }];
+    });
+    return allHeld(plan.model, held, at);
+  }
+
+  private availability(candidate: Candidate, at: number, request: AvailabilityRequest): Availability {
     const { channel, upstreamModel } = candidate;
     const state = this.breaker.state(channel.id, upstreamModel, at);
     if (state.state === 'open') return { state: 'held', cause: state.cause, until: state.until };
@@ -182,7 +210,12 @@ export class ChannelRouter {
       const cause: Cause = { code: 'quota-used-up', params: { until: spent.until } };
       return { state: 'held', cause, until: spent.until ?? null };
     }
-    const until = this.limits.nearlyEmptyUntil(channel.id, upstreamModel, at, request.needs?.inputTokens);
+    const { needs, inputTokens } = request;
+    const known = this.limits.get(channel.id, upstreamModel) !== undefined;
+    const tokens = known
+      ? (inputTokens?.() ?? (typeof needs === 'function' ? undefined : needs?.inputTokens))
+      : undefined;
+    const until = this.limits.nearlyEmptyUntil(channel.id, upstreamModel, at, tokens);
     if (until === undefined) return { state: 'free' };
     return { state: 'last', cause: { code: 'nearly-empty', params: { until, model: upstreamModel } } };
   }

@@ -1,5 +1,5 @@
 // What is known of each channel's health, from real requests and from connection tests. Kept in memory only.
-// Called by the proxy and the channel test after every attempt. Informs people; it does not yet take channels out of routing.
+// Called by the proxy and the channel test after every attempt. Informs people; what takes channels out of routing is the breaker.
 import type { ChannelHealth, HealthState } from '../shared/channel';
 
 export type AttemptOutcome =
@@ -11,8 +11,11 @@ export type AttemptOutcome =
       reason: string;
     };
 
+/** Without what the breaker holds. */
+export type ShownHealth = Pick<ChannelHealth, 'state' | 'reason' | 'checkedAt'>;
+
 interface Entry {
-  health: ChannelHealth;
+  health: ShownHealth;
   failuresInARow: number;
 }
 
@@ -29,7 +32,7 @@ export class HealthBook {
   record(channelId: string, outcome: AttemptOutcome, at: number): boolean {
     const previous = this.entries.get(channelId);
     const failuresInARow = outcome.ok ? 0 : (previous?.failuresInARow ?? 0) + 1;
-    const health: ChannelHealth = {
+    const health: ShownHealth = {
       state: stateAfter(outcome, failuresInARow),
       reason: outcome.ok ? null : outcome.reason,
       checkedAt: new Date(at).toISOString(),
@@ -39,7 +42,7 @@ export class HealthBook {
   }
 
   /** `unknown` until the first outcome. */
-  get(channelId: string): ChannelHealth {
+  get(channelId: string): ShownHealth {
     const entry = this.entries.get(channelId);
     return entry === undefined ? { state: 'unknown', reason: null, checkedAt: null } : { ...entry.health };
   }

@@ -1,6 +1,6 @@
 // How the breaker answers each cause of failure. Data only; read by breaker.ts.
 // Times are in milliseconds. A time told by the provider (Retry-After, a rate-limit reset) stands before all of these.
-import type { CauseCode } from './causes';
+import type { CauseCode } from '../shared/causes';
 
 export interface HoldRule {
   /** What is held: the channel with all its models, or the one model at it. */

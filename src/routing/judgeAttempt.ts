@@ -76,6 +76,8 @@ const faults: Readonly<Partial<Record<ErrorKind, Pick<AttemptFailure, 'cause' | 
   'rate-limited': { cause: 'rate-limited', retry: 'same' },
   // Our own set-up of the channel: nothing against the provider.
   'secret-missing': { cause: undefined, retry: 'next' },
+  // Its address is the gateway's own.
+  loop: { cause: undefined, retry: 'next' },
 };
 
 /**

@@ -44,7 +44,7 @@ export function readRetryTime(headers: AnswerHeaders, body: unknown, status: num
   for (const { name, unit } of retryHeaders) {
     const text = first(headers, name);
     const time = text === undefined ? undefined : readResetTime(text, at, unit);
-    if (time !== undefined) return Math.max(time, at);
+    if (time !== undefined) return Math.max(time - clockAhead(headers, text, at), at);
   }
   const delay = retryInfo(body);
   if (delay !== undefined) return at + delay;
@@ -53,6 +53,13 @@ export function readRetryTime(headers: AnswerHeaders, body: unknown, status: num
     .filter((limit) => limit.remaining <= 0 && limit.resetAt > at)
     .map((limit) => limit.resetAt);
   return resets.length === 0 ? undefined : Math.max(...resets);
+}
+
+/** By how much the provider's clock is ahead of ours, where `text` is a date by that clock, in ms. */
+function clockAhead(headers: AnswerHeaders, text: string | undefined, at: number): number {
+  const date = first(headers, 'date');
+  if (date === undefined || text === undefined || !text.trim().endsWith('GMT')) return 0;
+  return (readResetTime(date, at) ?? at) - at;
 }
 
 /** `error.details[].retryDelay` of google.rpc.RetryInfo (`34.07s`), in ms. Streams wrap the error in an array. */

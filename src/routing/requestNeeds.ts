@@ -1,18 +1,18 @@
 // What a request needs of a model, and what a model is known to lack. Used by the candidate choice.
 // Pure. What is not known of a model is taken as there: the provider decides.
 
-/** Left out or false: not needed. Tokens are estimates. */
+/**
+ * Left out or false: not needed. Tokens are estimates. What a translation mends is no need: a model that does not think, or whose answers
+ * are shorter than the client allows (coding tools always ask for the most), answers too.
+ */
 export interface RequestNeeds {
   tools?: boolean;
   images?: boolean;
   pdf?: boolean;
   audio?: boolean;
-  thinking?: boolean;
   structuredOutput?: boolean;
   /** Tokens of the request. */
   inputTokens?: number | undefined;
-  /** Tokens of the answer that the client asks for at most. */
-  outputTokens?: number | undefined;
 }
 
 /** What is known of a model; left out: not known. */
@@ -21,26 +21,27 @@ export interface ModelAbilities {
   images?: boolean | undefined;
   pdf?: boolean | undefined;
   audio?: boolean | undefined;
-  thinking?: boolean | undefined;
   structuredOutput?: boolean | undefined;
   /** Tokens of request and answer together. */
   contextTokens?: number | undefined;
-  maxOutputTokens?: number | undefined;
 }
 
-const switches = ['tools', 'images', 'pdf', 'audio', 'thinking', 'structuredOutput'] as const;
+const switches = ['tools', 'images', 'pdf', 'audio', 'structuredOutput'] as const;
 
-export type Lack = (typeof switches)[number] | 'context' | 'output';
+export type Lack = (typeof switches)[number] | 'context';
 
 /** The needs that the model is known not to meet. */
 export function lacksOf(needs: RequestNeeds, abilities: ModelAbilities | undefined): Lack[] {
   if (abilities === undefined) return [];
   const lacks: Lack[] = switches.filter((name) => needs[name] === true && abilities[name] === false);
-  const { inputTokens = 0, outputTokens = 0 } = needs;
-  const { contextTokens, maxOutputTokens } = abilities;
-  // An answer longer than the model can give is counted once, as such.
-  const answer = Math.min(outputTokens, maxOutputTokens ?? outputTokens);
-  if (contextTokens !== undefined && inputTokens + answer > contextTokens) lacks.push('context');
-  if (maxOutputTokens !== undefined && outputTokens > maxOutputTokens) lacks.push('output');
+  const { inputTokens = 0 } = needs;
+  if (abilities.contextTokens !== undefined && inputTokens > abilities.contextTokens) lacks.push('context');
   return lacks;
+}
+
+/** True where no request could tell these models apart. */
+export function haveSameAbilities(known: readonly (ModelAbilities | undefined)[]): boolean {
+  const [first] = known;
+  const names = [...switches, 'contextTokens'] as const;
+  return known.every((abilities) => names.every((name) => abilities?.[name] === first?.[name]));
 }

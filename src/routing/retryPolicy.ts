@@ -53,7 +53,8 @@ interface Tried {
 export class RetryRun<Item> {
   private readonly options: RetryOptions;
   private readonly tried: Tried[];
-  private readonly told: number[] = [];
+  /** What each candidate told last, in ms since the epoch. */
+  private readonly told = new Map<Item, number>();
   private over = false;
   /** The candidate to stay with, for a wait that its provider told. */
   private stay: number | undefined;
@@ -80,7 +81,8 @@ export class RetryRun<Item> {
     const tried = this.tried[place];
     this.stay = undefined;
     if (failure.retry === 'never') this.over = true;
-    if (failure.toldUntil !== undefined) this.told.push(failure.toldUntil);
+    if (failure.toldUntil === undefined) this.told.delete(candidate);
+    else this.told.set(candidate, failure.toldUntil);
     if (tried === undefined) return;
     tried.attempts += 1;
     if (failure.retry !== 'same' || tried.attempts >= this.options.attemptsPerChannel) {
@@ -106,6 +108,16 @@ export class RetryRun<Item> {
     if (tried === undefined) return;
     tried.postponedAt ??= at;
     if (at - tried.postponedAt > this.options.longestWaitMs) tried.again = undefined;
+  }
+
+  /** True where nothing could be tried any more after a failure of `candidate` at `at` that another candidate might not share. */
+  isLast(candidate: Item, at: number): boolean {
+    const { attemptsPerChannel } = this.options;
+    return this.tried.every((tried, place) => {
+      if (tried.again === undefined) return true;
+      if (this.candidates[place] === candidate) return tried.attempts + 1 >= attemptsPerChannel;
+      return this.earliest(place, tried.again.notBefore, at) === undefined;
+    });
   }
 
   private choose(at: number): { place: number; notBefore: number } | undefined {
@@ -135,7 +147,7 @@ export class RetryRun<Item> {
 
   private retryAfter(at: number): number | undefined {
     const elsewhere = this.context.toldUntil?.(at);
-    const told = elsewhere === undefined ? this.told : [...this.told, elsewhere];
+    const told = [...this.told.values(), ...(elsewhere === undefined ? [] : [elsewhere])];
     return told.length === 0 ? undefined : Math.max((Math.min(...told) - at) / 1000, 0);
   }
 }

@@ -5,9 +5,9 @@ import type { OtherOperation } from '../catalog/operations';
 import { providerPresets } from '../catalog/providers';
 import type { ProtocolId } from '../shared/channel';
 import { GatewayError } from '../shared/errors';
-import { matchesPattern } from '../shared/modelPattern';
 import type { Candidate, RoutableChannel } from './candidate';
 import { endpointsOf } from './endpointsOf';
+import { mayUseChannel, mayUseModel } from './keyAccess';
 import { notServed, placeOf } from './operationPlaces';
 import { servedModel, type ServedModel } from './servedModel';
 
@@ -16,7 +16,7 @@ export interface ServeRequest {
   model: string;
   protocol: ProtocolId;
   channels: readonly RoutableChannel[];
-  /** Channel ids that the key may use; null allows every channel. */
+  /** Channel ids and groups (`group:<name>`) that the key may use; null allows every channel. */
   allowedChannels: readonly string[] | null;
   /** Model patterns that the key may use; null allows every model. */
   allowedModels: readonly string[] | null;
@@ -44,7 +44,7 @@ interface Serving {
  */
 export function servingCandidates(request: ServeRequest): ServingCandidate[] {
   const { model, protocol, allowedModels, allowedChannels } = request;
-  if (allowedModels !== null && !allowedModels.some((pattern) => matchesPattern(pattern, model))) {
+  if (!mayUseModel(allowedModels, model)) {
     throw new GatewayError('model-not-allowed', `This key may not use the model '${model}'.`, { shouldRetry: false });
   }
   const enabled = request.channels.filter((channel) => channel.enabled);
@@ -63,7 +63,7 @@ export function servingCandidates(request: ServeRequest): ServingCandidate[] {
       shouldRetry: false,
     });
   }
-  const allowed = serving.filter(({ channel }) => allowedChannels === null || allowedChannels.includes(channel.id));
+  const allowed = serving.filter(({ channel }) => mayUseChannel(allowedChannels, channel));
   if (allowed.length === 0) {
     throw new GatewayError('channel-not-allowed', `This key may not use a channel that serves the model '${model}'.`, {
       shouldRetry: false,

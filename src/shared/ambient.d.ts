@@ -21,3 +21,6 @@ declare class URL {
   readonly href: string;
   readonly origin: string;
 }
+interface AbortSignal {
+  readonly aborted: boolean;
+}

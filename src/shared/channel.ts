@@ -1,6 +1,7 @@
 // Channels: providers behind the gateway. Wire types and validators of the management API; used by server, client and webviews.
 // A channel's secret is write-only: it appears in requests, never in an answer.
 import * as v from 'valibot';
+import type { HealthCause } from './causes';
 import { quotasSchema, type Quotas } from './keyLimits';
 
 /** Protocols that clients of the gateway speak. */
@@ -23,6 +24,10 @@ export interface ChannelHealth {
   reason: string | null;
   /** When the state was last learned (ISO 8601, UTC); null before the first request or test. */
   checkedAt: string | null;
+  /** What holds the channel, or else one of its models, back from requests; null where nothing does. */
+  cause: HealthCause | null;
+  /** Everything that holds one of its models alone, with the model in its parameters. */
+  models: HealthCause[];
 }
 
 export interface ChannelModel {
@@ -38,6 +43,9 @@ export interface ChannelModel {
  */
 export const endpointUses = ['own', 'native', 'all'] as const;
 export type EndpointUse = (typeof endpointUses)[number];
+
+/** Stands before a group's name in the channels of a key. */
+export const channelGroupPrefix = 'group:';
 
 /** Milliseconds; null: as usual. */
 export interface ChannelTimeouts {
@@ -97,15 +105,18 @@ export interface Channel extends ChannelSettings {
   /** Extra request headers sent upstream. Not for secrets. */
   headers: Record<string, string>;
   secretState: SecretState;
-  /** The last four characters of the secret, null when none is set. */
+  /** The last four characters of the secret, `entra` for a sign-in with Microsoft Entra ID; null when none is set. */
   secretHint: string | null;
+  /** There where its credential is a token that windows fetch with VS Code's own sign-in. */
+  signIn?: true;
   health: ChannelHealth;
   createdAt: string;
   updatedAt: string;
 }
 
 const nameSchema = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(100));
-const modelIdSchema = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200));
+/** A model's name at its provider, or an alias of it. */
+export const modelIdSchema = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200));
 const headerNameSchema = v.pipe(v.string(), v.regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$/, 'is not a header name'));
 const headerValueSchema = v.pipe(
   v.string(),
@@ -147,6 +158,8 @@ const channelFields = {
   ),
   headers: v.optional(v.record(headerNameSchema, headerValueSchema)),
   secret: v.optional(secretSchema),
+  /** Take the secret though it begins like another vendor's key. */
+  confirmSecret: v.optional(v.boolean()),
 };
 
 /** Body of `POST /channels`. Fields left out are filled in from the preset. */
@@ -156,24 +169,3 @@ export type ChannelCreate = v.InferInput<typeof channelCreateSchema>;
 /** Body of `PATCH /channels/:id`. `secret: ""` takes the secret out. The provider cannot be changed. */
 export const channelPatchSchema = v.partial(v.omit(v.strictObject(channelFields), ['provider']));
 export type ChannelPatch = v.InferInput<typeof channelPatchSchema>;
-
-export interface ChannelTestStep {
-  /** `resolve`, `connect`, `authenticate`, … in the order they ran. */
-  name: string;
-  ok: boolean;
-  milliseconds: number;
-  error?: string;
-}
-
-/** Answer of `POST /channels/:id/test`. */
-export interface ChannelTestResult {
-  ok: boolean;
-  steps: ChannelTestStep[];
-  /** Model ids that the provider listed, where it lists any. */
-  models?: string[];
-}
-
-/** Answer of `POST /channels/:id/models/refresh`. */
-export interface ModelRefreshResult {
-  models: { id: string }[];
-}

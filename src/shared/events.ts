@@ -1,8 +1,12 @@
 // Events of the gateway: what `GET /events` (WebSocket) sends, one JSON text message each, and what windows may answer.
 // A window that connects with `?lease=<window id>` keeps the gateway alive and takes part in keeping the real keys.
 import * as v from 'valibot';
+import type { Budget } from './budgets';
 import type { Channel } from './channel';
+import type { ChannelTestStep } from './channelTest';
+import { routingStrategies } from './gatewayOptions';
 import type { GatewayStatus } from './status';
+import type { ToolState } from './tools';
 import type { RequestLogRow } from './usage';
 import type { VirtualKey } from './virtualKey';
 
@@ -33,6 +37,15 @@ export type GatewayEvent =
   | { type: 'status'; status: GatewayStatus }
   | { type: 'channel'; action: 'created' | 'updated' | 'deleted'; channel: Channel }
   | { type: 'key'; action: 'created' | 'updated' | 'revoked'; key: VirtualKey }
+  /** `reached` comes once per threshold (a share of it) and period; the others when it is changed. */
+  | { type: 'budget'; action: 'created' | 'updated' | 'deleted'; budget: Budget }
+  | { type: 'budget'; action: 'reached'; budget: Budget; threshold: number }
+  /** Ours (`taken-over`, `restored`), or somebody else's doing (`changed`). Warnings about projects are left out: `GET /tools` tells them. */
+  | { type: 'tool'; action: 'taken-over' | 'restored' | 'changed'; tool: ToolState }
+  /** A step of a channel test has ended; `channelId` is null for a draft. */
+  | { type: 'test'; testId: string; channelId: string | null; step: ChannelTestStep }
+  /** A token of a sign-in is wanted for a channel: every window that can get one without asking hands it over. */
+  | { type: 'sign-in'; channelId: string; tenant: string }
   | { type: 'draining'; reason: string };
 
 /** Sent only to windows with a lease, never to other listeners. */
@@ -49,8 +62,22 @@ export const secretsPutSchema = v.strictObject({ secrets: secretMapSchema });
 /** Body of `POST /gateway/drain`. */
 export const drainSchema = v.strictObject({ reason: v.picklist(['upgrade', 'stop', 'restart']) });
 
+/** The editor's own proxy settings, as a window reads them: null where it names no proxy. The URL may hold a password. */
+export const editorProxySchema = v.strictObject({
+  proxy: v.nullable(v.pipe(v.string(), v.minLength(1), v.maxLength(2000))),
+  noProxy: v.pipe(v.array(v.pipe(v.string(), v.maxLength(500))), v.maxLength(1000)),
+});
+export type EditorProxy = v.InferOutput<typeof editorProxySchema>;
+
 /** Body of `PATCH /gateway/options`. */
-export const optionsPatchSchema = v.strictObject({ keepRunning: v.optional(v.boolean()) });
+export const optionsPatchSchema = v.strictObject({
+  keepRunning: v.optional(v.boolean()),
+  editorProxy: v.optional(editorProxySchema),
+  routingStrategy: v.optional(v.picklist(routingStrategies)),
+  preferNative: v.optional(v.boolean()),
+  /** IANA name (`Europe/Berlin`) of the zone in which days, weeks and months begin. Lasts as long as the process. */
+  timeZone: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(100))),
+});
 
 /** Messages between the window that forked the gateway and the gateway, over the fork's IPC channel. */
 export type SupervisorMessage = { type: 'secrets'; secrets: SecretMap };

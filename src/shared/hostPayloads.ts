@@ -1,10 +1,16 @@
 // Validators for what the extension host sends to webviews: the sidebar's state, request rows and answers to calls.
 // Used by webview/client.ts through hostMessageSchema; a payload that does not fit is dropped, never half-rendered.
 import * as v from 'valibot';
+import { budgetScopes } from './budgets';
+import { attemptReasons, causeCodes } from './causes';
 import { endpointUses, healthStates, protocolIds, secretStates, upstreamProtocolIds } from './channel';
+import { modelInputs } from './channelModels';
+import { testCauses } from './channelTest';
+import { budgetPeriods, keyBudgetSchema, quotasSchema, rateLimitsSchema, unknownPricePolicies } from './keyLimits';
+import { priceOverrideSchema } from './prices';
 import { authForms, confidences, listShapes } from './status';
+import { toolRestoreResultSchema, toolStateSchema } from './toolsMessages';
 import { outcomes } from './usage';
-import { keyBudgetSchema, quotasSchema, rateLimitsSchema } from './keyLimits';
 import { endpointKinds, keyStates, toolModes } from './virtualKey';
 
 const text = v.string();
@@ -53,6 +59,13 @@ const channelSettings = {
   paths: v.nullable(v.object({ generate: v.optional(text), models: v.optional(text) })),
 };
 
+const causeSchema = v.object({
+  code: v.picklist(causeCodes),
+  params: v.object({ status: v.optional(count), model: v.optional(text) }),
+  until: optionalText,
+  detail: v.optional(text),
+});
+
 const channelSchema = v.object({
   ...channelSettings,
   id: text,
@@ -68,7 +81,14 @@ const channelSchema = v.object({
   headers: v.record(text, text),
   secretState: v.picklist(secretStates),
   secretHint: optionalText,
-  health: v.object({ state: v.picklist(healthStates), reason: optionalText, checkedAt: optionalText }),
+  health: v.object({
+    state: v.picklist(healthStates),
+    reason: optionalText,
+    checkedAt: optionalText,
+    cause: v.nullable(causeSchema),
+    models: v.array(causeSchema),
+  }),
+  signIn: v.exactOptional(v.literal(true)),
   createdAt: text,
   updatedAt: text,
 });
@@ -105,6 +125,15 @@ const keySchema = v.object({
   note: text,
   createdAt: text,
   lastUsedAt: optionalText,
+  usage: v.object({
+    requestsToday: count,
+    tokensToday: count,
+    usdToday: count,
+    requestsThisMonth: count,
+    tokensThisMonth: count,
+    usdThisMonth: count,
+    unpricedThisMonth: count,
+  }),
 });
 
 const namesSchema = v.object({ en: text, zh: text });
@@ -130,6 +159,7 @@ const providerSchema = v.object({
   ),
   auth: v.picklist(authForms),
   otherAuth: v.exactOptional(v.array(v.picklist(authForms))),
+  signIn: v.exactOptional(v.object({ provider: text, scopes: v.array(text) })),
   optionalHeaders: v.exactOptional(v.array(text)),
   secretNeeded: v.boolean(),
   keyUrl: optionalText,
@@ -157,8 +187,19 @@ export const requestLogRowSchema = v.object({
   id: text,
   startedAt: text,
   keyId: optionalText,
+  tool: optionalText,
+  folder: optionalText,
   channelId: optionalText,
-  attempts: v.array(v.object({ channelId: text, status: optionalCount, error: v.optional(text), milliseconds: count })),
+  attempts: v.array(
+    v.object({
+      channelId: text,
+      status: optionalCount,
+      error: v.exactOptional(text),
+      reason: v.exactOptional(v.picklist(attemptReasons)),
+      passedOver: v.exactOptional(v.boolean()),
+      milliseconds: count,
+    }),
+  ),
   inboundProtocol: protocol,
   upstreamProtocol: v.nullable(upstreamProtocol),
   requestedModel: optionalText,
@@ -184,12 +225,98 @@ export const requestLogRowSchema = v.object({
   warnings: v.array(text),
 });
 
+/** A step of a connectivity test (`ChannelTestStep`). */
+export const testStepSchema = v.object({
+  name: text,
+  ok: v.boolean(),
+  milliseconds: count,
+  error: v.exactOptional(text),
+  cause: v.exactOptional(v.picklist(testCauses)),
+  status: v.exactOptional(count),
+});
+
+const testResultSchema = v.object({
+  ok: v.boolean(),
+  steps: v.array(testStepSchema),
+  models: v.exactOptional(v.array(text)),
+  reachabilityOnly: v.exactOptional(v.boolean()),
+  completion: v.exactOptional(v.object({ model: text, text })),
+});
+
+const modelFacts = {
+  name: v.exactOptional(text),
+  contextTokens: v.exactOptional(count),
+  maxOutputTokens: v.exactOptional(count),
+  input: v.exactOptional(v.array(v.picklist(modelInputs))),
+  reasoning: v.exactOptional(v.boolean()),
+  tools: v.exactOptional(v.boolean()),
+  deprecated: v.exactOptional(v.boolean()),
+};
+
+const channelModelsSchema = v.object({
+  channelId: text,
+  channelName: text,
+  provider: text,
+  enabled: v.boolean(),
+  known: v.boolean(),
+  patterns: v.array(text),
+  models: v.array(
+    v.object({
+      ...modelFacts,
+      id: text,
+      upstreamModel: v.exactOptional(text),
+      price: v.nullable(v.object({ input: optionalCount, output: optionalCount, cacheRead: optionalCount })),
+    }),
+  ),
+});
+
+const budgetSchema = v.object({
+  id: text,
+  scope: v.picklist(budgetScopes),
+  scopeId: optionalText,
+  usd: count,
+  period: v.picklist(budgetPeriods),
+  notifyAt: v.array(count),
+  block: v.boolean(),
+  onUnknownPrice: v.picklist(unknownPricePolicies),
+  usedUsd: count,
+  periodStart: optionalText,
+  periodEnd: optionalText,
+  createdAt: text,
+});
+
+const tryResultSchema = v.object({
+  status: optionalCount,
+  error: optionalText,
+  cancelled: v.boolean(),
+  text,
+  request: v.nullable(requestLogRowSchema),
+});
+
 /** Answers of the calls that answer with more than null, by action. */
 export const answerSchemas = {
-  'test-channel': v.object({
-    ok: v.boolean(),
-    steps: v.array(v.object({ name: text, ok: v.boolean(), milliseconds: count, error: v.optional(text) })),
-    models: v.optional(v.array(text)),
-  }),
+  'ask-draft-secret': v.object({ hint: optionalText }),
+  'find-draft-secret': v.object({ hint: optionalText }),
+  'create-channel': v.object({ id: text }),
+  'test-channel': testResultSchema,
+  'test-draft': testResultSchema,
+  'fetch-models': v.object({ models: v.array(v.object({ ...modelFacts, id: text })) }),
+  'list-models': v.array(channelModelsSchema),
+  'discover-servers': v.array(
+    v.object({ provider: text, baseUrl: text, models: v.array(text), channelId: optionalText }),
+  ),
+  'list-channel-prices': v.array(priceOverrideSchema),
+  'list-key-days': v.array(v.object({ keyId: text, day: text, requests: count, costUsd: count })),
+  'list-budgets': v.array(budgetSchema),
+  'create-snippet-key': v.object({ id: text }),
+  'try-message': tryResultSchema,
+  'list-tools': v.array(toolStateSchema),
+  'take-over': toolStateSchema,
+  'restore-tool': toolRestoreResultSchema,
   'list-requests': v.object({ rows: v.array(requestLogRowSchema), nextCursor: optionalText }),
 } as const;
+
+/** True for actions that answer with more than null. */
+export function hasAnswer(action: string): action is keyof typeof answerSchemas {
+  return Object.hasOwn(answerSchemas, action);
+}

@@ -1,16 +1,27 @@
 // The management API as one table: method, path, request schema and answer type of each call.
 // The server routes by it and the client is typed by it, so the two cannot drift apart.
 import type { GenericSchema, InferInput, InferOutput } from 'valibot';
-import {
-  channelCreateSchema,
-  channelPatchSchema,
-  type Channel,
-  type ChannelTestResult,
-  type ModelRefreshResult,
-} from './channel';
+import { budgetCreateSchema, budgetPatchSchema, type Budget } from './budgets';
+import { channelCreateSchema, channelPatchSchema, type Channel } from './channel';
+import { importSchema, type ChannelExport, type ImportResult } from './channelImport';
+import type { ChannelModels, ModelRefreshResult } from './channelModels';
+import { channelTestSchema, draftTestSchema, type ChannelTestResult } from './channelTest';
+import type { LocalServer } from './localServers';
+import { signInTokenSchema } from './signInToken';
 import { drainSchema, optionsPatchSchema, secretsPutSchema } from './events';
+import type { GatewayOptions } from './gatewayOptions';
 import { priceListSchema, type PriceList } from './prices';
 import type { GatewayStatus, ProviderPreset } from './status';
+import {
+  toolListQuerySchema,
+  toolPlanQuerySchema,
+  toolRestoreSchema,
+  toolTakeoverSchema,
+  type RestoreAllResult,
+  type ToolPlan,
+  type ToolRestoreResult,
+  type ToolState,
+} from './tools';
 import { requestQuerySchema, summaryQuerySchema, type RequestLogPage, type UsageSummary } from './usage';
 import { keyCreateSchema, keyPatchSchema, keyRotateSchema, type KeyWithSecret, type VirtualKey } from './virtualKey';
 
@@ -49,23 +60,40 @@ export const managementApi = {
   listProviders: call<ProviderPreset[]>()('GET', '/providers'),
   listChannels: call<Channel[]>()('GET', '/channels'),
   createChannel: call<Channel>()('POST', '/channels', { status: 201, body: channelCreateSchema }),
+  // Paths of their own go before the one with an id.
+  exportChannels: call<ChannelExport>()('GET', '/channels/export'),
+  importChannels: call<ImportResult>()('POST', '/channels/import', { body: importSchema }),
   getChannel: call<Channel>()('GET', '/channels/:id'),
   updateChannel: call<Channel>()('PATCH', '/channels/:id', { body: channelPatchSchema }),
   deleteChannel: call<undefined>()('DELETE', '/channels/:id', { status: 204 }),
-  testChannel: call<ChannelTestResult>()('POST', '/channels/:id/test'),
+  testDraft: call<ChannelTestResult>()('POST', '/channels/test', { body: draftTestSchema }),
+  testChannel: call<ChannelTestResult>()('POST', '/channels/:id/test', { body: channelTestSchema }),
   refreshModels: call<ModelRefreshResult>()('POST', '/channels/:id/models/refresh'),
+  putSignInToken: call<undefined>()('PUT', '/channels/:id/token', { status: 204, body: signInTokenSchema }),
+  listModels: call<ChannelModels[]>()('GET', '/models'),
+  discover: call<LocalServer[]>()('GET', '/discovery'),
   listKeys: call<VirtualKey[]>()('GET', '/keys'),
   createKey: call<KeyWithSecret>()('POST', '/keys', { status: 201, body: keyCreateSchema }),
   getKey: call<VirtualKey>()('GET', '/keys/:id'),
   updateKey: call<VirtualKey>()('PATCH', '/keys/:id', { body: keyPatchSchema }),
   revokeKey: call<VirtualKey>()('DELETE', '/keys/:id'),
   rotateKey: call<KeyWithSecret>()('POST', '/keys/:id/rotate', { body: keyRotateSchema }),
+  listBudgets: call<Budget[]>()('GET', '/budgets'),
+  createBudget: call<Budget>()('POST', '/budgets', { status: 201, body: budgetCreateSchema }),
+  updateBudget: call<Budget>()('PATCH', '/budgets/:id', { body: budgetPatchSchema }),
+  deleteBudget: call<undefined>()('DELETE', '/budgets/:id', { status: 204 }),
+  listTools: call<ToolState[]>()('GET', '/tools', { query: toolListQuerySchema }),
+  planTakeover: call<ToolPlan>()('GET', '/tools/:id/plan', { query: toolPlanQuerySchema }),
+  takeOverTool: call<ToolState>()('POST', '/tools/:id/takeover', { body: toolTakeoverSchema }),
+  restoreTool: call<ToolRestoreResult>()('POST', '/tools/:id/restore', { body: toolRestoreSchema }),
+  restoreAllTools: call<RestoreAllResult>()('POST', '/tools/restore-all', { body: toolRestoreSchema }),
   usageSummary: call<UsageSummary>()('GET', '/usage/summary', { query: summaryQuerySchema }),
   listRequests: call<RequestLogPage>()('GET', '/usage/requests', { query: requestQuerySchema }),
   getPrices: call<PriceList>()('GET', '/prices'),
   putPrices: call<PriceList>()('PUT', '/prices', { body: priceListSchema }),
   putSecrets: call<undefined>()('PUT', '/gateway/secrets', { status: 204, body: secretsPutSchema }),
   drain: call<undefined>()('POST', '/gateway/drain', { status: 204, body: drainSchema }),
+  getOptions: call<GatewayOptions>()('GET', '/gateway/options'),
   updateOptions: call<undefined>()('PATCH', '/gateway/options', { status: 204, body: optionsPatchSchema }),
 } as const;
 
@@ -83,8 +111,11 @@ export type Answer<N extends CallName> = ManagementApi[N] extends Call<string, S
 export type ClientArguments<N extends CallName> = (PathOf<N> extends `${string}:id${string}`
   ? { id: string }
   : object) &
-  (BodyOf<N> extends GenericSchema ? { body: InferInput<BodyOf<N>> } : object) &
+  (BodyOf<N> extends GenericSchema ? BodyArgument<InferInput<BodyOf<N>>> : object) &
   (QueryOf<N> extends GenericSchema ? { query?: QueryInput<InferInput<QueryOf<N>>> } : object);
+
+/** A body of which nothing is needed may be left out. */
+type BodyArgument<Body> = object extends Body ? { body?: Body } : { body: Body };
 
 /** Query values travel as text; the client turns numbers into it. */
 type QueryInput<Q> = { [K in keyof Q]: Q[K] | number };
@@ -94,6 +125,8 @@ export interface HandlerArguments<N extends CallName> {
   id: string;
   body: BodyOf<N> extends GenericSchema ? InferOutput<BodyOf<N>> : undefined;
   query: QueryOf<N> extends GenericSchema ? InferOutput<QueryOf<N>> : undefined;
+  /** Aborted when the client closes its connection before it was answered. */
+  signal: AbortSignal;
 }
 
 /** One handler per call: what the server must provide. */

@@ -80,6 +80,8 @@ export interface ProviderPreset {
   compatibilityEndpoints?: RegionEndpoints;
   /** Like `endpoints`, with `{names}` that the user fills in (`https://{resource}.example.com`). */
   baseUrlTemplates?: RegionEndpoints;
+  /** How a region's paths differ: `prefix`, with `{model}` for the model as it is sent, stands before them, and `query` behind. */
+  pathForms?: Record<string, { prefix: string; query: string }>;
   /** Protocols that a base URL of the user's own may speak; left out: those of `endpoints`. */
   choices?: UpstreamProtocolId[];
   protocols: Partial<Record<UpstreamProtocolId, ProtocolFacts>>;
@@ -87,6 +89,10 @@ export interface ProviderPreset {
   auth: AuthForm;
   /** Other forms that the vendor takes (Azure: an Entra ID token as bearer). */
   otherAuth?: AuthForm[];
+  /** How VS Code signs the user in instead of a key: a provider of its authentication API, and what is asked for. */
+  signIn?: { provider: string; scopes: string[] };
+  /** What only a valid key may read, where the model list is open to anybody: a path below the endpoint of `protocol`. */
+  keyCheck?: { protocol: UpstreamProtocolId; path: string };
   /** Request headers that the vendor knows and that are sent only where the user sets them on the channel. */
   optionalHeaders?: string[];
   /** False for presets that answer without a key (demo, local servers). */

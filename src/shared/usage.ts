@@ -1,5 +1,6 @@
 // Usage and the request log: wire types of `/usage/*` in the management API and of `request` events.
 import * as v from 'valibot';
+import type { AttemptReason } from './causes';
 import type { ProtocolId, UpstreamProtocolId } from './channel';
 
 export const outcomes = ['ok', 'error', 'aborted', 'interrupted'] as const;
@@ -34,6 +35,16 @@ export interface UsageBuckets {
   audioSeconds: number;
   /** Unicode characters that were spoken; left out for all that is no speech. */
   characters?: number;
+  /** Tokens of sound and pictures, where the provider tells them: parts of `input`, `cacheRead` and `output`. */
+  audioInput?: number;
+  audioCacheRead?: number;
+  audioOutput?: number;
+  imageInput?: number;
+  imageOutput?: number;
+  /** Searches of the web that the provider made and asks a fee for. */
+  webSearches?: number;
+  /** Set for requests at the provider's price for batches. */
+  batch?: true;
   /** The provider's own usage object, as received. */
   raw: unknown;
 }
@@ -43,6 +54,10 @@ export interface RequestAttempt {
   /** HTTP status of the upstream, null where none was received. */
   status: number | null;
   error?: string;
+  /** Why it failed or was passed over; left out where it answered. */
+  reason?: AttemptReason;
+  /** True where the channel was not asked at all. */
+  passedOver?: boolean;
   milliseconds: number;
 }
 
@@ -52,6 +67,9 @@ export interface RequestLogRow extends UsageCounts {
   id: string;
   startedAt: string;
   keyId: string | null;
+  /** The tool and the workspace folder that the key was made for, as at the time of the request. */
+  tool: string | null;
+  folder: string | null;
   channelId: string | null;
   attempts: RequestAttempt[];
   inboundProtocol: ProtocolId;
@@ -94,7 +112,7 @@ export const requestQuerySchema = v.strictObject({
 });
 export type RequestQuery = v.InferOutput<typeof requestQuerySchema>;
 
-export const summaryGroups = ['hour', 'day', 'model', 'channel', 'key', 'tool', 'provider', 'status'] as const;
+export const summaryGroups = ['hour', 'day', 'model', 'channel', 'key', 'tool', 'folder', 'provider', 'status'] as const;
 export type SummaryGroup = (typeof summaryGroups)[number];
 
 export interface Percentiles {

@@ -69,6 +69,18 @@ export const usualKeySettings: Readonly<KeySettings> = {
   folder: null,
 };
 
+/** What a key has used, by the user's own days and months. Requests that still run are not among it. */
+export interface KeyUsage {
+  requestsToday: number;
+  tokensToday: number;
+  usdToday: number;
+  requestsThisMonth: number;
+  tokensThisMonth: number;
+  usdThisMonth: number;
+  /** Requests of this month with usage whose price is unknown: what the sums of money leave out. */
+  unpricedThisMonth: number;
+}
+
 export interface VirtualKey extends KeySettings {
   id: string;
   name: string;
@@ -87,6 +99,7 @@ export interface VirtualKey extends KeySettings {
   note: string;
   createdAt: string;
   lastUsedAt: string | null;
+  usage: KeyUsage;
 }
 
 /** The answer to create and rotate: the only two places where the secret appears. */

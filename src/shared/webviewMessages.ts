@@ -1,11 +1,24 @@
 // Messages between the extension host and the webviews, in both directions, with validators for each side.
 // No message to a webview may carry a secret: real keys are asked for, and new virtual keys shown, by native parts of VS Code.
 import * as v from 'valibot';
-import { protocolIds, upstreamProtocolIds, type Channel, type ChannelTestResult } from './channel';
-import { requestLogRowSchema, sidebarStateSchema } from './hostPayloads';
+import { budgetCreateSchema, budgetPatchSchema, type Budget } from './budgets';
+import { channelCreateSchema, modelIdSchema, protocolIds, type Channel } from './channel';
+import type { ChannelModels, ModelRefreshResult } from './channelModels';
+import type { ChannelTestResult, ChannelTestStep } from './channelTest';
+import {
+  endpointsActionSchemas,
+  endpointsHostMessages,
+  type EndpointsHostMessage,
+  type TryResult,
+} from './endpointsMessages';
+import { requestLogRowSchema, sidebarStateSchema, testStepSchema } from './hostPayloads';
+import type { LocalServer } from './localServers';
+import { priceOverrideSchema, type PriceOverride } from './prices';
 import type { ProviderPreset, TodayFigures } from './status';
+import type { ToolRestoreResult, ToolState } from './tools';
+import { toolsActionSchemas, toolsHostMessages, type ToolsHostMessage } from './toolsMessages';
 import type { RequestLogPage, RequestLogRow } from './usage';
-import { keyPrefixes, type VirtualKey } from './virtualKey';
+import { keyCreateSchema, keyPatchSchema, type VirtualKey } from './virtualKey';
 
 /** What the window knows of the gateway process. */
 export type GatewayState =
@@ -32,43 +45,92 @@ export interface SidebarState {
   warnings: string[];
 }
 
+/** What an editor panel is opened for; sent after its `ready`. */
+export const panelTargetSchema = v.variant('view', [
+  v.strictObject({
+    view: v.literal('new-channel'),
+    provider: v.exactOptional(v.string()),
+    baseUrl: v.exactOptional(v.string()),
+  }),
+  v.strictObject({ view: v.literal('channel'), id: v.string() }),
+  v.strictObject({ view: v.literal('keys') }),
+  v.strictObject({ view: v.literal('new-key') }),
+  v.strictObject({ view: v.literal('key'), id: v.string() }),
+  v.strictObject({ view: v.literal('budgets') }),
+]);
+export type PanelTarget = v.InferOutput<typeof panelTargetSchema>;
+
+/** The secret that the host holds for a draft: its last four characters; null where there is none. */
+export interface DraftSecret {
+  hint: string | null;
+}
+
+/** Spend of one key on one day, for its sparkline. */
+export interface KeyDay {
+  keyId: string;
+  /** The beginning of the day (ISO 8601, UTC). */
+  day: string;
+  requests: number;
+  costUsd: number;
+}
+
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(100));
-const name = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(100));
 
 /** What the channel form can set. The secret is not among it: the host asks for it in a native password box. */
-const channelForm = {
-  name,
-  region: v.nullish(v.pipe(v.string(), v.maxLength(60))),
-  baseUrl: v.optional(v.pipe(v.string(), v.maxLength(2000))),
-  protocol: v.optional(v.picklist(upstreamProtocolIds)),
-  enabled: v.optional(v.boolean()),
-  priority: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1000))),
-  models: v.optional(v.array(v.strictObject({ id: v.string(), alias: v.optional(v.string()) }))),
-};
+const channelForm = v.omit(channelCreateSchema, ['provider', 'secret', 'confirmSecret']);
+const provider = v.pipe(v.string(), v.minLength(1), v.maxLength(60));
+const completion = { completion: v.optional(v.boolean()), model: v.optional(modelIdSchema) };
 
 /**
  * What a webview can ask the host to do. Anything else is dropped and logged.
- * The host asks natively before `delete-channel`, `rotate-key` and `revoke-key`, and answers with error kind `cancelled`
- * when the user says no; it asks for the secret natively in `create-channel` (where the preset needs one) and
- * `set-channel-secret`, and shows the new secret natively after `create-key` and `rotate-key`.
+ * The host asks natively before `delete-channel`, `rotate-key`, `revoke-key` and `delete-budget`, and answers with error kind
+ * `cancelled` when the user says no; it asks for a secret natively in `ask-draft-secret` and `set-channel-secret`, and shows the new
+ * secret natively after `create-key` and `rotate-key`. A secret that was asked for a draft stays with the host under the draft's id.
  */
 export const webviewActionSchema = v.variant('action', [
-  v.strictObject({
-    action: v.literal('create-channel'),
-    provider: v.pipe(v.string(), v.maxLength(60)),
-    form: v.strictObject(channelForm),
-  }),
-  v.strictObject({ action: v.literal('update-channel'), id, form: v.partial(v.strictObject(channelForm)) }),
+  v.strictObject({ action: v.literal('open-panel'), target: panelTargetSchema }),
+  v.strictObject({ action: v.literal('close-panel') }),
+  v.strictObject({ action: v.literal('ask-draft-secret'), draftId: id, provider, name: v.string() }),
+  v.strictObject({ action: v.literal('find-draft-secret'), draftId: id }),
+  v.strictObject({ action: v.literal('create-channel'), provider, form: channelForm, draftId: v.optional(id) }),
+  v.strictObject({ action: v.literal('update-channel'), id, form: v.partial(channelForm) }),
   v.strictObject({ action: v.literal('set-channel-secret'), id }),
   v.strictObject({ action: v.literal('delete-channel'), id }),
-  v.strictObject({ action: v.literal('test-channel'), id }),
   v.strictObject({
-    action: v.literal('create-key'),
-    name,
-    prefix: v.optional(v.picklist(keyPrefixes)),
-    expiresAt: v.nullish(v.string()),
-    models: v.nullish(v.array(v.string())),
+    action: v.literal('reorder-channels'),
+    channels: v.array(
+      v.strictObject({ id, priority: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1000)) }),
+    ),
   }),
+  v.strictObject({ action: v.literal('test-channel'), id, testId: id, ...completion }),
+  v.strictObject({
+    action: v.literal('test-draft'),
+    testId: id,
+    provider,
+    form: channelForm,
+    draftId: v.optional(id),
+    /** The saved channel that is changed: its secret is used. */
+    channelId: v.optional(id),
+    ...completion,
+  }),
+  v.strictObject({ action: v.literal('cancel-test'), testId: id }),
+  v.strictObject({ action: v.literal('fetch-models'), id }),
+  v.strictObject({ action: v.literal('list-models') }),
+  v.strictObject({ action: v.literal('discover-servers') }),
+  v.strictObject({ action: v.literal('list-channel-prices'), id }),
+  v.strictObject({ action: v.literal('set-channel-prices'), id, overrides: v.array(priceOverrideSchema) }),
+  v.strictObject({ action: v.literal('import-channels') }),
+  v.strictObject({ action: v.literal('export-channels') }),
+  v.strictObject({ action: v.literal('create-key'), form: keyCreateSchema }),
+  v.strictObject({ action: v.literal('update-key'), id, form: keyPatchSchema }),
+  v.strictObject({
+    action: v.literal('list-key-days'),
+    days: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(90)),
+  }),
+  v.strictObject({ action: v.literal('list-budgets') }),
+  v.strictObject({ action: v.literal('create-budget'), form: budgetCreateSchema }),
+  v.strictObject({ action: v.literal('update-budget'), id, form: budgetPatchSchema }),
+  v.strictObject({ action: v.literal('delete-budget'), id }),
   v.strictObject({ action: v.literal('set-key-state'), id, state: v.picklist(['active', 'disabled']) }),
   v.strictObject({ action: v.literal('rotate-key'), id }),
   v.strictObject({ action: v.literal('revoke-key'), id }),
@@ -80,6 +142,8 @@ export const webviewActionSchema = v.variant('action', [
   v.strictObject({ action: v.literal('choose-port'), server: v.picklist(['proxy', 'management']) }),
   v.strictObject({ action: v.literal('set-keep-running'), value: v.boolean() }),
   v.strictObject({ action: v.literal('open-request-log') }),
+  ...endpointsActionSchemas,
+  ...toolsActionSchemas,
   v.strictObject({ action: v.literal('show-log') }),
   v.strictObject({
     action: v.literal('list-requests'),
@@ -94,8 +158,23 @@ export type WebviewAction = v.InferOutput<typeof webviewActionSchema>;
 
 /** What each action answers with; actions not listed answer with null. */
 export interface ActionAnswers {
+  'ask-draft-secret': DraftSecret;
+  'find-draft-secret': DraftSecret;
+  'create-channel': { id: string };
   'test-channel': ChannelTestResult;
+  'test-draft': ChannelTestResult;
+  'fetch-models': ModelRefreshResult;
+  'list-models': ChannelModels[];
+  'discover-servers': LocalServer[];
+  'list-channel-prices': PriceOverride[];
+  'list-key-days': KeyDay[];
+  'list-budgets': Budget[];
   'list-requests': RequestLogPage;
+  'create-snippet-key': { id: string };
+  'try-message': TryResult;
+  'list-tools': ToolState[];
+  'take-over': ToolState;
+  'restore-tool': ToolRestoreResult;
 }
 export type ActionAnswer<A extends WebviewAction['action']> = A extends keyof ActionAnswers ? ActionAnswers[A] : null;
 
@@ -108,7 +187,12 @@ export type WebviewMessage = v.InferOutput<typeof webviewMessageSchema>;
 
 /** Host → webview. */
 export type HostMessage =
+  | EndpointsHostMessage
+  | ToolsHostMessage
   | { type: 'sidebar'; state: SidebarState }
+  | { type: 'target'; target: PanelTarget }
+  /** A step of a running test has ended. */
+  | { type: 'test-step'; testId: string; step: ChannelTestStep }
   /** Names by id, for the request log; `proxyUrl` is for the example of its empty state (null or left out: the default address). */
   | { type: 'names'; channels: Record<string, string>; keys: Record<string, string>; proxyUrl?: string | null }
   | { type: 'request'; phase: 'started' | 'finished'; request: RequestLogRow }
@@ -119,7 +203,11 @@ const nameMap = v.record(v.string(), v.string());
 
 /** Checks a whole host message, payload included: what does not fit is dropped by the webview. */
 export const hostMessageSchema = v.union([
+  ...endpointsHostMessages,
+  ...toolsHostMessages,
   v.object({ type: v.literal('sidebar'), state: sidebarStateSchema }),
+  v.object({ type: v.literal('target'), target: panelTargetSchema }),
+  v.object({ type: v.literal('test-step'), testId: v.string(), step: testStepSchema }),
   v.object({ type: v.literal('names'), channels: nameMap, keys: nameMap, proxyUrl: v.nullish(v.string()) }),
   v.object({ type: v.literal('request'), phase: v.picklist(['started', 'finished']), request: requestLogRowSchema }),
   v.object({ type: v.literal('result'), callId: v.number(), ok: v.literal(true), value: v.unknown() }),

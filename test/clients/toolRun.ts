@@ -18,6 +18,24 @@ export interface ToolResult {
 
 const outerNames = ['PATH', 'SystemRoot', 'ComSpec', 'PATHEXT'];
 
+/** Process groups of the tools that are running. */
+const groups = new Set<number>();
+
+/** They are no part of this process's group: a signal that ends this process must end them too, and so must the end of its parent. */
+function endGroups(): void {
+  for (const pid of groups) killIfThere(-pid);
+  groups.clear();
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.once(signal, () => {
+    endGroups();
+    // With its usual meaning, now that nobody listens.
+    process.kill(process.pid, signal);
+  });
+}
+process.once('disconnect', endGroups);
+
 /**
  * Writes the tool's files, starts it with `prompt` in `place.project` and waits for its end, at most `limit` milliseconds.
  * `installation`: absolute path of the folder that the package was installed in.
@@ -47,6 +65,7 @@ export async function runTool(
     // A process group of its own, so that all of it can be ended.
     detached: process.platform !== 'win32',
   });
+  if (child.pid !== undefined && process.platform !== 'win32') groups.add(child.pid);
   const output = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const)
     child[name].setEncoding('utf8').on('data', (chunk: string) => (output[name] += chunk));
@@ -64,6 +83,7 @@ export async function runTool(
     return { code, ...output, timedOut, milliseconds };
   } finally {
     clearTimeout(timer);
+    if (child.pid !== undefined) groups.delete(child.pid);
   }
 }
 
@@ -94,14 +114,17 @@ function environmentOf(tool: ClientTool, { home }: Place): Record<string, string
 /** Ends the process group of `pid`, and where the system tells, whatever else runs with this home; throws where it does not end. */
 async function endAll(pid: number | undefined, home: string): Promise<void> {
   if (pid === undefined || process.platform === 'win32') return;
-  for (const target of [-pid, ...processesOfHome(home)]) {
-    try {
-      process.kill(target, 'SIGKILL');
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-    }
-  }
+  for (const target of [-pid, ...processesOfHome(home)]) killIfThere(target);
   await waitFor(() => processesOfHome(home).length === 0, { what: `the end of all processes in ${home}` });
+}
+
+/** Kills the process or, negative, the process group of that id, where it still is. */
+function killIfThere(target: number): void {
+  try {
+    process.kill(target, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }
 
 /** Process ids whose environment names `home` as their home; empty where there is no /proc. */

@@ -33,6 +33,7 @@ describe('the package', () => {
       expect.arrayContaining([
         'dist/extension.js',
         'dist/gateway.js',
+        'dist/tokenWorker.js',
         'dist/webview/sidebar.js',
         'dist/webview/requests.js',
       ]),

@@ -3,7 +3,6 @@ import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { baseUrlChoices, baseUrlProblem } from '../../src/extension/commands/baseUrls';
 import { curlExample, exampleTarget } from '../../src/extension/commands/curlExample';
-import { secretProblem } from '../../src/extension/commands/secretRules';
 import { testMessage } from '../../src/extension/commands/testMessage';
 import { inEnglish } from '../../src/extension/translate';
 import { protocolIds, usualChannelSettings, type Channel } from '../../src/shared/channel';
@@ -24,29 +23,12 @@ function channel(values: Partial<Channel>): Channel {
     headers: {},
     secretState: 'set',
     secretHint: null,
-    health: { state: 'unknown', reason: null, checkedAt: null },
+    health: { state: 'unknown', reason: null, checkedAt: null, cause: null, models: [] },
     createdAt: '2026-01-01T00:00:00.000Z',
     updatedAt: '2026-01-01T00:00:00.000Z',
     ...values,
   };
 }
-
-describe('secretProblem', () => {
-  const virtualKey = `gk-${'a1B2'.repeat(10)}abc`;
-  it.each(['sk-proj-abc_DEF-123', '  sk-with-space-around  ', 'AIzaSyA-1'])('takes %j', (text) =>
-    expect(secretProblem(text, false, inEnglish)).toBeUndefined(),
-  );
-  it.each([
-    ['sk-abc def', 'spaces'],
-    ['sk-abc\nsk-def', 'spaces'],
-    [virtualKey, 'virtual key'],
-    ['sk-“quoted”', 'cannot be sent'],
-    ['', 'Enter the key'],
-    ['Bearer', 'look like a key'],
-  ])('refuses %j', (text, words) => expect(secretProblem(text, false, inEnglish)).toContain(words));
-  it('takes nothing for an answer where no key is needed', () =>
-    expect(secretProblem('  ', true, inEnglish)).toBeUndefined());
-});
 
 describe('base URLs', () => {
   it('gives each SDK the base it expects', () => {

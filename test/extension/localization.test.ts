@@ -42,7 +42,7 @@ describe('localization', () => {
     const english = json('package.nls.json');
     const chinese = json('package.nls.zh-cn.json');
     expect(Object.keys(chinese)).toEqual(Object.keys(english));
-    const named = [...readFileSync(path.join(root, 'package.json'), 'utf8').matchAll(/"%([\w.]+)%"/g)].map(
+    const named = [...readFileSync(path.join(root, 'package.json'), 'utf8').matchAll(/"%([\w.-]+)%"/g)].map(
       ([, key]) => key,
     );
     expect([...new Set(named)].sort()).toEqual(Object.keys(english).sort());

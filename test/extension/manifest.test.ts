@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { toolCommandIds } from '../../src/extension/commands/toolCommandIds';
 import { hoverCommands } from '../../src/extension/statusBarContent';
 
 const root = path.join(import.meta.dirname, '../..');
@@ -24,7 +25,9 @@ const registered = [
   ...readFileSync(path.join(root, 'src/extension/commands/registerCommands.ts'), 'utf8').matchAll(
     /'(gatehouse\.\w+)': \(/g,
   ),
-].map(([, id]) => id);
+]
+  .map(([, id]) => id)
+  .concat(toolCommandIds);
 
 describe('manifest', () => {
   it('contributes the commands that are registered, all of the category Gatehouse', () => {

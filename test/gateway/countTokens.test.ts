@@ -140,12 +140,26 @@ describe('the counter of the provider', () => {
         [401, 502],
         [429, 429],
       ] as const) {
+        house.forgive();
         reply = { status, body: error };
         const answer = await count(model);
         expect([protocol, status, answer.status]).toEqual([protocol, status, told]);
         expect(answer.json).toHaveProperty('error');
       }
     }
+  });
+
+  it('of a channel that is held is not asked, nor waited for: the tokens are estimated', async () => {
+    const model = channel({ protocol: 'anthropic' });
+    reply = { status: 401, body: '{"error":{"message":"no"}}' };
+    expect((await count(model)).status).toBe(502);
+    reply = { status: 200, body: '{"input_tokens":7}' };
+    const answer = await count(model);
+    expect([answer.status, answer.headers['x-gatehouse-estimated']]).toEqual([200, '1']);
+    expect(answer.json).not.toEqual({ input_tokens: 7 });
+    expect(house.rows()[0]).toMatchObject({ outcome: 'ok', attempts: [{ reason: 'key-rejected', passedOver: true }] });
+    house.forgive();
+    expect((await count(model)).json).toEqual({ input_tokens: 7 });
   });
 
   it('of the next channel, where the first refuses its key', async () => {

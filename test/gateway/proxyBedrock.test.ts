@@ -2,7 +2,8 @@
 // test. The fake demands what AWS demands and verifies signatures by itself.
 import { writeFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { fetchModels, testChannel } from '../../src/gateway/channelProbe';
+import { testChannel } from '../../src/gateway/channelProbe';
+import { fetchModels } from '../../src/gateway/probe/modelList';
 import { modelListOf } from '../../src/gateway/modelListPlace';
 import type { ChannelRecord } from '../../src/store/channelRepository';
 import { converseFrame, damaged, exceptionFrame } from '../support/fakeUpstream/bedrockFrames';
@@ -134,7 +135,8 @@ describe('refusals', () => {
   ])('%d %s is told as %d', async (status, type, expected, code) => {
     channel(upstream.secret);
     for (const stream of [true, false]) {
-      upstream.script({ status, body: JSON.stringify({ message: 'Not now.' }), headers: { 'x-amzn-errortype': type } });
+      house.forgive();
+      upstream.script(() => ({ status, body: JSON.stringify({ message: 'Not now.' }), headers: { 'x-amzn-errortype': type } }));
       const answer = await ask('nova', { stream });
       expect([answer.status, told(answer).code]).toEqual([expected, code]);
       expect(told(answer).message).toContain('Not now.');
@@ -153,7 +155,7 @@ describe('a stream', () => {
   const frames = streamFrames('bedrock', 'text', { includeUsage: false, jsonArray: false });
   const play = async (change: Play, model = 'nova'): Promise<Answer> => {
     channel(upstream.secret);
-    upstream.script(change);
+    upstream.script(() => change);
     return ask(model, { stream: true });
   };
   const textOf = (answer: Answer): string =>

@@ -105,19 +105,19 @@ describe('connecting', () => {
       for (const address of classes.denied ?? []) {
         const family = address.includes(':') ? 6 : 4;
         resolved = [{ address, family }];
-        expect([address, await kindOf('http://rebinding.example:8080')]).toEqual([address, 'upstream-unreachable']);
+        expect([address, await kindOf('http://rebinding.local:8080')]).toEqual([address, 'upstream-unreachable']);
         // A good address does not excuse a bad one.
         resolved = [
           { address: '127.0.0.1', family: 4 },
           { address, family },
         ];
-        expect([address, await kindOf(`http://rebinding.example:${upstream.port}`)]).toEqual([
+        expect([address, await kindOf(`http://rebinding.local:${upstream.port}`)]).toEqual([
           address,
           'upstream-unreachable',
         ]);
       }
       resolved = [{ address: '127.0.0.1', family: 4 }];
-      expect(await kindOf('http://rebinding.example:11580')).toBe('loop');
+      expect(await kindOf('http://rebinding.local:11580')).toBe('loop');
       expect(await kindOf('http://127.0.0.1:11580')).toBe('loop');
       for (const host of [
         '169.254.169.254',
@@ -130,10 +130,10 @@ describe('connecting', () => {
         expect([host, await kindOf(new URL(`http://${host}:8080`).origin)]).toEqual([host, 'upstream-unreachable']);
       }
       resolved = [{ address: '8.8.8.8', family: 4 }];
-      expect(await kindOf('http://plain.example')).toBe('upstream-unreachable');
+      expect(await kindOf('http://plain.local')).toBe('upstream-unreachable');
       expect(upstream.requests.length).toBe(0);
       resolved = [{ address: '127.0.0.1', family: 4 }];
-      expect(await kindOf(`http://good.example:${upstream.port}`)).toBe('200');
+      expect(await kindOf(`http://good.local:${upstream.port}`)).toBe('200');
     } finally {
       await client.close();
       await upstream.close();

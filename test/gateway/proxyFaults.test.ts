@@ -107,6 +107,7 @@ describe('streams', () => {
         ['end', (response: ServerResponse) => response.end()],
         ['reset', (response: ServerResponse) => setTimeout(() => response.destroy(), 5)],
       ] as const) {
+        house.forgive();
         listener = (_request, response) => {
           sse(response);
           response.write(bytes.subarray(0, cut));
@@ -151,6 +152,7 @@ describe('streams', () => {
       ['text/event-stream', ': only a comment'],
       ['', 'x'],
     ] as const) {
+      house.forgive();
       listener = (_request, response) => {
         response.writeHead(200, type === '' ? {} : { 'content-type': type });
         response.end(text);
@@ -221,6 +223,7 @@ describe('streams', () => {
 describe('whole answers', () => {
   it('that are cut short are a clean 502', async () => {
     for (const cut of [0, 1, 10]) {
+      house.forgive();
       listener = (_request, response) => {
         response.writeHead(200, { 'content-type': 'application/json', 'content-length': 100 });
         response.write('{"choices":[]'.slice(0, cut));

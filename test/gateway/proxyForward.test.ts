@@ -176,6 +176,7 @@ describe('failover', () => {
       ['reset', (request) => request.socket.destroy()],
     ];
     for (const [name, listener] of faults) {
+      house.forgive();
       answerFirst = listener;
       const answer = await house.ask(chat, { headers: auth(), body: '{"model":"m"}' });
       const [row] = house.rows();
@@ -233,6 +234,7 @@ describe('refusals', () => {
   it('a refused real key is never told as a fault of the virtual key, and does not leak', async () => {
     oneChannel();
     for (const code of [401, 403]) {
+      house.forgive();
       answerFirst = status(
         code,
         `{"error":{"message":"Incorrect API key sk-real-secret-number-one (sk-real-secret…): no"}}`,
@@ -243,6 +245,7 @@ describe('refusals', () => {
       expect(answer.text).not.toContain('sk-real-secret');
       expect(JSON.stringify(house.rows()[0])).not.toContain('sk-real-secret');
     }
+    house.forgive();
     answerFirst = status(400, '{"error":{"message":"bad","debug":"Bearer sk-real-secret-number-one"}}');
     const answer = await house.ask(chat, { headers: auth(), body: '{"model":"m"}' });
     expect([answer.status, answer.text]).toEqual([400, '{"error":{"message":"bad","debug":"Bearer [redacted]"}}']);
@@ -251,11 +254,14 @@ describe('refusals', () => {
 
   it('an error page that is not JSON is told in the protocol of the caller, with the status it had', async () => {
     house.channel({ protocol: 'anthropic', baseUrl: first.url, secret: 'anthropic-real-secret' });
-    answerFirst = status(503, '<html><title>Sorry</title></html>', { 'content-type': 'text/html', 'retry-after': '3' });
+    answerFirst = status(503, '<html><title>Sorry</title></html>', {
+      'content-type': 'text/html',
+      'retry-after': '30',
+    });
     const answer = await house.ask('/v1/messages', { headers: auth(), body: '{"model":"m"}' });
     expect([answer.status, answer.headers['retry-after'], answer.headers['content-type']]).toEqual([
       503,
-      '3',
+      '30',
       'application/json; charset=utf-8',
     ]);
     expect(JSON.parse(answer.text)).toMatchObject({

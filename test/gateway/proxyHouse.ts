@@ -6,12 +6,16 @@ import { createHash, randomBytes } from 'node:crypto';
 import { createServer, request as httpRequest, type IncomingHttpHeaders, type RequestListener } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { ActivityCounter } from '../../src/gateway/lifecycle/activity';
+import { ChannelStates } from '../../src/gateway/channelStates';
 import { EventBus } from '../../src/gateway/eventBus';
+import { LimitsService } from '../../src/gateway/limits/limitsService';
 import { createLog } from '../../src/gateway/log';
+import { PriceList } from '../../src/gateway/prices/priceList';
 import { createProxyServer, type ProxyOptions, type ProxyServer } from '../../src/gateway/proxy/server';
+import { RoutingSettings } from '../../src/gateway/routingSettings';
 import { SecretVault } from '../../src/gateway/secretVault';
 import type { Services } from '../../src/gateway/services';
-import { HealthBook } from '../../src/routing/health';
+import { ChannelRouter } from '../../src/routing/channelRouter';
 import type { GatewayEvent } from '../../src/shared/events';
 import type { RequestLogRow } from '../../src/shared/usage';
 import type { ChannelRecord } from '../../src/store/channelRepository';
@@ -40,7 +44,8 @@ export class ProxyHouse {
     private readonly folder: TemporaryFolder,
   ) {}
 
-  static async open(options: ProxyOptions = {}): Promise<ProxyHouse> {
+  /** `random` gives numbers in [0, 1): one and the same unless a test brings its own. */
+  static async open(options: ProxyOptions = {}, random = (): number => 0.5): Promise<ProxyHouse> {
     const folder = new TemporaryFolder('proxy');
     const secrets = new SecretVault();
     const logLines: string[] = [];
@@ -49,16 +54,22 @@ export class ProxyHouse {
     const events = new EventBus(log);
     const activity = new ActivityCounter();
     const own: { proxy?: ProxyServer } = {};
+    const store = Store.open({ directory: folder.path, now: Date.now, log });
+    const router = new ChannelRouter({ random });
     const services: Services = {
       version: '0.0.0-test',
-      store: Store.open({ directory: folder.path, now: Date.now, log }),
+      store,
       secrets,
+      prices: new PriceList(store.prices, log),
+      limits: new LimitsService({ store, now: Date.now, onThreshold: () => undefined, log }),
       events,
       log,
-      health: new HealthBook(),
+      health: new ChannelStates(router, Date.now),
+      router,
+      routing: new RoutingSettings(store.settings),
       activity,
       now: Date.now,
-      random: () => 0.5,
+      random,
       ownAddresses: () => [`127.0.0.1:${own.proxy?.port ?? 0}`],
     };
     const proxy = createProxyServer(services, options);
@@ -71,6 +82,7 @@ export class ProxyHouse {
 
   async close(): Promise<void> {
     await this.proxy.close();
+    this.services.health.close();
     this.services.store.close();
     this.folder.remove();
   }
@@ -139,6 +151,11 @@ export class ProxyHouse {
 
   demo(): ChannelRecord {
     return this.channel({ provider: 'demo', baseUrl: 'demo://gatehouse', name: 'Demo' });
+  }
+
+  /** Takes back what earlier tests of a house have taught routing about its channels. */
+  forgive(): void {
+    for (const { id } of this.services.store.channels.list()) this.services.health.changed(id);
   }
 
   rows(): RequestLogRow[] {

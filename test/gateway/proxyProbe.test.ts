@@ -1,8 +1,9 @@
 // The channel test, step by step, and the fetching of model lists: what is said of every way a provider can be unwell.
 import type { RequestListener } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fetchModels, testChannel } from '../../src/gateway/channelProbe';
-import type { ChannelTestResult } from '../../src/shared/channel';
+import { testChannel } from '../../src/gateway/channelProbe';
+import { fetchModels } from '../../src/gateway/probe/modelList';
+import type { ChannelTestResult } from '../../src/shared/channelTest';
 import { ProxyHouse, startUpstream, type LocalUpstream } from './proxyHouse';
 
 let house: ProxyHouse;
@@ -44,7 +45,7 @@ describe('a test', () => {
       expect(upstream.requests.at(-1)?.url).toBe(path);
       expect(JSON.stringify(upstream.requests.at(-1)?.headers)).toContain('the-real-secret');
       expect(house.services.health.get(channel.id).state).toBe('healthy');
-      expect(await fetchModels(house.services, channel)).toEqual(['a', 'b']);
+      expect(await fetchModels(house.services, channel)).toEqual([{ id: 'a' }, { id: 'b' }]);
     }
     expect(house.events.some((event) => event.type === 'channel' && event.channel.health.state === 'healthy')).toBe(
       true,
@@ -104,6 +105,6 @@ it('a list that takes too long is given up in time', async () => {
   listener = () => undefined;
   const channel = house.channel({ baseUrl: `${upstream.url}/v1`, secret: 'the-real-secret' });
   const began = performance.now();
-  await expect(fetchModels(house.services, channel, 200)).rejects.toMatchObject({ kind: 'upstream-timeout' });
+  await expect(fetchModels(house.services, channel, { limitMs: 200 })).rejects.toMatchObject({ kind: 'upstream-timeout' });
   expect(performance.now() - began).toBeLessThan(2000);
 });

@@ -47,6 +47,7 @@ beforeEach(async () => {
   await waitFor(() => house.activity.active === 0 && spooled().length === 0);
   first.reset();
   second.reset();
+  house.forgive();
   house.services.store.channels.update(backup.id, { enabled: false, updatedAt: Date.now() });
 });
 

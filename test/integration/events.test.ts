@@ -92,3 +92,32 @@ it('counts leases', async () => {
   socket.close();
   await waitFor(async () => (await house.gateway.call('getStatus', {})).leases === 0);
 });
+
+it('tells of each threshold of a budget once in its period, and again where the budget was raised', async () => {
+  const { events, socket } = await listen();
+  const overrides = [{ model: '*', input: 0, output: 0, perRequest: 1 }];
+  await house.gateway.call('putPrices', { body: { overrides } });
+  const { key, secret } = await house.gateway.createKey({ budget: { usd: 4, period: 'total' } });
+  const scope = { scope: 'key', scopeId: key.id, period: 'total' } as const;
+  const budget = await house.gateway.call('createBudget', {
+    body: { ...scope, usd: 10, notifyAt: [0.2], block: false },
+  });
+  const driver = house.through('openai-chat', { key: secret });
+  for (let index = 0; index < 4; index += 1) await driver.generate('text');
+  const reached = (): string[] =>
+    events.flatMap((event) =>
+      event.type === 'budget' && event.action === 'reached'
+        ? [`${event.budget.id} ${event.threshold} ${event.budget.usedUsd}`]
+        : [],
+    );
+  await waitFor(() => reached().length >= 3, { what: 'three thresholds' });
+  expect(reached()).toEqual([`${budget.id} 0.2 2`, `key:${key.id} 0.75 3`, `key:${key.id} 1 4`]);
+  await expect(driver.generate('text')).rejects.toThrow(/budget/);
+  // Raised: the thresholds of the new amount are news again.
+  await house.gateway.call('updateKey', { id: key.id, body: { budget: { usd: 5, period: 'total' } } });
+  await driver.generate('text');
+  await waitFor(() => reached().length >= 4, { what: 'the threshold of the raised budget' });
+  expect(reached().at(-1)).toBe(`key:${key.id} 1 5`);
+  await house.gateway.call('putPrices', { body: { overrides: [] } });
+  socket.close();
+});

@@ -34,7 +34,7 @@ describe('create', () => {
       headers: {},
       secretState: 'missing',
       secretHint: null,
-      health: { state: 'unknown', reason: null, checkedAt: null },
+      health: { state: 'unknown', reason: null, checkedAt: null, cause: null, models: [] },
     });
     expect(await house.call('getChannel', { id: channel.id })).toEqual(channel);
     expect(await house.call('listChannels', {})).toContainEqual(channel);
@@ -151,8 +151,8 @@ describe('create', () => {
 
 describe('secrets that are refused', () => {
   it.each([
-    ['a trailing line break', 'sk-abcdefghijklmnop\n', /begins or ends/],
-    ['a leading space', ' sk-abcdefghijklmnop', /begins or ends/],
+    ['a trailing line break', 'sk-abcdefghijklmnop\n', /line break/],
+    ['a leading space', ' sk-abcdefghijklmnop', /space/],
     ['a space inside', 'sk-abcdef ghijklmnop', /space/],
     ['letters beyond ASCII', 'sk-абвгдежзийклмноп', /no API key has/],
     ['a full-width dash', 'sk－abcdefghijklmnop', /no API key has/],
@@ -196,7 +196,7 @@ describe('change', () => {
     const { id } = (await house.send('POST', '/channels', custom({ secret: 'first-secret-1111' }))).body as {
       id: string;
     };
-    house.health.record(id, { ok: false, kind: 'rejected-key', reason: '401' }, Date.now());
+    house.health.record(id, { ok: false, kind: 'rejected-key', reason: '401' });
     const changed = await house.call('updateChannel', { id, body: { secret: 'second-secret-2222' } });
     expect(changed).toMatchObject({ secretState: 'set', secretHint: '2222', health: { state: 'unknown' } });
     expect(house.secrets.peek(id)).toBe('second-secret-2222');
@@ -217,7 +217,9 @@ describe('change', () => {
 
   it('forgets the model list of the old place', async () => {
     const { id } = (await house.send('POST', '/channels', custom())).body as { id: string };
-    expect(await house.call('refreshModels', { id })).toEqual({ models: [{ id: 'model-a' }, { id: 'model-b' }] });
+    expect(await house.call('refreshModels', { id })).toEqual({
+      models: [{ id: 'model-a', contextTokens: 1000 }, { id: 'model-b' }],
+    });
     expect(house.store.channels.get(id)?.knownModels).toEqual(['model-a', 'model-b']);
     await house.call('updateChannel', { id, body: { priority: 1 } });
     expect(house.store.channels.get(id)?.knownModels).toEqual(['model-a', 'model-b']);
@@ -251,7 +253,7 @@ describe('delete', () => {
     const { id } = (await house.send('POST', '/channels', custom({ secret: 'a-secret-to-go-3333' }))).body as {
       id: string;
     };
-    house.health.record(id, { ok: true }, Date.now());
+    house.health.record(id, { ok: true });
     const answer = await house.send('DELETE', `/channels/${id}`);
     expect(answer).toEqual({ status: 204, body: undefined });
     expect(house.secrets.peek(id)).toBeUndefined();

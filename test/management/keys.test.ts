@@ -60,6 +60,10 @@ describe('create', () => {
     const { key, secret } = await house.call('createKey', { body: { name: '  mine ' } });
     expect(key).toEqual({
       ...usualKeySettings,
+      usage: {
+        ...{ requestsToday: 0, tokensToday: 0, usdToday: 0 },
+        ...{ requestsThisMonth: 0, tokensThisMonth: 0, usdThisMonth: 0, unpricedThisMonth: 0 },
+      },
       id: expect.any(String) as string,
       name: 'mine',
       prefix: 'gk-',

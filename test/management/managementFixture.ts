@@ -1,12 +1,18 @@
 // A real management server on a free port over a real store in a temporary folder; only what lies outside of management
 // (the probe, the drain, the proxy) is a recorder. Each test file makes its own and closes it.
+import { ChannelStates } from '../../src/gateway/channelStates';
 import { EventBus } from '../../src/gateway/eventBus';
+import { LimitsService } from '../../src/gateway/limits/limitsService';
 import { LeaseBook } from '../../src/gateway/lifecycle/lease';
 import { createLog } from '../../src/gateway/log';
 import { checkBaseUrl } from '../../src/gateway/proxy/egress';
 import { checkBrowser, checkHeaders, checkHost } from '../../src/gateway/proxy/guard';
+import { readImport } from '../../src/gateway/imports/readImport';
+import { readProxySetting } from '../../src/gateway/proxy/network/proxyServer';
+import { RoutingSettings } from '../../src/gateway/routingSettings';
 import { SecretVault } from '../../src/gateway/secretVault';
-import type { ManagementContext } from '../../src/management/context';
+import { ToolsService } from '../../src/gateway/takeover/toolsService';
+import type { DraftSecrets, ManagementContext } from '../../src/management/context';
 import { EventsSocket } from '../../src/management/eventsSocket';
 import { Metrics } from '../../src/management/metrics';
 import { createHandlers } from '../../src/management/routes/handlers';
@@ -14,8 +20,11 @@ import { readStatus } from '../../src/management/routes/status';
 import { ManagementServer } from '../../src/management/server';
 import { StatusEvents } from '../../src/management/statusEvents';
 import { newManagementToken } from '../../src/management/token';
-import { HealthBook } from '../../src/routing/health';
-import type { GatewayEvent } from '../../src/shared/events';
+import { toolKeyMaker } from '../../src/management/toolKeyMaker';
+import { ChannelRouter } from '../../src/routing/channelRouter';
+import type { EditorProxy, GatewayEvent } from '../../src/shared/events';
+import type { ModelPrice } from '../../src/shared/channelModels';
+import type { ChannelRecord } from '../../src/store/channelRepository';
 import { Store } from '../../src/store/store';
 import { ManagementCaller } from '../support/managementCaller';
 import { TemporaryFolder } from '../support/temporaryFolder';
@@ -24,7 +33,8 @@ export class ManagementFixture {
   readonly folder = new TemporaryFolder('management');
   readonly token = newManagementToken();
   readonly secrets = new SecretVault();
-  readonly health = new HealthBook();
+  readonly router = new ChannelRouter({ random: () => 0.5 });
+  readonly health = new ChannelStates(this.router, () => this.now);
   readonly leases = new LeaseBook(
     () => ({ secrets: this.secrets.all(), removed: this.secrets.removed() }),
     () => this.now,
@@ -42,6 +52,18 @@ export class ManagementFixture {
   readonly events = new EventBus(this.log);
   readonly published: GatewayEvent[] = [];
   readonly drained: string[] = [];
+  readonly editorProxies: EditorProxy[] = [];
+  /** What the probe was asked to test of what is not saved. */
+  readonly drafts: { channel: ChannelRecord; secrets: DraftSecrets }[] = [];
+  readonly prices = new Map<string, ModelPrice>();
+  readonly localServers: { provider: string; baseUrl: string; models: string[] }[] = [];
+  readonly signInTokens: [string, string, number][] = [];
+  /** The probe; a test may put its own here. */
+  probe: ManagementContext['testChannel'] = (_channel, { onStep }) => {
+    const step = { name: 'resolve', ok: true, milliseconds: 1 };
+    onStep?.(step);
+    return Promise.resolve({ ok: true, steps: [step] });
+  };
   readonly server = new ManagementServer({
     token: this.token,
     log: this.log,
@@ -55,7 +77,7 @@ export class ManagementFixture {
   fixedNow: number | undefined;
   keepRunning = false;
   activeRequests = 0;
-  readonly context: ManagementContext = {
+  private readonly common: Omit<ManagementContext, 'tools'> = {
     version: '1.2.3',
     startedAt: Date.now(),
     now: () => this.now,
@@ -64,16 +86,52 @@ export class ManagementFixture {
     events: this.events,
     log: this.log,
     health: this.health,
+    limits: new LimitsService({
+      store: this.store,
+      now: () => this.now,
+      log: this.log,
+      onThreshold: () => undefined,
+    }),
     leases: this.leases,
     activeRequests: () => this.activeRequests,
     proxyUrl: () => 'http://127.0.0.1:9',
     warnings: () => ['a notice'],
     keepRunning: { get: () => this.keepRunning, set: (value) => void (this.keepRunning = value) },
+    routing: new RoutingSettings(this.store.settings),
     drain: (reason) => void this.drained.push(reason),
     checkBaseUrl: (baseUrl) => void checkBaseUrl(baseUrl, [`127.0.0.1:${this.server.port}`]),
-    testChannel: () => Promise.resolve({ ok: true, steps: [{ name: 'resolve', ok: true, milliseconds: 1 }] }),
-    fetchModels: () => Promise.resolve(['model-a', 'model-b']),
+    readProxy: (setting) => readProxySetting(setting, [`127.0.0.1:${this.server.port}`]),
+    setEditorProxy: (settings) => void this.editorProxies.push(settings),
+    testChannel: (channel, wishes) => this.probe(channel, wishes),
+    testDraft: (channel, secrets, wishes) => {
+      this.drafts.push({ channel, secrets });
+      return this.probe(channel, wishes);
+    },
+    fetchModels: () => Promise.resolve([{ id: 'model-a', contextTokens: 1000 }, { id: 'model-b' }]),
+    modelPrices: () => Promise.resolve((_channel, model) => this.prices.get(model) ?? null),
+    findLocalServers: () => Promise.resolve(this.localServers),
+    readImport: (request) => readImport(request, { home: this.folder.path, environment: {} }),
+    setSignInToken: (...token) => void this.signInTokens.push(token),
   };
+  /** Over the tools of a home in the fixture's folder; no proxy listens, so that nothing can be taken over. */
+  readonly tools = new ToolsService({
+    stateFolder: this.folder.join('data', 'takeover'),
+    program: this.folder.join('dist', 'gateway.js'),
+    environment: (projects) => ({
+      platform: 'linux',
+      home: this.folder.join('home'),
+      variables: {},
+      projects,
+      gatewayUrl: this.common.proxyUrl(),
+    }),
+    store: this.store,
+    keys: toolKeyMaker(this.common),
+    models: () => Promise.resolve([]),
+    events: this.events,
+    log: this.log,
+    now: () => this.now,
+  });
+  readonly context: ManagementContext = { ...this.common, tools: this.tools };
   readonly socket: EventsSocket;
   readonly statusEvents: StatusEvents;
   private caller: ManagementCaller | undefined;
@@ -131,6 +189,8 @@ export class ManagementFixture {
 
   async close(): Promise<void> {
     this.statusEvents.close();
+    this.tools.close();
+    this.health.close();
     await this.server.close(200);
     this.store.close();
     this.folder.remove();

@@ -14,6 +14,8 @@ const row = (more: Partial<RequestLogRow>): RequestLogRow => ({
   id: 'r',
   startedAt: new Date().toISOString(),
   keyId: 'key-1',
+  tool: null,
+  folder: null,
   channelId: null,
   attempts: [],
   inboundProtocol: 'anthropic',

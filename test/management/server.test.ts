@@ -192,7 +192,7 @@ describe('routing', () => {
     ['GET', '/api/v1//status', 404],
     ['GET', '/api/v1/channels/', 404],
     ['GET', '/api/v1/channels/a/b', 404],
-    ['GET', '/api/v1/tools', 404],
+    ['GET', '/api/v1/toolbox', 404],
     ['GET', '/api/v1/channels/%E0%A4%A', 400],
     ['GET', '/api/v1/status?a=1', 400],
     ['GET', '/api/v1/usage/requests?limit=1&limit=2', 400],
@@ -366,7 +366,7 @@ it('counts healthy channels: enabled and not down', async () => {
     ids.push((await house.call('createChannel', { body: { name, provider: 'ollama' } })).id);
   }
   const [down = '', disabled = ''] = ids;
-  house.health.record(down, { ok: false, kind: 'unreachable', reason: 'refused' }, Date.now());
+  house.health.record(down, { ok: false, kind: 'unreachable', reason: 'refused' });
   await house.call('updateChannel', { id: disabled, body: { enabled: false } });
   expect((await house.call('getStatus', {})).channels).toEqual({
     total: before.total + 3,
@@ -427,6 +427,24 @@ it('replaces prices as a whole', async () => {
   // What GET gives can be PUT, also when a channel of the list was deleted meanwhile.
   expect(await house.call('putPrices', { body: await house.call('getPrices', {}) })).toEqual({ overrides });
   expect(await house.call('putPrices', { body: { overrides: [] } })).toEqual({ overrides: [] });
+});
+
+it('keeps the rates of currencies until others are put, and takes prices in no currency without a rate', async () => {
+  const euro = { model: 'm', currency: 'EUR', input: 1, output: 2 } as const;
+  const yuan = { model: 'm', currency: 'CNY', input: 7, output: 9, audioInput: 3, characters: 100 } as const;
+  // The catalogue has a rate for the yuan.
+  expect(await house.call('putPrices', { body: { overrides: [yuan] } })).toEqual({ overrides: [yuan] });
+  const currencyRates = { EUR: 0.9 };
+  const list = { overrides: [euro], currencyRates };
+  expect(await house.call('putPrices', { body: list })).toEqual(list);
+  expect(await house.call('putPrices', { body: { overrides: [yuan] } })).toEqual({ overrides: [yuan], currencyRates });
+  expect(await house.call('getPrices', {})).toEqual({ overrides: [yuan], currencyRates });
+  for (const wrong of [{ EUR: 0 }, { EUR: -1 }, { USD: 1 }, { XYZ: 2 }]) {
+    expect(await house.send('PUT', '/prices', { overrides: [], currencyRates: wrong })).toMatchObject({ status: 400 });
+  }
+  const refused = await house.send('PUT', '/prices', { overrides: [euro], currencyRates: {} });
+  expect(refused).toMatchObject({ status: 400, body: { error: { details: [{ path: 'overrides.0.currency' }] } } });
+  expect(await house.call('putPrices', { body: { overrides: [], currencyRates: {} } })).toEqual({ overrides: [] });
 });
 
 it('gives its port free at once, still answers the call that asked for it, and lets event streams live', async () => {

@@ -333,29 +333,26 @@ describe('encodeStreamError', () => {
 });
 
 describe('readError', () => {
-  it.each([
-    [{ error: { message: 'No.', type: 'invalid_request_error', code: 'x' } }, { message: 'No.', code: 'x' }],
+  it.each<[unknown, string, string[]]>([
+    [{ error: { message: 'No.', type: 'invalid_request_error', code: 'x' } }, 'No.', ['x', 'invalid_request_error']],
+    [{ type: 'error', error: { type: 'overloaded_error', message: 'Busy' } }, 'Busy', ['overloaded_error', 'error']],
+    [[{ error: { code: 400, message: 'Bad', status: 'INVALID_ARGUMENT' } }], 'Bad', ['400', 'INVALID_ARGUMENT']],
     [
-      { type: 'error', error: { type: 'overloaded_error', message: 'Busy' } },
-      { message: 'Busy', code: 'overloaded_error' },
+      { error: { code: 400, message: 'Bad', details: [{ reason: 'API_KEY_INVALID' }, { retryDelay: '1s' }] } },
+      'Bad',
+      ['400', 'API_KEY_INVALID'],
     ],
-    [
-      [{ error: { code: 400, message: 'Bad', status: 'INVALID_ARGUMENT' } }],
-      { message: 'Bad', code: 'INVALID_ARGUMENT' },
-    ],
-    [{ error: 'model not found' }, { message: 'model not found' }],
-    [{ detail: 'Not Found' }, { message: 'Not Found' }],
-    [
-      { message: 'plain', code: 'c' },
-      { message: 'plain', code: 'c' },
-    ],
-    ['<html><head><title>502 Bad Gateway</title></head></html>', { message: '502 Bad Gateway' }],
-    ['  upstream connect error ', { message: 'upstream connect error' }],
-    ['', { message: 'The provider answered with HTTP status 503.' }],
-    [null, { message: 'The provider answered with HTTP status 503.' }],
-    [{ error: {} }, { message: 'The provider answered with HTTP status 503.' }],
-    [{ error: { message: 'x'.repeat(5000) } }, { message: `${'x'.repeat(1000)}…` }],
-  ])('%j', (body, expected) => {
-    for (const protocol of protocolIds) expect(protocols[protocol].readError(503, body)).toEqual(expected);
+    [{ error: { code: '1113', message: 'Spent' } }, 'Spent', ['1113']],
+    [{ error: 'model not found' }, 'model not found', []],
+    [{ detail: 'Not Found' }, 'Not Found', []],
+    [{ message: 'plain', code: 'c' }, 'plain', ['c']],
+    ['<html><head><title>502 Bad Gateway</title></head></html>', '502 Bad Gateway', []],
+    ['  upstream connect error ', 'upstream connect error', []],
+    ['', 'The provider answered with HTTP status 503.', []],
+    [null, 'The provider answered with HTTP status 503.', []],
+    [{ error: {} }, 'The provider answered with HTTP status 503.', []],
+    [{ error: { message: 'x'.repeat(5000) } }, `${'x'.repeat(1000)}…`, []],
+  ])('%j', (body, message, codes) => {
+    for (const protocol of protocolIds) expect(protocols[protocol].readError(503, body)).toEqual({ message, codes });
   });
 });

@@ -81,5 +81,6 @@ export async function runThrough(
   const options = { model: alias(recording.protocol), maxRetries: 0, fetch: watchedFetch };
   const outcome = await run(client, house.through(client, options), recording);
   const row = await house.gateway.latestRow(({ id }) => id === requestId);
+  if ('fault' in outcome) await house.forgive();
   return { outcome, row };
 }

@@ -3,10 +3,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Availability } from '../../src/routing/availability';
 import type { Candidate } from '../../src/routing/candidate';
-import { strategies } from '../../src/routing/candidateOrder';
 import { chooseCandidates, type RouteRequest } from '../../src/routing/candidates';
 import { lacksOf, type ModelAbilities } from '../../src/routing/requestNeeds';
 import { channel, routeRequest, thrownBy } from './routingFixture';
+import { routingStrategies } from '../../src/shared/gatewayOptions';
 
 const at = Date.UTC(2026, 10, 21, 14, 30, 0);
 const ids = (request: RouteRequest): string[] => chooseCandidates(request).map((candidate) => candidate.channel.id);
@@ -52,16 +52,15 @@ describe('needs', () => {
   });
 
   it.each([
-    [{ inputTokens: 900, outputTokens: 200 }, { contextTokens: 1000 }, ['context']],
-    [{ inputTokens: 900, outputTokens: 100 }, { contextTokens: 1000 }, []],
-    [{ inputTokens: 500, outputTokens: 5000 }, { contextTokens: 1000, maxOutputTokens: 400 }, ['output']],
-    [{ outputTokens: 400 }, { maxOutputTokens: 400 }, []],
+    [{ inputTokens: 1001 }, { contextTokens: 1000 }, ['context']],
+    [{ inputTokens: 1000 }, { contextTokens: 1000 }, []],
+    [{ inputTokens: 1000 }, {}, []],
     [
-      { thinking: true, pdf: true, structuredOutput: true },
-      { thinking: false, pdf: false, structuredOutput: false },
-      ['pdf', 'thinking', 'structuredOutput'],
+      { audio: true, pdf: true, structuredOutput: true },
+      { audio: false, pdf: false, structuredOutput: false },
+      ['pdf', 'audio', 'structuredOutput'],
     ],
-    [{ thinking: false }, { thinking: false }, []],
+    [{ audio: false }, { audio: false }, []],
     [{ tools: true }, {}, []],
   ])('%j of a model with %j lacks %j', (needs, abilities, lacks) => {
     expect(lacksOf(needs, abilities)).toEqual(lacks);
@@ -246,7 +245,7 @@ describe('strategies', () => {
     const fields = fc.record({ priority: fc.nat(2), weight: fc.integer({ min: 1, max: 9 }) });
     fc.assert(
       fc.property(
-        fc.constantFrom(...strategies),
+        fc.constantFrom(...routingStrategies),
         fc.array(fields, { minLength: 1, maxLength: 8 }),
         numbers,
         (strategy, rows, dice) => {

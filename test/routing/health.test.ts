@@ -1,6 +1,5 @@
-// Channel health from the outcomes of attempts, and which failures may move on to the next channel.
+// Channel health from the outcomes of attempts.
 import { describe, expect, it } from 'vitest';
-import { mayTryNext } from '../../src/routing/failover';
 import { HealthBook, type AttemptOutcome } from '../../src/routing/health';
 
 const at = Date.UTC(2026, 0, 2, 3, 4, 5);
@@ -56,37 +55,5 @@ describe('HealthBook', () => {
     book.record('a', { ok: true }, at);
     book.get('a').state = 'down';
     expect(book.get('a').state).toBe('healthy');
-  });
-});
-
-describe('mayTryNext', () => {
-  it.each([401, 402, 403, 429, 500, 502, 503, 504, 529])('status %i may', (status) => {
-    expect(mayTryNext({ status })).toBe(true);
-  });
-
-  it.each([200, 400, 404, 409, 413, 415, 422])('status %i may not', (status) => {
-    expect(mayTryNext({ status })).toBe(false);
-    expect(mayTryNext({ status, error: 'upstream-rejected' })).toBe(false);
-  });
-
-  it.each([
-    'upstream-unreachable',
-    'upstream-timeout',
-    'upstream-invalid',
-    'upstream-truncated',
-    'secret-missing',
-  ] as const)('%s may', (error) => {
-    expect(mayTryNext({ error })).toBe(true);
-  });
-
-  it.each(['client-closed', 'bad-request', 'internal', 'loop', 'draining', 'too-large'] as const)(
-    '%s may not',
-    (error) => {
-      expect(mayTryNext({ error })).toBe(false);
-    },
-  );
-
-  it('nothing known may not', () => {
-    expect(mayTryNext({})).toBe(false);
   });
 });

@@ -1,11 +1,11 @@
 // What refusals and faults mean for a channel, in the words of real providers, and how causes and conditions read.
 import { describe, expect, it } from 'vitest';
 import type { BreakerState } from '../../src/routing/breaker';
-import { causeCodes, describeCause } from '../../src/routing/causes';
+import { describeCause } from '../../src/routing/causes';
 import { channelCondition } from '../../src/routing/channelCondition';
-import { mayTryNext } from '../../src/routing/failover';
 import { judgeFault, judgeRefusal } from '../../src/routing/judgeAttempt';
 import { errorStatus, type ErrorKind } from '../../src/shared/errors';
+import { causeCodes } from '../../src/shared/causes';
 
 const until = Date.UTC(2026, 10, 21, 14, 32, 0);
 
@@ -96,9 +96,10 @@ describe('judgeRefusal', () => {
     expect(judgeRefusal({ status: 400, rareEndpoint: true })).toMatchObject({ retry: 'never' });
   });
 
-  it('goes on wherever a plain failover does, for every status', () => {
+  it('goes on after what is no fault of the client, for every status', () => {
+    const channels = new Set([401, 402, 403, 408, 429]);
     for (let status = 400; status < 600; status += 1) {
-      const expected = mayTryNext({ status }) || status === 408;
+      const expected = channels.has(status) || status >= 500;
       expect([status, judgeRefusal({ status }).retry !== 'never']).toEqual([status, expected]);
     }
   });
@@ -111,9 +112,13 @@ describe('judgeRefusal', () => {
 });
 
 describe('judgeFault', () => {
-  it('goes on wherever a plain failover does, for every kind', () => {
+  it('goes on after faults of the way to a provider and of its set-up, for every kind', () => {
+    const channels = new Set<ErrorKind>([
+      ...(['upstream-unreachable', 'upstream-rejected', 'upstream-invalid', 'upstream-truncated'] as const),
+      ...(['upstream-timeout', 'rate-limited', 'secret-missing', 'loop'] as const),
+    ]);
     for (const kind of Object.keys(errorStatus) as ErrorKind[]) {
-      expect([kind, judgeFault(kind).retry !== 'never']).toEqual([kind, mayTryNext({ error: kind })]);
+      expect([kind, judgeFault(kind).retry !== 'never']).toEqual([kind, channels.has(kind)]);
     }
   });
 });
@@ -151,11 +156,15 @@ describe('channelCondition', () => {
     } as const;
     const limit = { state: 'half-open', cause: { code: 'rate-limited', params: { until, model: 'm' } } } as const;
     expect(channelCondition(healthy, [open(key), open(limit)])).toMatchObject({
-      state: 'down', reason: 'key rejected (status 401): bad key', cause: key.cause, models: [limit.cause],
+      state: 'down', reason: 'key rejected (status 401): bad key',
+      cause: { code: 'key-rejected', params: { status: 401 }, until: null, detail: 'bad key' },
+      models: [{ code: 'rate-limited', params: { model: 'm' }, until: new Date(until).toISOString() }],
     }); // prettier-ignore
     expect(channelCondition(healthy, [key])).toMatchObject({ state: 'degraded', cause: { code: 'key-rejected' } });
     expect(channelCondition(healthy, [open(limit)])).toMatchObject({
       state: 'degraded', reason: 'rate limited until 14:32 UTC', cause: { code: 'rate-limited' },
     }); // prettier-ignore
+    // The time is over, and nobody has asked since.
+    expect(channelCondition(healthy, [limit])).toMatchObject({ reason: 'rate limited', cause: { until: null } });
   });
 });

@@ -15,6 +15,7 @@ const channel = (provider: string): RoutableChannel => ({
   weight: 1,
   models: [],
   knownModels: null,
+  settings: { group: null, endpointUse: 'native', paths: null },
 });
 const openai = { 'openai-chat': 'https://one.example/v1' };
 const gemini = { gemini: 'https://two.example/v1beta' };

@@ -20,6 +20,7 @@ export function channel(fields: Partial<RoutableChannel> = {}): RoutableChannel 
     weight: 1,
     models: [{ id: 'gpt-5' }],
     knownModels: null,
+    settings: { group: null, endpointUse: 'native', paths: null },
     ...fields,
   };
 }

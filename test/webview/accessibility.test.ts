@@ -1,47 +1,18 @@
 // What assistive technology gets: axe finds nothing serious in four themes and two languages, motion can be turned off,
 // forced colours keep what matters visible, and every control can be reached by keyboard.
-import fs from 'node:fs';
-import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { waitFor } from '../support/waitFor';
+import { findings } from './axe';
+import { failedTest, panelAnswers, panelState } from './panelSamples';
 import { names, requestRows, runningRow, sidebarState } from './samples';
 import { themeNames, type ThemeName } from './themes';
 import { WebviewBrowser, type HostHandler, type OpenOptions, type WebviewPage } from './webviewPage';
 
-const axeSource = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 let browser: WebviewBrowser;
 beforeAll(async () => {
   browser = await WebviewBrowser.start();
 }, 60_000);
 afterAll(() => browser.close());
-
-interface Finding {
-  rule: string;
-  impact: string;
-  nodes: string[];
-}
-
-/** Serious and critical findings of axe in the page. */
-async function findings(view: WebviewPage): Promise<Finding[]> {
-  await view.page.evaluate(axeSource);
-  return view.page.evaluate(async () => {
-    const { axe } = window as unknown as {
-      axe: {
-        run(context: Document): Promise<{
-          violations: { id: string; impact: string; nodes: { html: string; failureSummary: string }[] }[];
-        }>;
-      };
-    };
-    const { violations } = await axe.run(document);
-    return violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, impact, nodes }) => ({
-        rule: id,
-        impact,
-        nodes: nodes.slice(0, 3).map(({ html, failureSummary }) => `${html.slice(0, 200)} :: ${failureSummary}`),
-      }));
-  });
-}
 
 const rows = [runningRow({ id: 'req_live' }), ...requestRows(30)];
 const answer: HostHandler = (request) => {
@@ -67,7 +38,7 @@ async function requests(options: OpenOptions): Promise<WebviewPage> {
 }
 
 describe.each(themeNames)('axe in the theme %s', (theme: ThemeName) => {
-  it('finds nothing serious in the sidebar with details, forms and errors open', async () => {
+  it('finds nothing serious in the sidebar with details and tests open', async () => {
     const view = await sidebar({
       theme,
       locale: theme === 'light' ? 'zh-cn' : 'en',
@@ -75,24 +46,9 @@ describe.each(themeNames)('axe in the theme %s', (theme: ThemeName) => {
         foldedSections: [],
         expanded: ['ch_openai', 'ch_deepseek', 'key_claude'],
         showRevoked: true,
-        channelDraft: {
-          channelId: null,
-          provider: 'deepseek',
-          name: '',
-          suggestedName: '',
-          region: 'china',
-          baseUrl: 'nonsense',
-          protocol: 'openai-chat',
-          models: '=',
-          priority: 'x',
-        },
-        keyDraft: { name: '', prefix: 'gk-', expiry: 'date', expiryDate: '', models: '' },
         scrollTop: 0,
       },
     });
-    for (const form of ['gatehouse-channel-form', 'gatehouse-key-form']) {
-      await view.page.locator(`${form} vscode-button[appearance=primary]`).click();
-    }
     await view.page.locator('[data-row=ch_openai] .icon-button').first().click();
     await view.page.locator('[data-row=ch_openai] .result').waitFor();
     expect(await findings(view)).toEqual([]);
@@ -117,6 +73,50 @@ describe.each(themeNames)('axe in the theme %s', (theme: ThemeName) => {
   it.each([300, 1400])('finds nothing serious in the request log at %i px with details open', async (width) => {
     const view = await requests({ theme, width });
     await view.page.locator('[data-id]').nth(7).click();
+    expect(await findings(view)).toEqual([]);
+    await view.close();
+  });
+
+  it.each([300, 1400])('finds nothing serious in the channel panel at %i px, step by step', async (width) => {
+    const answer: HostHandler = (request) =>
+      request.action === 'test-draft' ? { value: failedTest } : panelAnswers(request);
+    const locale = theme === 'hcLight' ? 'zh-cn' : 'en';
+    const view = await browser.open('channel', { theme, width, answer, locale });
+    await view.send({ type: 'target', target: { view: 'new-channel' } });
+    await view.post({ type: 'sidebar', state: panelState() });
+    await view.page.locator('[data-card]').first().waitFor();
+    expect(await findings(view)).toEqual([]);
+    await view.page.locator('[data-card=custom]').click();
+    for (const fold of await view.page.locator('.fold button[aria-expanded=false]').all()) await fold.click();
+    await view.page.locator('#fold-prices vscode-button').click();
+    await view.page.locator('.bar vscode-button').last().click();
+    await view.page.locator('.field-error').first().waitFor();
+    expect(await findings(view)).toEqual([]);
+    await view.send({ type: 'target', target: { view: 'channel', id: 'ch_openai' } });
+    await view.page.locator('nav button').last().click();
+    await view.page.locator('.test vscode-button').first().click();
+    await view.page.locator('.step-error').waitFor();
+    expect(await findings(view)).toEqual([]);
+    await view.close();
+  });
+
+  it.each([300, 1400])('finds nothing serious in the keys panel at %i px', async (width) => {
+    const locale = theme === 'hcLight' ? 'zh-cn' : 'en';
+    const view = await browser.open('virtual-keys', { theme, width, answer: panelAnswers, locale });
+    await view.send({ type: 'target', target: { view: 'keys' } });
+    await view.post({ type: 'sidebar', state: panelState() });
+    await view.page.locator('.sparkline').first().waitFor();
+    expect(await findings(view)).toEqual([]);
+    await view.send({ type: 'target', target: { view: 'budgets' } });
+    await view.page.locator('.gauge').first().waitFor();
+    await view.page.locator('gatehouse-budgets vscode-button').first().click();
+    await view.page.locator('gatehouse-budgets .form vscode-button').first().click();
+    await view.page.locator('.field-error').first().waitFor();
+    expect(await findings(view)).toEqual([]);
+    await view.send({ type: 'target', target: { view: 'key', id: 'key_claude' } });
+    for (const fold of await view.page.locator('.fold button[aria-expanded=false]').all()) await fold.click();
+    for (const radio of await view.page.locator('.radio-group input[value=some]').all()) await radio.click();
+    await view.page.locator('.list .row').first().waitFor();
     expect(await findings(view)).toEqual([]);
     await view.close();
   });

@@ -1,9 +1,12 @@
 // Rows 15 of the security table: hostile names are text everywhere, and malformed or random messages change nothing.
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { toolIds } from '../../src/shared/tools';
 import { waitFor } from '../support/waitFor';
-import { channel, names, requestRow, sidebarState, virtualKey } from './samples';
-import { WebviewBrowser, type WebviewPage } from './webviewPage';
+import { budget } from './panelSamples';
+import { channel, names, preset, requestRow, sidebarState, virtualKey } from './samples';
+import { WebviewBrowser, type HostHandler, type WebviewPage } from './webviewPage';
+import { tool } from './toolSamples';
 
 let browser: WebviewBrowser;
 beforeAll(async () => {
@@ -51,8 +54,6 @@ describe('hostile names', () => {
         foldedSections: [],
         expanded: hostile.map((_, index) => `ch_${index}`),
         showRevoked: true,
-        channelDraft: null,
-        keyDraft: null,
         scrollTop: 0,
       },
     });
@@ -67,7 +68,7 @@ describe('hostile names', () => {
             region: name,
             baseUrl: name,
             models: [{ id: name, alias: name }],
-            health: { state: 'down', reason: name, checkedAt: name },
+            health: { state: 'down', reason: name, checkedAt: name, cause: null, models: [] },
           }),
         ),
         keys: hostile.map((name, index) =>
@@ -135,6 +136,186 @@ describe('hostile names', () => {
   });
 });
 
+describe('hostile names in the panels', () => {
+  const channels = hostile.map((name, index) =>
+    channel({
+      id: `ch_${index}`,
+      name,
+      group: name,
+      priority: index,
+      models: [{ id: name, alias: name }],
+      headers: {},
+      health: {
+        state: 'down',
+        reason: name,
+        checkedAt: null,
+        cause: { code: 'refused', params: { model: name }, until: name, detail: name },
+        models: [],
+      },
+    }),
+  );
+  const models = hostile.map((name) => ({ id: name, name, price: null }));
+  const keys = hostile.map((name, index) =>
+    virtualKey({
+      id: `key_${index}`,
+      name,
+      note: name,
+      hint: name,
+      models: [name],
+      channels: [name],
+      defaultModel: name,
+    }),
+  );
+  const answer: HostHandler = (request) => {
+    switch (request.action) {
+      case 'list-models':
+        return {
+          value: hostile.map((name, index) => ({
+            channelId: `ch_${index}`,
+            channelName: name,
+            provider: name,
+            enabled: true,
+            known: true,
+            patterns: [name],
+            models: [models[index]],
+          })),
+        };
+      case 'fetch-models':
+        return { value: { models } };
+      case 'discover-servers':
+        return {
+          value: hostile.map((name) => ({ provider: 'ollama', baseUrl: name, models: [name], channelId: null })),
+        };
+      case 'list-budgets':
+        return { value: hostile.map((name) => budget({ id: name, scope: 'folder', scopeId: name })) };
+      case 'list-key-days':
+        return { value: hostile.map((name) => ({ keyId: name, day: name, requests: 1, costUsd: 1 })) };
+      case 'test-draft':
+        return {
+          value: { ok: false, steps: hostile.map((name) => ({ name, ok: false, milliseconds: 1, error: name })) },
+        };
+      case 'list-channel-prices':
+        return {
+          value: hostile
+            .slice(0, 20)
+            .map((model) => ({ model: model.trim().slice(0, 200) || 'x', input: 1, output: 1 })),
+        };
+      default:
+        return { value: null };
+    }
+  };
+  const clean = async (view: WebviewPage, element: string): Promise<void> => {
+    expect(await view.page.locator(`${element} img, ${element} iframe, ${element} script`).count()).toBe(0);
+    expect(await executed(view)).toBe(0);
+    expect(view.faults).toEqual([]);
+    expect(await view.page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
+  };
+
+  it.each([300, 1000])('are text in the channel panel at %i px', async (width) => {
+    const view = await browser.open('channel', { width, answer });
+    await view.send({ type: 'target', target: { view: 'new-channel' } });
+    const named = hostile.map((name, index) => preset({ id: `p${index}`, name: { en: name, zh: name } }));
+    await view.post({ type: 'sidebar', state: sidebarState({ channels, keys: [], providers: named }) });
+    await waitFor(async () => (await view.page.locator('[data-card]').count()) >= hostile.length);
+    await clean(view, 'gatehouse-channel');
+    for (const index of [0, 5, 19]) {
+      await view.send({ type: 'target', target: { view: 'channel', id: `ch_${index}` } });
+      expect((await view.page.locator('h1').textContent())?.trim()).toBe(`Edit ${hostile[index]?.trim()}`);
+      for (const fold of await view.page.locator('.fold button[aria-expanded=false]').all()) await fold.click();
+      await view.page.locator('nav button').last().click();
+      await view.page.locator('.models-head vscode-button').click();
+      await waitFor(async () => (await view.page.locator('.rows .row').count()) >= 99);
+      await clean(view, 'gatehouse-channel');
+    }
+    await view.close();
+  });
+
+  it.each([300, 1000])('are text in the keys panel at %i px', async (width) => {
+    const view = await browser.open('virtual-keys', { width, answer });
+    await view.send({ type: 'target', target: { view: 'keys' } });
+    await view.post({ type: 'sidebar', state: sidebarState({ channels, keys }) });
+    await waitFor(async () => (await view.page.locator('[data-key]').count()) === hostile.length);
+    expect(await view.page.locator('[data-key] .name').evaluateAll((all) => all.map((e) => e.textContent))).toEqual(
+      hostile,
+    );
+    await clean(view, 'gatehouse-virtual-keys');
+    await view.send({ type: 'target', target: { view: 'budgets' } });
+    await waitFor(async () => (await view.page.locator('[data-budget]').count()) === hostile.length);
+    await clean(view, 'gatehouse-virtual-keys');
+    await view.send({ type: 'target', target: { view: 'key', id: 'key_1' } });
+    for (const fold of await view.page.locator('.fold button[aria-expanded=false]').all()) await fold.click();
+    for (const radio of await view.page.locator('.radio-group input[value=some]').all()) await radio.click();
+    await waitFor(async () => (await view.page.locator('.list .row').count()) >= 99);
+    await clean(view, 'gatehouse-virtual-keys');
+    await view.close();
+  });
+});
+
+describe('hostile names on the other pages', () => {
+  const channels = hostile.map((name, index) =>
+    channel({ id: `ch_${index}`, name, models: [{ id: name, alias: name }] }),
+  );
+  const keys = hostile.map((name, index) => virtualKey({ id: `key_${index}`, name, hint: name }));
+
+  it('fills them into snippets as values, and shows answers as text', async () => {
+    const text = hostile.join('\n');
+    const view = await browser.open('endpoints', {
+      width: 1000,
+      answer: ({ action }) => {
+        if (action !== 'try-message') return { value: action === 'list-models' ? [] : null };
+        const request = requestRow({ id: 'r', channelId: hostile[0] ?? '', model: hostile[1] ?? '' });
+        return { value: { status: 500, error: text, cancelled: false, text, request } };
+      },
+    });
+    await view.post({ type: 'sidebar', state: sidebarState({ channels, keys }) });
+    await view.post({ type: 'held-keys', keyIds: hostile });
+    for (const name of [...hostile.slice(0, 20)]) {
+      await view.page.locator('gatehouse-snippets').evaluate((element, model) => {
+        element.dispatchEvent(new CustomEvent('view-change', { detail: { model, snippet: 'openai-python' } }));
+      }, name);
+      await view.settle();
+      const shown = await view.page.locator('pre.text').textContent();
+      expect(shown).toContain('base_url="http://127.0.0.1:11580/v1"');
+    }
+    await view.page.locator('gatehouse-try-it vscode-button[appearance=primary]').click();
+    await view.page.locator('.results').waitFor();
+    expect(await view.page.locator('.answer-text').textContent()).toBe(text);
+    expect(await view.page.locator('gatehouse-endpoints img, gatehouse-endpoints iframe').count()).toBe(0);
+    expect(await executed(view)).toBe(0);
+    expect(view.faults).toEqual([]);
+    await view.close();
+  });
+
+  it('shows them as text on the page of tools', async () => {
+    const answers = toolIds.map((id, index) => {
+      const name = hostile[index] ?? '';
+      const names = hostile.slice(index * 10, index * 10 + 10);
+      return tool({
+        id,
+        name,
+        status: 'taken-over',
+        address: name,
+        model: name,
+        keyId: `key_${index}`,
+        files: names.map((path) => ({ path, exists: true, backup: path })),
+        warnings: [{ kind: 'project-file', effect: 'overrides', names, file: name, message: name }],
+        drift: [{ kind: 'changed', file: name, key: name }],
+      });
+    });
+    const view = await browser.open('tools', {
+      width: 1000,
+      answer: ({ action }) => ({ value: action === 'list-tools' ? answers : action === 'list-models' ? [] : null }),
+    });
+    await view.post({ type: 'sidebar', state: sidebarState({ channels, keys }) });
+    await waitFor(async () => (await view.page.locator('[data-tool]').count()) === toolIds.length);
+    expect(await view.page.locator('[data-tool] h3').allTextContents()).toEqual(hostile.slice(0, toolIds.length));
+    expect(await view.page.locator('gatehouse-tools img, gatehouse-tools iframe').count()).toBe(0);
+    expect(await executed(view)).toBe(0);
+    expect(view.faults).toEqual([]);
+    await view.close();
+  });
+});
+
 describe('malformed messages', () => {
   it('ignores what does not fit, and works on afterwards', async () => {
     const view = await browser.open('sidebar');
@@ -169,7 +350,7 @@ describe('malformed messages', () => {
     await view.close();
   });
 
-  it.each(['sidebar', 'requests'] as const)(
+  it.each(['sidebar', 'requests', 'endpoints', 'tools', 'channel', 'virtual-keys'] as const)(
     'takes 2,500 random messages in the %s without a side effect',
     async (bundle) => {
       const view = await browser.open(bundle, {
@@ -178,6 +359,7 @@ describe('malformed messages', () => {
       });
       await view.post({ type: 'sidebar', state: sidebarState() });
       await view.post({ type: 'names', ...names, proxyUrl: null });
+      await view.send({ type: 'target', target: { view: bundle === 'channel' ? 'new-channel' : 'keys' } });
       await waitFor(async () => !(await view.text()).includes('Loading…'));
       const before = await view.text();
       const calls = view.calls.length;
@@ -185,7 +367,9 @@ describe('malformed messages', () => {
         fc.oneof(
           fc.jsonValue({ maxDepth: 3 }),
           fc.record({
-            type: fc.constantFrom('sidebar', 'names', 'request', 'result', 'ready', 'call', '__proto__'),
+            type: fc.constantFrom('sidebar', 'names', 'request', 'result', 'target', 'test-step', 'call', '__proto__'),
+            target: fc.jsonValue({ maxDepth: 2 }),
+            testId: fc.string(),
             state: fc.jsonValue({ maxDepth: 2 }),
             request: fc.jsonValue({ maxDepth: 2 }),
             callId: fc.integer(),

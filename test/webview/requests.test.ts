@@ -231,12 +231,21 @@ describe('details', () => {
 
   it('shows everything about a request, with its attempts', async () => {
     await show(log(requestRows(20)));
-    const failed = requestRows(20).find((candidate) => candidate.attempts.length === 2);
+    const failed = requestRows(20).find((candidate) => candidate.attempts.length === 3);
     await row(failed?.id ?? '').click();
     const text = await pane().innerText();
-    for (const part of ['Error · 502', 'connect ETIMEDOUT', 'OpenAI team account', '429', 'no answer', '9.8s']) {
+    for (const part of [
+      'Error · 502',
+      'connect ETIMEDOUT',
+      'OpenAI team account',
+      '429',
+      'no answer',
+      '9.8s',
+      'No route',
+    ]) {
       expect(text).toContain(part);
     }
+    expect(text).toContain('Passed over: Quota used up');
     await row('req_00100000').click();
     const usage = await pane().innerText();
     for (const part of ['48,120', '2,040', '842', 'of which reasoning', 'your own price list'])

@@ -113,7 +113,7 @@ export function channel(part: Partial<Channel> & { id: string; name: string }): 
     headers: {},
     secretState: 'set',
     secretHint: 'a1B2',
-    health: { state: 'healthy', reason: null, checkedAt: ago(120_000) },
+    health: { state: 'healthy', reason: null, checkedAt: ago(120_000), cause: null, models: [] },
     createdAt: ago(30 * day),
     updatedAt: ago(2 * day),
     ...part,
@@ -134,7 +134,13 @@ export const channels: Channel[] = [
     baseUrl: 'https://api.anthropic.com',
     protocol: 'anthropic',
     secretHint: '9xQw',
-    health: { state: 'degraded', reason: 'Rate limited: 2 of the last 10 requests got 429.', checkedAt: ago(40_000) },
+    health: {
+      state: 'degraded',
+      reason: 'Rate limited: 2 of the last 10 requests got 429.',
+      checkedAt: ago(40_000),
+      cause: null,
+      models: [],
+    },
   }),
   channel({
     id: 'ch_deepseek',
@@ -148,6 +154,13 @@ export const channels: Channel[] = [
       state: 'down',
       reason: 'The provider refused the API key (401): Authentication Fails (no such user).',
       checkedAt: ago(5 * 60_000),
+      cause: {
+        code: 'key-rejected',
+        params: { status: 401 },
+        until: null,
+        detail: 'Authentication Fails (no such user).',
+      },
+      models: [],
     },
   }),
   channel({
@@ -158,7 +171,7 @@ export const channels: Channel[] = [
     protocol: 'gemini',
     secretState: 'missing',
     secretHint: null,
-    health: { state: 'unknown', reason: null, checkedAt: null },
+    health: { state: 'unknown', reason: null, checkedAt: null, cause: null, models: [] },
   }),
   channel({
     id: 'ch_ollama',
@@ -168,7 +181,7 @@ export const channels: Channel[] = [
     secretState: 'not-needed',
     secretHint: null,
     enabled: false,
-    health: { state: 'unknown', reason: null, checkedAt: null },
+    health: { state: 'unknown', reason: null, checkedAt: null, cause: null, models: [] },
   }),
   channel({
     id: 'ch_demo',
@@ -195,6 +208,15 @@ export function virtualKey(part: Partial<VirtualKey> & { id: string; name: strin
     note: '',
     createdAt: ago(20 * day),
     lastUsedAt: ago(3 * 60_000),
+    usage: {
+      requestsToday: 41,
+      tokensToday: 318_400,
+      usdToday: 1.84,
+      requestsThisMonth: 612,
+      tokensThisMonth: 5_204_118,
+      usdThisMonth: 27.31,
+      unpricedThisMonth: 0,
+    },
     ...part,
   };
 }
@@ -247,6 +269,8 @@ export function requestRow(part: Partial<RequestLogRow> & { id: string }): Reque
   return {
     startedAt: ago(60_000),
     keyId: 'key_claude',
+    tool: null,
+    folder: null,
     channelId: 'ch_anthropic',
     attempts: [{ channelId: 'ch_anthropic', status: 200, milliseconds: 4210 }],
     inboundProtocol: 'anthropic',
@@ -369,8 +393,20 @@ export function requestRows(count: number): RequestLogRow[] {
         durationMs: 10_004,
         stream: false,
         attempts: [
-          { channelId: 'ch_openai', status: 429, error: 'Rate limit reached for gpt-5.2', milliseconds: 210 },
-          { channelId: 'ch_deepseek', status: null, error: 'connect ETIMEDOUT 203.0.113.7:443', milliseconds: 9790 },
+          { channelId: 'ch_gemini', status: null, reason: 'quota-used-up', passedOver: true, milliseconds: 0 },
+          {
+            ...{ channelId: 'ch_openai', status: 429, error: 'Rate limit reached for gpt-5.2', reason: 'rate-limited' },
+            milliseconds: 210,
+          },
+          {
+            ...{
+              channelId: 'ch_deepseek',
+              status: null,
+              error: 'connect ETIMEDOUT 203.0.113.7:443',
+              reason: 'no-route',
+            },
+            milliseconds: 9790,
+          },
         ],
       }),
     (id, startedAt) =>

@@ -148,7 +148,7 @@ describe('channels', () => {
   it('says health in words, shows the hint of the key, and offers to set a missing one', async () => {
     const view = await sidebar();
     expect(await row(view, 'ch_openai').innerText()).toMatch(/Healthy · OpenAI · Responses · …a1B2/);
-    expect(await row(view, 'ch_deepseek').innerText()).toContain('Down');
+    expect(await row(view, 'ch_deepseek').innerText()).toContain('Key rejected (status 401)');
     expect(await row(view, 'ch_ollama').innerText()).toContain('Disabled');
     await row(view, 'ch_gemini').getByRole('button', { name: 'Set API Key…' }).last().click();
     expect(await lastCall(view)).toEqual({ action: 'set-channel-secret', id: 'ch_gemini' });
@@ -169,9 +169,9 @@ describe('channels', () => {
     });
     await row(view, 'ch_openai').hover();
     await row(view, 'ch_openai').getByRole('button', { name: 'Test' }).click();
-    expect(await lastCall(view)).toEqual({ action: 'test-channel', id: 'ch_openai' });
-    const result = row(view, 'ch_openai').getByRole('status');
-    await result.waitFor();
+    expect(await lastCall(view)).toMatchObject({ action: 'test-channel', id: 'ch_openai' });
+    const result = row(view, 'ch_openai').locator('.result');
+    await result.getByText('The test failed').waitFor();
     const text = await result.innerText();
     for (const part of ['The test failed', 'Find the host (DNS)', '210ms', '401 no such user', 'a-new-step']) {
       expect(text).toContain(part);
@@ -208,10 +208,86 @@ describe('channels', () => {
     expect(await view.page.getByRole('alert').count()).toBe(0);
   });
 
+  it('says why a channel is held back, and until when', async () => {
+    const until = new Date();
+    until.setUTCHours(23, 59, 0, 0);
+    const cause = { code: 'rate-limited', params: { status: 429 }, until: until.toISOString() } as const;
+    const health = { state: 'degraded', reason: null, checkedAt: null, cause, models: [] } as const;
+    const view = await sidebar({
+      view: { channels: [channel({ id: 'ch_1', name: 'One', health: { ...health, models: [] } })] },
+    });
+    expect(await row(view, 'ch_1').innerText()).toContain('Rate limited until 23:59');
+    const ended = { ...health, cause: { ...cause, until: null }, models: [] };
+    await view.post({
+      type: 'sidebar',
+      state: sidebarState({ channels: [channel({ id: 'ch_1', name: 'One', health: ended })] }),
+    });
+    expect(await row(view, 'ch_1').innerText()).toContain('Rate limited (status 429)');
+  });
+
+  it('opens the panel that changes a channel', async () => {
+    const view = await sidebar();
+    await row(view, 'ch_openai').hover();
+    await row(view, 'ch_openai').getByRole('button', { name: 'Edit' }).click();
+    expect(await lastCall(view)).toEqual({ action: 'open-panel', target: { view: 'channel', id: 'ch_openai' } });
+  });
+
+  it('stands in the order of priorities, and is reordered by keyboard', async () => {
+    const view = await sidebar();
+    const order = () => view.page.locator('[data-row^="ch_"]').evaluateAll((all) => all.map((e) => e.dataset['row']));
+    expect((await order()).slice(-2)).toEqual(['ch_deepseek', 'ch_demo']);
+    await row(view, 'ch_demo').locator('.row-main').focus();
+    await view.page.keyboard.press('Alt+ArrowUp');
+    expect(await waitFor(() => view.callsOf('reorder-channels')[0])).toEqual({
+      action: 'reorder-channels',
+      channels: [{ id: 'ch_demo', priority: 1 }],
+    });
+    await view.page.getByRole('status').filter({ hasText: 'Demo now has priority 1.' }).waitFor();
+  });
+
+  it('is reordered by drag', async () => {
+    const channels = ['a', 'b', 'c'].map((id, index) => channel({ id: `ch_${id}`, name: id, priority: index * 10 }));
+    const view = await sidebar({ view: { channels } });
+    await row(view, 'ch_c').dragTo(row(view, 'ch_a'), { targetPosition: { x: 40, y: 3 } });
+    const call = await waitFor(() => view.callsOf('reorder-channels')[0]);
+    expect(call.channels).toEqual([
+      { id: 'ch_a', priority: 1 },
+      { id: 'ch_c', priority: 0 },
+    ]);
+  });
+
+  it('tests them all, one after the other, until it is stopped', async () => {
+    const view = await sidebar({ answer: (request) => (request.action === 'test-channel' ? never : { value: null }) });
+    await button(view, 'Test All Channels').click();
+    const first = await waitFor(() => view.callsOf('test-channel')[0]);
+    expect(first.id).toBe('ch_openai');
+    await button(view, 'Stop Testing').click();
+    expect(await waitFor(() => view.callsOf('cancel-test')[0])).toEqual({
+      action: 'cancel-test',
+      testId: first.testId,
+    });
+    expect(view.callsOf('test-channel')).toHaveLength(1);
+  });
+
+  it('says how a round of tests came out', async () => {
+    const view = await sidebar({
+      answer: (request) =>
+        request.action === 'test-channel'
+          ? { value: { ok: request.id !== 'ch_deepseek', steps: [{ name: 'connect', ok: true, milliseconds: 1 }] } }
+          : { value: null },
+    });
+    await button(view, 'Test All Channels').click();
+    // The disabled one is left out.
+    await view.page.getByRole('status').filter({ hasText: 'Tested: 4 passed, 1 failed.' }).waitFor();
+    expect(view.callsOf('test-channel')).toHaveLength(5);
+  });
+
   it('has an empty state with the button that helps', async () => {
     const view = await sidebar({ view: { channels: [] } });
     await view.page.getByRole('button', { name: 'Add Channel' }).last().click();
-    await view.page.getByRole('form', { name: 'New channel' }).waitFor();
+    expect(await lastCall(view)).toEqual({ action: 'open-panel', target: { view: 'new-channel' } });
+    await view.page.getByRole('button', { name: 'Import Channels…' }).last().click();
+    await waitFor(() => view.callsOf('import-channels').length === 1);
   });
 });
 
@@ -219,12 +295,14 @@ describe('virtual keys', () => {
   it('makes the first key with one click', async () => {
     const view = await sidebar({ view: { keys: [] } });
     await button(view, 'Create the First Virtual Key').click();
-    expect(await lastCall(view)).toEqual({ action: 'create-key', name: 'My first key' });
+    expect(await lastCall(view)).toEqual({ action: 'create-key', form: { name: 'My first key' } });
   });
 
   it('shows state, expiry and hint, and folds revoked keys away', async () => {
     const view = await sidebar();
-    expect(await row(view, 'key_codex').innerText()).toMatch(/Active · expires in 12 days · used yesterday · sk-…44aB/);
+    expect(await row(view, 'key_codex').innerText()).toMatch(
+      /Active · expires in 12 days · used yesterday · \$1\.84 today · sk-…44aB/,
+    );
     expect(await row(view, 'key_intern').innerText()).toContain('Expired');
     expect(await row(view, 'key_old').count()).toBe(0);
     await button(view, 'Show 1 revoked key').click();
@@ -250,26 +328,19 @@ describe('virtual keys', () => {
 });
 
 describe('kept state', () => {
-  it('keeps drafts, folded sections and open details over a reload', async () => {
+  it('keeps folded sections and open details over a reload', async () => {
     const view = await sidebar();
     await row(view, 'ch_openai').locator('.row-main').click();
-    await button(view, 'Create Virtual Key').click();
-    await view.page.getByRole('form').getByRole('textbox', { name: 'Name' }).fill('Half a na');
     await view.page.getByRole('button', { name: /^Gateway$/ }).click();
     const kept = await view.keptState();
-    expect(kept).toMatchObject({
-      expanded: ['ch_openai'],
-      foldedSections: ['gateway'],
-      keyDraft: { name: 'Half a na' },
-    });
+    expect(kept).toMatchObject({ expanded: ['ch_openai'], foldedSections: ['gateway'] });
     const again = await sidebar({ state: kept as object });
-    expect(await again.page.getByRole('form').getByRole('textbox', { name: 'Name' }).inputValue()).toBe('Half a na');
     expect(await again.page.getByRole('button', { name: /^Gateway$/ }).getAttribute('aria-expanded')).toBe('false');
     expect(await row(again, 'ch_openai').innerText()).toContain('https://api.openai.com/v1');
   });
 
   it('begins anew where the kept state is not its own', async () => {
-    const view = await sidebar({ state: { expanded: 'everything', keyDraft: 7 } });
+    const view = await sidebar({ state: { expanded: 'everything', showRevoked: 7 } });
     expect(await view.text()).toContain('Running');
   });
 });
@@ -299,18 +370,6 @@ describe('keyboard', () => {
     expect(await row(view, 'ch_demo').locator('.row-main').getAttribute('aria-expanded')).toBe('true');
     await view.page.keyboard.press('Home');
     expect(await focused()).toMatchObject({ row: 'ch_openai' });
-  });
-
-  it('gives the focus back when Escape closes a form', async () => {
-    const view = await sidebar();
-    await button(view, 'Create Virtual Key').click();
-    await view.page.getByRole('form').getByRole('textbox', { name: 'Name' }).press('Escape');
-    await waitFor(async () => (await view.page.getByRole('form').count()) === 0);
-    await waitFor(async () =>
-      button(view, 'Create Virtual Key').evaluate(
-        (element) => element.matches(':focus') || element.matches(':focus-within'),
-      ),
-    );
   });
 });
 

@@ -1,6 +1,16 @@
 // English words of the webviews. Used only through t() and plural() of webview/l10n.ts.
 // `{name}` marks an argument; keys that end in `.one` and `.other` are the two forms that plural() chooses from.
+import { enChannels } from './enChannels';
+import { enEndpoints } from './enEndpoints';
+import { enKeys } from './enKeys';
+import { enTools } from './enTools';
+
 export const en = {
+  ...enChannels,
+  ...enEndpoints,
+  ...enKeys,
+  ...enTools,
+
   // Words used in several places
   'common.save': 'Save',
   'common.cancel': 'Cancel',
@@ -333,8 +343,18 @@ export const en = {
   'detail.price': 'Price from',
   'detail.price.demo': 'demo (nothing is charged)',
   'detail.price.override': 'your own price list',
-  'detail.price.catalog': 'price catalogue',
+  'detail.price.reported': 'the provider’s answer',
+  'detail.price.genai-prices': 'published price list',
+  'detail.price.snapshot': 'Gatehouse’s price list',
   'detail.attempts': 'Attempts',
+  'detail.passedOver': 'Passed over: {reason}',
+  'reason.lacks-ability': 'Its model cannot do what the request needs',
+  'reason.request-refused': 'Refused the request itself',
+  'reason.not-offered': 'Does not offer this',
+  'reason.not-translatable': 'Cannot be told this request',
+  'reason.key-missing': 'Its key is missing',
+  'reason.deleted': 'Was deleted',
+  'reason.client-left': 'The client left',
   'detail.noAttempts': 'It did not reach a provider.',
   'detail.noAnswer': 'no answer',
   'detail.stillRunning': 'still running',

@@ -1,8 +1,17 @@
 // Simplified Chinese words of the webviews. Used only through t() and plural() of webview/l10n.ts.
 // The type makes a missing or extra key an error; Chinese has one plural form, so `.one` and `.other` read the same.
 import type { MessageKey } from './en';
+import { zhChannels } from './zhChannels';
+import { zhEndpoints } from './zhEndpoints';
+import { zhKeys } from './zhKeys';
+import { zhTools } from './zhTools';
 
 export const zhCn: Record<MessageKey, string> = {
+  ...zhChannels,
+  ...zhEndpoints,
+  ...zhKeys,
+  ...zhTools,
+
   'common.save': '保存',
   'common.cancel': '取消',
   'common.close': '关闭',
@@ -315,8 +324,18 @@ export const zhCn: Record<MessageKey, string> = {
   'detail.price': '价格来源',
   'detail.price.demo': '演示（不会产生费用）',
   'detail.price.override': '你自己的价目表',
-  'detail.price.catalog': '价格目录',
+  'detail.price.reported': '供应商的回答',
+  'detail.price.genai-prices': '公开价目表',
+  'detail.price.snapshot': 'Gatehouse 价目表',
   'detail.attempts': '尝试',
+  'detail.passedOver': '已跳过：{reason}',
+  'reason.lacks-ability': '其模型无法满足该请求',
+  'reason.request-refused': '拒绝了请求本身',
+  'reason.not-offered': '不提供此功能',
+  'reason.not-translatable': '无法转换该请求',
+  'reason.key-missing': '缺少密钥',
+  'reason.deleted': '已被删除',
+  'reason.client-left': '客户端已离开',
   'detail.noAttempts': '请求没有到达任何提供商。',
   'detail.noAnswer': '无应答',
   'detail.stillRunning': '仍在进行',

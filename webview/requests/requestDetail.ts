@@ -1,7 +1,8 @@
 // Everything about one request: outcome, names, timings, every token bucket, cost, attempts, warnings.
 // Used by the panel beside or below the list. Draws a row; asks for nothing but to copy the id and to close.
 import { html, nothing, type TemplateResult } from 'lit';
-import type { RequestLogRow } from '../../src/shared/usage';
+import type { AttemptReason } from '../../src/shared/causes';
+import type { RequestAttempt, RequestLogRow } from '../../src/shared/usage';
 import { formatDateTime, formatDuration, formatSeconds } from '../format';
 import { formatNumber, hasMessage, t } from '../l10n';
 import { iconButton } from '../ui/button';
@@ -128,6 +129,33 @@ function priceWords(source: string): string {
   return hasMessage(key) ? t(key) : source;
 }
 
+/** Why an attempt failed or was not made, in the page's language; what the provider said stands below. */
+function reasonWords(reason: AttemptReason): string {
+  const key = [`reason.${reason}`, `cause.${reason}`].find(hasMessage);
+  return key === undefined ? reason : t(key);
+}
+
+function attemptItem(attempt: RequestAttempt, name: string): TemplateResult {
+  const { status, error, reason, passedOver } = attempt;
+  const words = reason === undefined ? undefined : reasonWords(reason);
+  if (passedOver === true) {
+    return html`<li>
+      ${icon('circle', 'quiet')}
+      <span class="wrap quiet">${name}</span>
+      <span class="attempt-error quiet">${t('detail.passedOver', { reason: words ?? '' })}</span>
+    </li>`;
+  }
+  const isGood = status !== null && status < 400 && error === undefined;
+  return html`<li>
+    ${isGood ? icon('check', 'good') : icon('close', 'bad')}
+    <span class="wrap">${name}</span>
+    <span class="figures">${status ?? t('detail.noAnswer')}</span>
+    <span class="figures quiet">${formatDuration(attempt.milliseconds)}</span>
+    ${words === undefined ? nothing : html`<span class="attempt-error">${words}</span>`}
+    ${error === undefined ? nothing : html`<span class="attempt-error">${error}</span>`}
+  </li>`;
+}
+
 function attempts({ row, names }: DetailOptions): TemplateResult {
   return html`<section aria-labelledby="attempts-title">
     <h3 id="attempts-title">${t('detail.attempts')}</h3>
@@ -135,16 +163,7 @@ function attempts({ row, names }: DetailOptions): TemplateResult {
       row.attempts.length === 0
         ? html`<p class="quiet">${t(row.outcome === null ? 'detail.stillRunning' : 'detail.noAttempts')}</p>`
         : html`<ol class="attempts">
-            ${row.attempts.map((attempt) => {
-              const isGood = attempt.status !== null && attempt.status < 400 && attempt.error === undefined;
-              return html`<li>
-                ${isGood ? icon('check', 'good') : icon('close', 'bad')}
-                <span class="wrap">${nameOf(attempt.channelId, names.channels, '')}</span>
-                <span class="figures">${attempt.status ?? t('detail.noAnswer')}</span>
-                <span class="figures quiet">${formatDuration(attempt.milliseconds)}</span>
-                ${attempt.error === undefined ? nothing : html`<span class="attempt-error">${attempt.error}</span>`}
-              </li>`;
-            })}
+            ${row.attempts.map((attempt) => attemptItem(attempt, nameOf(attempt.channelId, names.channels, '')))}
           </ol>`
     }
   </section>`;

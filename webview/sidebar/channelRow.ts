@@ -1,12 +1,15 @@
 // One channel of the list: name, health in a mark and a word, and on request its details and test result.
 // Used by the channel list only; draws, and tells its list what the user asked for.
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Channel, ChannelTestResult } from '../../src/shared/channel';
+import type { Channel } from '../../src/shared/channel';
 import type { ProviderPreset } from '../../src/shared/status';
+import { causeWords, healthWords } from '../causeWords';
 import type { CallError } from '../client';
 import { callNotice } from '../components/notice';
-import { formatDuration, formatRelative } from '../format';
-import { hasMessage, localName, plural, t } from '../l10n';
+import type { TestState } from '../components/testRunner';
+import { testSteps } from '../components/testSteps';
+import { formatRelative } from '../format';
+import { localName, plural, t } from '../l10n';
 import { button, iconButton } from '../ui/button';
 import { icon, type IconName } from '../ui/icons';
 
@@ -15,31 +18,36 @@ export type ChannelRowAction = 'toggle' | 'test' | 'edit' | 'set-secret' | 'enab
 export interface ChannelRowOptions {
   channel: Channel;
   provider: ProviderPreset | undefined;
+  /** Other channels of the same priority. */
+  peers: number;
   expanded: boolean;
   tabIndex: 0 | -1;
   /** The action that runs now. */
   running: ChannelRowAction | undefined;
   error: CallError | undefined;
-  testResult: ChannelTestResult | undefined;
+  test: TestState | undefined;
+  /** Where a carried row would land, or that this is the one. */
+  dropMark: 'before' | 'after' | 'carried' | undefined;
   now: number;
   on: (action: ChannelRowAction) => void;
   onDismissError: () => void;
+  onCancelTest: () => void;
   onDismissTest: () => void;
 }
 
 const shownModels = 20;
 
-/** The channel's state in a word and a mark that differs in form, not in colour alone. */
-function healthOf(channel: Channel): { word: string; mark: TemplateResult } {
-  if (!channel.enabled) return { word: t('health.disabled'), mark: icon('blocked', 'quiet') };
-  if (channel.secretState === 'missing') return { word: t('channels.keyMissing'), mark: icon('warning', 'warning') };
+/** A mark of the channel's state, which differs in form, not in colour alone. */
+function healthMark(channel: Channel): TemplateResult {
+  if (!channel.enabled) return icon('blocked', 'quiet');
+  if (channel.secretState === 'missing') return icon('warning', 'warning');
   const marks: Record<Channel['health']['state'], TemplateResult> = {
     healthy: icon('circleFilled', 'good'),
     degraded: icon('warning', 'warning'),
     down: icon('error', 'bad'),
     unknown: icon('circle', 'quiet'),
   };
-  return { word: t(`health.${channel.health.state}`), mark: marks[channel.health.state] };
+  return marks[channel.health.state];
 }
 
 function secretWords(channel: Channel): string {
@@ -51,7 +59,7 @@ function secretWords(channel: Channel): string {
 /** A row of the channel list, a list item. */
 export function channelRow(options: ChannelRowOptions): TemplateResult {
   const { channel, provider, expanded, running, error } = options;
-  const health = healthOf(channel);
+  const health = healthWords(channel, options.now);
   const providerName = provider === undefined ? channel.provider : localName(provider.name);
   const line = [
     ...(providerName === channel.name ? [] : [providerName]),
@@ -60,8 +68,14 @@ export function channelRow(options: ChannelRowOptions): TemplateResult {
   ].join(' · ');
   const detailsId = `details-${channel.id}`;
   const needsKey = channel.enabled && channel.secretState === 'missing';
-  const classes = ['item', channel.enabled ? '' : 'off', expanded ? 'expanded' : '', running ? 'working' : ''];
-  return html`<li class=${classes.join(' ')} data-row=${channel.id}>
+  const classes = [
+    'item',
+    channel.enabled ? '' : 'off',
+    expanded ? 'expanded' : '',
+    running ? 'working' : '',
+    options.dropMark === undefined ? '' : `drop-${options.dropMark}`,
+  ];
+  return html`<li class=${classes.join(' ')} data-row=${channel.id} draggable="true">
     <div class="row">
       <button
         class="row-main"
@@ -70,17 +84,17 @@ export function channelRow(options: ChannelRowOptions): TemplateResult {
         aria-controls=${detailsId}
         @click=${() => options.on('toggle')}
       >
-        ${icon(expanded ? 'chevronDown' : 'chevronRight')} ${health.mark}
+        ${icon(expanded ? 'chevronDown' : 'chevronRight')} ${healthMark(channel)}
         <span class="row-text">
           <span class="row-title ellipsis" title=${channel.name}>${channel.name}</span>
-          <span class="row-line ellipsis" title="${health.word} · ${line}"
-            ><span class="strong">${health.word}</span> · ${line}</span
+          <span class="row-line ellipsis" title="${health} · ${line}"
+            ><span class="strong">${health}</span> · ${line}</span
           >
         </span>
       </button>
       ${rowActions(options)}
     </div>
-    <div class="under" id=${detailsId} ?hidden=${!(expanded || needsKey || error || options.testResult)}>
+    <div class="under" id=${detailsId} ?hidden=${!(expanded || needsKey || error || options.test)}>
       ${
         needsKey && !expanded
           ? html`<div>
@@ -93,8 +107,12 @@ export function channelRow(options: ChannelRowOptions): TemplateResult {
             </div>`
           : nothing
       }
-      ${expanded ? details(channel, providerName, options.now) : nothing} ${callNotice(error, options.onDismissError)}
-      ${options.testResult === undefined ? nothing : testResult(options.testResult, options.onDismissTest)}
+      ${expanded ? details(options, providerName) : nothing} ${callNotice(error, options.onDismissError)}
+      ${
+        options.test === undefined
+          ? nothing
+          : testSteps({ state: options.test, onCancel: options.onCancelTest, onDismiss: options.onDismissTest })
+      }
     </div>
   </li>`;
 }
@@ -119,7 +137,7 @@ function rowActions({ channel, running, tabIndex, on }: ChannelRowOptions): Temp
   </div>`;
 }
 
-function details(channel: Channel, providerName: string, now: number): TemplateResult {
+function details({ channel, peers, now }: ChannelRowOptions, providerName: string): TemplateResult {
   const { health, models } = channel;
   const names = models
     .slice(0, shownModels)
@@ -130,7 +148,7 @@ function details(channel: Channel, providerName: string, now: number): TemplateR
       ? t('channels.allModels')
       : [...names, ...(rest > 0 ? [plural('channels.moreModels', rest)] : [])].join(', ');
   return html`${
-      health.reason === null
+      health.reason === null || !channel.enabled
         ? nothing
         : html`<div class="wrap">
             ${health.reason}
@@ -143,6 +161,13 @@ function details(channel: Channel, providerName: string, now: number): TemplateR
             }
           </div>`
     }
+    ${
+      health.models.length === 0
+        ? nothing
+        : html`<ul role="list">
+            ${health.models.map((cause) => html`<li class="wrap">${causeWords(cause, now)}</li>`)}
+          </ul>`
+    }
     <dl class="facts">
       <dt>${t('channels.provider')}</dt>
       <dd>${providerName}${channel.region === null ? '' : ` (${channel.region})`}</dd>
@@ -153,38 +178,20 @@ function details(channel: Channel, providerName: string, now: number): TemplateR
       <dt>${t('channels.models')}</dt>
       <dd>${modelWords}</dd>
       <dt>${t('channels.priority')}</dt>
-      <dd>${channel.priority}</dd>
+      <dd>${channel.priority}${peers > 0 ? ` (${t('channels.sharesPriority')})` : ''}</dd>
+      ${
+        channel.weight === 1
+          ? nothing
+          : html`<dt>${t('channels.weight')}</dt>
+              <dd>${channel.weight}</dd>`
+      }
+      ${
+        channel.group === null
+          ? nothing
+          : html`<dt>${t('channels.group')}</dt>
+              <dd>${channel.group}</dd>`
+      }
       <dt>${t('channels.key')}</dt>
       <dd>${secretWords(channel)}</dd>
     </dl>`;
-}
-
-function testResult(result: ChannelTestResult, onDismiss: () => void): TemplateResult {
-  return html`<div class="result" role="status">
-    <div class="result-head">
-      ${result.ok ? icon('passed', 'good') : icon('error', 'bad')}
-      <span>${t(result.ok ? 'test.ok' : 'test.failed')}</span>
-      ${iconButton({ label: t('common.dismiss'), icon: 'close', onClick: onDismiss })}
-    </div>
-    <ul class="steps">
-      ${result.steps.map((step) => {
-        const key = `test.step.${step.name}`;
-        return html`<li>
-          ${step.ok ? icon('check', 'good') : icon('close', 'bad')}
-          <span class="wrap"
-            >${hasMessage(key) ? t(key) : step.name}<span class="visually-hidden">
-              ${t(step.ok ? 'test.stepOk' : 'test.stepFailed')}</span
-            ></span
-          >
-          <span class="quiet figures">${formatDuration(step.milliseconds)}</span>
-          ${step.error === undefined ? nothing : html`<span class="step-error">${step.error}</span>`}
-        </li>`;
-      })}
-    </ul>
-    ${
-      result.models === undefined
-        ? nothing
-        : html`<span class="quiet">${plural('test.models', result.models.length)}</span>`
-    }
-  </div>`;
 }

@@ -1,5 +1,5 @@
-// The virtual keys of the sidebar: the list (revoked ones folded away), the form for a new one, and the empty state.
-// Asks the host to act; new secrets are shown by VS Code itself.
+// The virtual keys of the sidebar: the list (revoked ones folded away) and the empty state.
+// Asks the host to act; new secrets are shown by VS Code itself. Forms, spend and budgets are in the keys panel.
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
@@ -11,8 +11,6 @@ import { callNotice } from '../components/notice';
 import { plural, t } from '../l10n';
 import { sharedStyles } from '../sharedStyles';
 import { button } from '../ui/button';
-import { emptyKeyDraft, type KeyDraft } from './keyDraft';
-import './keyForm';
 import { keyRow, type KeyRowAction } from './keyRow';
 import { RovingRows } from './rovingRows';
 import { rowStyles } from './rowStyles';
@@ -34,18 +32,11 @@ export class KeysElement extends LitElement {
   readonly #rows = new RovingRows(this);
   readonly #clock = new Clock(this, 30_000);
 
-  /** Opens the form for a new key; a draft that is open already stays. */
-  openForm(): void {
-    if (this.view.value.keyDraft === null) this.#edit(emptyKeyDraft());
-  }
-
   override render(): TemplateResult {
-    const draft = this.view.value.keyDraft;
     const live = this.keys.filter((key) => key.state !== 'revoked');
     const revoked = this.keys.filter((key) => key.state === 'revoked');
     const shown = this.view.value.showRevoked ? [...live, ...revoked] : live;
-    return html`${draft === null ? nothing : this.#form(draft)}
-    ${live.length === 0 && draft === null ? this.#empty(revoked.length > 0) : nothing}
+    return html`${live.length === 0 ? this.#empty(revoked.length > 0) : nothing}
     ${
       shown.length === 0
         ? nothing
@@ -86,22 +77,13 @@ export class KeysElement extends LitElement {
           kind: 'primary',
           icon: 'add',
           busy: this.#calls.busy('first'),
-          onClick: () => void this.#calls.run('first', { action: 'create-key', name: t('keys.firstName') }),
+          onClick: () => void this.#calls.run('first', { action: 'create-key', form: { name: t('keys.firstName') } }),
         })}
-        ${button({ label: t('keys.customize'), onClick: () => this.openForm() })}
+        ${button({ label: t('keys.customize'), onClick: () => void this.#calls.run('form', { action: 'open-panel', target: { view: 'new-key' } }) })}
       </div>
       <p class="quiet">${t('keyForm.secretNotice')}</p>
       ${callNotice(this.#calls.error('first'), () => this.#calls.clear('first'))}
     </div>`;
-  }
-
-  #form(draft: KeyDraft): TemplateResult {
-    return html`<gatehouse-key-form
-      .client=${this.client}
-      .draft=${draft}
-      @draft-change=${(event: CustomEvent<KeyDraft>) => this.view.update({ keyDraft: event.detail })}
-      @done=${() => this.#closeForm()}
-    ></gatehouse-key-form>`;
   }
 
   #row(key: VirtualKey, shown: readonly VirtualKey[]): TemplateResult {
@@ -121,16 +103,6 @@ export class KeysElement extends LitElement {
     });
   }
 
-  #edit(draft: KeyDraft | null): void {
-    this.view.update({ keyDraft: draft });
-    this.requestUpdate();
-  }
-
-  #closeForm(): void {
-    this.#edit(null);
-    void this.updateComplete.then(() => this.dispatchEvent(new CustomEvent('form-closed')));
-  }
-
   #toggleRevoked(): void {
     this.view.update({ showRevoked: !this.view.value.showRevoked });
     this.requestUpdate();
@@ -145,7 +117,8 @@ export class KeysElement extends LitElement {
     }
     if (this.#calls.busy(id)) return;
     this.current = new Map(this.current).set(id, action);
-    if (action === 'enable') {
+    if (action === 'edit') await this.#calls.run(id, { action: 'open-panel', target: { view: 'key', id } });
+    else if (action === 'enable') {
       const state = key.state === 'disabled' ? 'active' : 'disabled';
       await this.#calls.run(id, { action: 'set-key-state', id, state });
     } else {

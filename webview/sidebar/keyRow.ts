@@ -1,15 +1,16 @@
 // One virtual key of the list: name, state in a mark and a word, and on request what it may do.
 // Used by the key list only; draws, and tells its list what the user asked for. Knows the hint of a key, never its secret.
 import { html, nothing, type TemplateResult } from 'lit';
-import type { KeyState, VirtualKey } from '../../src/shared/virtualKey';
+import type { VirtualKey } from '../../src/shared/virtualKey';
 import type { CallError } from '../client';
+import { keyMark } from '../components/keyMark';
 import { callNotice } from '../components/notice';
-import { formatDateTime, formatRelative } from '../format';
+import { formatDateTime, formatMoney, formatRelative } from '../format';
 import { t } from '../l10n';
 import { iconButton } from '../ui/button';
 import { icon, type IconName } from '../ui/icons';
 
-export type KeyRowAction = 'toggle' | 'rotate' | 'enable' | 'revoke';
+export type KeyRowAction = 'toggle' | 'edit' | 'rotate' | 'enable' | 'revoke';
 
 export interface KeyRowOptions {
   key: VirtualKey;
@@ -24,13 +25,6 @@ export interface KeyRowOptions {
   onDismissError: () => void;
 }
 
-const marks: Record<KeyState, () => TemplateResult> = {
-  active: () => icon('key'),
-  disabled: () => icon('blocked', 'quiet'),
-  expired: () => icon('warning', 'warning'),
-  revoked: () => icon('close', 'quiet'),
-};
-
 /** A row of the key list, a list item. */
 export function keyRow(options: KeyRowOptions): TemplateResult {
   const { key, expanded, running, now } = options;
@@ -40,6 +34,7 @@ export function keyRow(options: KeyRowOptions): TemplateResult {
       ? [t(key.state === 'expired' ? 'keys.expired' : 'keys.expires', { time: formatRelative(key.expiresAt, now) })]
       : []),
     key.lastUsedAt === null ? t('keys.neverUsed') : t('keys.used', { time: formatRelative(key.lastUsedAt, now) }),
+    ...(key.usage.usdToday > 0 ? [t('keys.spentToday', { cost: formatMoney(key.usage.usdToday) })] : []),
     key.hint,
   ].join(' · ');
   const detailsId = `details-${key.id}`;
@@ -54,7 +49,7 @@ export function keyRow(options: KeyRowOptions): TemplateResult {
         aria-controls=${detailsId}
         @click=${() => options.on('toggle')}
       >
-        ${icon(expanded ? 'chevronDown' : 'chevronRight')} ${marks[key.state]()}
+        ${icon(expanded ? 'chevronDown' : 'chevronRight')} ${keyMark(key.state)}
         <span class="row-text">
           <span class="row-title ellipsis" title=${key.name}>${key.name}</span>
           <span class="row-line ellipsis" title="${state} · ${line}"
@@ -83,7 +78,7 @@ function rowActions({ key, running, tabIndex, on }: KeyRowOptions): TemplateResu
     });
   const isDisabled = key.state === 'disabled';
   return html`<div class="row-actions" role="group" aria-label=${t('common.actionsFor', { name: key.name })}>
-    ${one('rotate', t('keys.rotate'), 'rotate')}
+    ${one('edit', t('channels.edit'), 'edit')} ${one('rotate', t('keys.rotate'), 'rotate')}
     ${
       key.state === 'expired'
         ? nothing

@@ -11,11 +11,25 @@ export const rowStyles = css`
     padding: 8px 12px 4px;
     max-width: 520px;
   }
-  gatehouse-channel-form,
-  gatehouse-key-form {
-    /* Their open lists lie over the rows. */
+  .item {
     position: relative;
-    z-index: 1;
+  }
+  .drop-carried {
+    opacity: 0.5;
+  }
+  .drop-before::before,
+  .drop-after::after {
+    content: '';
+    position: absolute;
+    inset-inline: 0;
+    height: 2px;
+    background: var(--vscode-focusBorder);
+  }
+  .drop-before::before {
+    top: -1px;
+  }
+  .drop-after::after {
+    bottom: -1px;
   }
   .row {
     display: flex;
@@ -106,38 +120,6 @@ export const rowStyles = css`
   }
   .facts dd.code {
     font-size: 1em;
-  }
-  .steps {
-    display: grid;
-    gap: 2px;
-  }
-  .steps li {
-    display: grid;
-    grid-template-columns: 16px minmax(0, 1fr) auto;
-    gap: 2px 6px;
-    align-items: start;
-    font-size: 0.92em;
-  }
-  .steps .step-error {
-    grid-column: 2 / -1;
-    overflow-wrap: anywhere;
-  }
-  .result {
-    display: grid;
-    gap: 4px;
-    padding: 6px 8px;
-    border: 1px solid var(--vscode-widget-border, var(--vscode-contrastBorder, transparent));
-    border-radius: 3px;
-    background: var(--vscode-textBlockQuote-background, transparent);
-  }
-  .result-head {
-    display: flex;
-    align-items: center;
-    gap: 6px;
-    font-weight: 600;
-  }
-  .result-head .icon-button {
-    margin-inline-start: auto;
   }
   .more {
     padding: 4px 12px 0;

@@ -1,22 +1,24 @@
 // The sidebar: gateway, channels, virtual keys. Listens to the host and hands each section what it shows.
 // The only element of its page; makes the page's message client and view state.
-import { css, html, LitElement, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
-import type { SidebarState } from '../../src/shared/webviewMessages';
+import type { SidebarState, WebviewAction } from '../../src/shared/webviewMessages';
+import { Calls } from '../calls';
 import { HostClient } from '../client';
 import '../components/section';
 import { t } from '../l10n';
 import { sharedStyles } from '../sharedStyles';
 import { iconButton } from '../ui/button';
+import type { IconName } from '../ui/icons';
 import { progressRing } from '../ui/progressRing';
 import './channelList';
 import type { ChannelsElement } from './channelList';
 import './gatewaySection';
 import './keyList';
-import type { KeysElement } from './keyList';
+import '../tools/toolsSection';
 import { SidebarView } from './viewState';
 
-type SectionId = 'gateway' | 'channels' | 'keys';
+type SectionId = 'gateway' | 'channels' | 'keys' | 'tools';
 
 @customElement('gatehouse-sidebar')
 export class SidebarElement extends LitElement {
@@ -27,6 +29,10 @@ export class SidebarElement extends LitElement {
         /* An open list lies over the section after it. */
         position: relative;
         z-index: 1;
+      }
+      .actions {
+        display: flex;
+        gap: 1px;
       }
       .loading {
         display: flex;
@@ -39,9 +45,9 @@ export class SidebarElement extends LitElement {
 
   @state() private accessor state: SidebarState | undefined = undefined;
   @query('gatehouse-channels') private accessor channels!: ChannelsElement | null;
-  @query('gatehouse-keys') private accessor keys!: KeysElement | null;
 
   readonly #client = new HostClient();
+  readonly #calls = new Calls(this, () => this.#client);
   readonly #view = new SidebarView(this.#client);
   #stopListening: (() => void) | undefined;
   #scrollTimer: ReturnType<typeof setTimeout> | undefined;
@@ -90,14 +96,14 @@ export class SidebarElement extends LitElement {
         ?folded=${this.#isFolded('channels')}
         @fold=${(event: CustomEvent<boolean>) => this.#fold('channels', event.detail)}
       >
-        ${this.#addButton('channel', t('channels.add'), running)}
+        ${this.#channelActions(running, state.channels.length > 0)}
         <gatehouse-channels
           .client=${this.#client}
           .view=${this.#view}
           .channels=${state.channels}
           .providers=${state.providers}
           ?running=${running}
-          @form-closed=${() => this.#focusAdd('channel')}
+          @round=${() => this.requestUpdate()}
         ></gatehouse-channels>
       </gatehouse-section>
       <gatehouse-section
@@ -106,27 +112,65 @@ export class SidebarElement extends LitElement {
         ?folded=${this.#isFolded('keys')}
         @fold=${(event: CustomEvent<boolean>) => this.#fold('keys', event.detail)}
       >
-        ${this.#addButton('key', t('keys.add'), running)}
+        ${this.#keyActions(running)}
         <gatehouse-keys
           .client=${this.#client}
           .view=${this.#view}
           .keys=${state.keys}
           .channelNames=${channelNames}
           ?running=${running}
-          @form-closed=${() => this.#focusAdd('key')}
         ></gatehouse-keys>
+      </gatehouse-section>
+      <gatehouse-section
+        .heading=${t('tools.title')}
+        ?folded=${this.#isFolded('tools')}
+        @fold=${(event: CustomEvent<boolean>) => this.#fold('tools', event.detail)}
+      >
+        <gatehouse-tools-section .client=${this.#client} ?running=${running}></gatehouse-tools-section>
       </gatehouse-section>
     </main>`;
   }
 
-  #addButton(form: 'channel' | 'key', label: string, running: boolean): TemplateResult {
-    return html`<span slot="actions" data-add=${form}
-      >${iconButton({ label, icon: 'add', disabled: !running, onClick: () => this.#openForm(form) })}</span
+  #channelActions(running: boolean, some: boolean): TemplateResult {
+    const testing = this.channels?.isTestingAll === true;
+    return html`<span slot="actions" class="actions"
+      >${
+        some
+          ? html`${iconButton({
+              label: t(testing ? 'channels.stopTests' : 'channels.testAll'),
+              icon: testing ? 'stop' : 'beaker',
+              disabled: !running,
+              onClick: () => void this.channels?.testAll(),
+            })}${this.#action(t('channels.export'), 'upload', running, { action: 'export-channels' })}`
+          : nothing
+      }${this.#action(t('channels.import'), 'download', running, { action: 'import-channels' })}${this.#action(
+        t('channels.add'),
+        'add',
+        running,
+        { action: 'open-panel', target: { view: 'new-channel' } },
+      )}</span
     >`;
   }
 
-  #focusAdd(form: 'channel' | 'key'): void {
-    this.renderRoot.querySelector<HTMLElement>(`[data-add="${form}"] .icon-button`)?.focus();
+  #keyActions(running: boolean): TemplateResult {
+    return html`<span slot="actions" class="actions"
+      >${this.#action(t('keys.openPanel'), 'gauge', true, { action: 'open-panel', target: { view: 'keys' } })}${this.#action(
+        t('keys.add'),
+        'add',
+        running,
+        { action: 'open-panel', target: { view: 'new-key' } },
+      )}</span
+    >`;
+  }
+
+  #action(label: string, icon: IconName, enabled: boolean, request: WebviewAction): TemplateResult {
+    return iconButton({
+      label,
+      icon,
+      disabled: !enabled,
+      busy: this.#calls.busy(label),
+      onClick: () => void this.#calls.run(label, request),
+    });
   }
 
   #show(state: SidebarState): void {
@@ -136,12 +180,6 @@ export class SidebarElement extends LitElement {
     void this.updateComplete.then(() => {
       requestAnimationFrame(() => window.scrollTo(0, this.#view.value.scrollTop));
     });
-  }
-
-  #openForm(form: 'channel' | 'key'): void {
-    this.#fold(form === 'channel' ? 'channels' : 'keys', false);
-    if (form === 'channel') this.channels?.openForm();
-    else this.keys?.openForm();
   }
 
   #isFolded(section: SectionId): boolean {

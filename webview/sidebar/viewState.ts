@@ -1,17 +1,13 @@
-// What the sidebar remembers while it is hidden or reloaded: open forms with their drafts, folded sections, scroll position.
+// What the sidebar remembers while it is hidden or reloaded: open details, folded sections, scroll position.
 // Made once by the sidebar; its elements read and change it. Plain JSON, never a secret.
 import * as v from 'valibot';
 import type { HostClient } from '../client';
-import { channelDraftSchema } from './channelDraft';
-import { keyDraftSchema } from './keyDraft';
 
 const sidebarViewSchema = v.object({
   foldedSections: v.array(v.string()),
   /** Ids of the channels and keys whose details are shown. */
   expanded: v.array(v.string()),
   showRevoked: v.boolean(),
-  channelDraft: v.nullable(channelDraftSchema),
-  keyDraft: v.nullable(keyDraftSchema),
   scrollTop: v.number(),
 });
 export type SidebarViewValue = v.InferOutput<typeof sidebarViewSchema>;
@@ -26,8 +22,6 @@ export class SidebarView {
       foldedSections: [],
       expanded: [],
       showRevoked: false,
-      channelDraft: null,
-      keyDraft: null,
       scrollTop: 0,
     };
   }

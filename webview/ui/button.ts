@@ -16,6 +16,8 @@ interface CommonButton {
 
 export interface ButtonOptions extends CommonButton {
   label: string;
+  /** Where the words alone do not say what it is about: the accessible name, which should begin with them. */
+  accessibleLabel?: string | undefined;
   kind?: 'primary' | 'secondary';
   icon?: IconName | undefined;
 }
@@ -27,6 +29,7 @@ export function button(options: ButtonOptions): TemplateResult {
   return html`<vscode-button
     class=${options.className ?? ''}
     appearance=${options.kind ?? 'secondary'}
+    aria-label=${ifDefined(options.accessibleLabel)}
     ?disabled=${disabled || busy}
     aria-busy=${busy ? 'true' : nothing}
     tabindex=${ifDefined(options.tabIndex)}

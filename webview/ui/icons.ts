@@ -4,6 +4,7 @@ import { svg, html, type TemplateResult, type SVGTemplateResult } from 'lit';
 
 const shapes = {
   add: svg`<path d="M8 3v10M3 8h10" />`,
+  arrowLeft: svg`<path d="M13 8H3M6.5 4.5 3 8l3.5 3.5" />`,
   arrowRight: svg`<path d="M3 8h10M9.5 4.5 13 8l-3.5 3.5" />`,
   beaker: svg`<path d="M5.8 2.5h4.4M6.7 2.5v4l-3.6 5.7a.85.85 0 0 0 .7 1.3h8.4a.85.85 0 0 0 .7-1.3L9.3 6.5v-4M5 10h6" />`,
   blocked: svg`<circle cx="8" cy="8" r="5.5" /><path d="m4.2 11.8 7.6-7.6" />`,
@@ -14,8 +15,12 @@ const shapes = {
   circleFilled: svg`<circle cx="8" cy="8" r="4" class="solid" />`,
   close: svg`<path d="m4 4 8 8M12 4l-8 8" />`,
   copy: svg`<rect x="5.5" y="5.5" width="8" height="8" rx="1" /><path d="M10.5 5.5v-2a1 1 0 0 0-1-1h-6a1 1 0 0 0-1 1v6a1 1 0 0 0 1 1h2" />`,
+  download: svg`<path d="M8 2.5v7.5M4.8 7 8 10.2 11.2 7M3 13h10" />`,
   edit: svg`<path d="m10.7 2.8 2.5 2.5-7.9 7.9-3 .5.5-3zM9 4.5 11.5 7" />`,
+  external: svg`<path d="M6.5 3.5h-3v9h9v-3M9 2.8h4.2V7M13 3 7.5 8.5" />`,
   error: svg`<circle cx="8" cy="8" r="5.5" /><path d="m5.9 5.9 4.2 4.2m0-4.2-4.2 4.2" />`,
+  gauge: svg`<path d="M2.8 12a5.7 5.7 0 1 1 10.4 0M8 9.5l2.6-3.3" />`,
+  grip: svg`<path d="M6 4h.2M6 8h.2M6 12h.2M10 4h.2M10 8h.2M10 12h.2" />`,
   info: svg`<circle cx="8" cy="8" r="5.5" /><path d="M8 7.3v3.6M8 5v.3" />`,
   key: svg`<circle cx="5.2" cy="10.8" r="2.7" /><path d="m7.1 8.9 6-6M10.6 5.4l2.2 2.2" />`,
   list: svg`<path d="M5.5 4H14M5.5 8H14M5.5 12H14M2.3 4h.4M2.3 8h.4M2.3 12h.4" />`,
@@ -25,9 +30,12 @@ const shapes = {
   power: svg`<path d="M8 2.5v5M5.2 4.3a5 5 0 1 0 5.6 0" />`,
   restart: svg`<path d="M13.2 6.2A5.5 5.5 0 1 0 13.5 8M13.4 2.6v3.7H9.7" />`,
   rotate: svg`<path d="M2.9 6.6a5.3 5.3 0 0 1 9.6-1.4M13.1 9.4a5.3 5.3 0 0 1-9.6 1.4M12.7 2.3v3.1H9.6M3.3 13.7v-3.1h3.1" />`,
+  search: svg`<circle cx="7" cy="7" r="4" /><path d="m10 10 3.5 3.5" />`,
   stop: svg`<rect x="3.5" y="3.5" width="9" height="9" rx="1" />`,
   stream: svg`<path d="m3 4 4 4-4 4M8.5 4l4 4-4 4" />`,
+  terminal: svg`<rect x="2" y="3" width="12" height="10" rx="1" /><path d="m4.5 6 2 2-2 2M8.5 10.2h3" />`,
   trash: svg`<path d="M2.8 4.5h10.4M6 4.3V2.8h4v1.5M4.2 4.7l.6 8.6h6.4l.6-8.6M6.7 7v4M9.3 7v4" />`,
+  upload: svg`<path d="M8 10.2V2.8M4.8 6 8 2.8 11.2 6M3 13h10" />`,
   warning: svg`<path d="M8 2.6 14 13H2zM8 6.6v3M8 11.3v.2" />`,
 } satisfies Record<string, SVGTemplateResult>;
 

@@ -55,6 +55,12 @@ export const kitStyles = css`
     color: var(--vscode-input-placeholderForeground);
     opacity: 1;
   }
+  vscode-text-field::part(label),
+  vscode-text-area::part(label) {
+    /* As far from its control as the labels that stand outside of theirs. */
+    margin-bottom: 3px;
+    line-height: 1.4;
+  }
   vscode-text-area {
     display: block;
   }
@@ -147,5 +153,45 @@ export const kitStyles = css`
   }
   .field-invalid .native-input {
     border-color: var(--vscode-inputValidation-errorBorder, var(--vscode-errorForeground));
+  }
+  .search-field {
+    position: relative;
+    min-width: 0;
+  }
+  .search-field .icon {
+    position: absolute;
+    top: 5px;
+    left: 7px;
+    pointer-events: none;
+  }
+  .search-field .native-input {
+    padding-inline-start: 28px;
+  }
+  .native-input::placeholder {
+    color: var(--vscode-input-placeholderForeground);
+    opacity: 1;
+  }
+  .native-tick {
+    flex: none;
+    width: 16px;
+    height: 16px;
+    margin: 1px 0 0;
+    accent-color: var(--vscode-focusBorder, var(--vscode-button-background));
+  }
+  .native-tick:focus-visible {
+    outline: 1px solid var(--vscode-focusBorder);
+    outline-offset: 2px;
+  }
+  .radio-group {
+    gap: 6px;
+  }
+  .radio {
+    display: grid;
+    grid-template-columns: 16px minmax(0, 1fr);
+    gap: 8px;
+    align-items: start;
+  }
+  .radio .field-hint {
+    display: block;
   }
 `;

@@ -8,6 +8,7 @@ import { cancelled, isCancelled } from '../errorMessages';
 import { clientOf, type GatehouseWindow } from '../gatehouseWindow';
 import { t } from '../localize';
 import { baseUrlChoices, baseUrlProblem } from './baseUrls';
+import { freeName } from './freeName';
 import { askForSecret } from './secretInput';
 import { runChannelTest } from './testChannel';
 
@@ -35,9 +36,9 @@ export async function createWithSecret(
   const client = clientOf(window);
   if (preset.auth === 'none') return client.call('createChannel', { body });
   if (!preset.secretNeeded && !preset.custom) return client.call('createChannel', { body });
-  const secret = await askForSecret({ channelName: body.name, optional: !preset.secretNeeded, keyUrl: preset.keyUrl });
-  if (secret === undefined) throw cancelled();
-  return client.call('createChannel', { body: secret === '' ? body : { ...body, secret } });
+  const answer = await askForSecret({ channelName: body.name, optional: !preset.secretNeeded, preset });
+  if (answer === undefined) throw cancelled();
+  return client.call('createChannel', { body: answer.secret === '' ? body : { ...body, ...answer } });
 }
 
 /** The preset of this id, or undefined. */
@@ -114,7 +115,9 @@ async function pickRegion(preset: ProviderPreset): Promise<string | undefined> {
 
 async function pickProtocol(preset: ProviderPreset, region: string | null): Promise<UpstreamProtocolId | undefined> {
   const others = protocolChoices(preset, region).filter((protocol) => protocol !== preset.defaultProtocol);
-  const labels = new Map<UpstreamProtocolId, string>(baseUrlChoices('').map(({ protocol, label }) => [protocol, label]));
+  const labels = new Map<UpstreamProtocolId, string>(
+    baseUrlChoices('').map(({ protocol, label }) => [protocol, label]),
+  );
   labels.set('bedrock', 'AWS Bedrock');
   const items = [preset.defaultProtocol, ...others].map((protocol) => ({
     label: labels.get(protocol) ?? protocol,
@@ -144,12 +147,4 @@ function regionNameOf(preset: ProviderPreset, region: string): string {
 function hostOf(preset: ProviderPreset): string {
   const url = Object.values(preset.endpoints[preset.regions[0] ?? 'default'] ?? {})[0];
   return url !== undefined && URL.canParse(url) ? new URL(url).host : '';
-}
-
-function freeName(wanted: string, channels: readonly Channel[]): string {
-  const taken = new Set(channels.map((channel) => channel.name));
-  for (let number = 1; ; number += 1) {
-    const name = number === 1 ? wanted : `${wanted} ${number}`;
-    if (!taken.has(name)) return name;
-  }
 }

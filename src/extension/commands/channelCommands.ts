@@ -36,7 +36,7 @@ export async function setChannelKey(window: GatehouseWindow): Promise<void> {
 export async function askAndSetSecret(window: GatehouseWindow, channel: Channel): Promise<void> {
   const preset = await presetOf(window, channel.provider);
   const optional = preset?.secretNeeded !== true;
-  const secret = await askForSecret({ channelName: channel.name, optional, keyUrl: preset?.keyUrl ?? null });
-  if (secret === undefined) throw cancelled();
-  await clientOf(window).call('updateChannel', { id: channel.id, body: { secret } });
+  const answer = await askForSecret({ channelName: channel.name, optional, preset });
+  if (answer === undefined) throw cancelled();
+  await clientOf(window).call('updateChannel', { id: channel.id, body: answer });
 }

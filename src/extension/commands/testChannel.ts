@@ -1,13 +1,15 @@
 // Tests a channel's connection with progress and cancel, and says what each step took. From the palette and the sidebar.
+import crypto from 'node:crypto';
 import * as vscode from 'vscode';
-import type { Channel, ChannelTestResult } from '../../shared/channel';
+import type { Channel } from '../../shared/channel';
+import type { ChannelTestResult } from '../../shared/channelTest';
 import { clientOf, type GatehouseWindow } from '../gatehouseWindow';
 import { t } from '../localize';
 import { pickChannel } from './pickers';
-import { testMessage } from './testMessage';
+import { stepName, testMessage } from './testMessage';
 
-/** A test may have to wait for a slow provider. */
-const testTimeout = 60_000;
+/** A test may have to wait for a slow provider, step after step. */
+export const testTimeout = 120_000;
 
 /** The command. */
 export async function testChannel(window: GatehouseWindow): Promise<void> {
@@ -22,12 +24,20 @@ export async function runChannelTest(
   { tell }: { tell: boolean },
 ): Promise<ChannelTestResult> {
   const client = clientOf(window);
+  const testId = crypto.randomUUID();
   const result = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title: t('Testing “{0}”…', channel.name), cancellable: true },
-    (_progress, token) => {
-      const abort = new AbortController();
-      token.onCancellationRequested(() => abort.abort());
-      return client.call('testChannel', { id: channel.id }, { signal: abort.signal, timeout: testTimeout });
+    async (progress, token) => {
+      const signal = signalOf(token);
+      const stop = window.events.subscribe((event) => {
+        if (event.type !== 'test' || event.testId !== testId) return;
+        progress.report({ message: `${event.step.ok ? '✓' : '✗'} ${stepName(event.step.name, t)}` });
+      });
+      try {
+        return await client.call('testChannel', { id: channel.id, body: { testId } }, { signal, timeout: testTimeout });
+      } finally {
+        stop();
+      }
     },
   );
   if (tell) {
@@ -36,4 +46,11 @@ export async function runChannelTest(
     void show(message);
   }
   return result;
+}
+
+/** Aborted when the user cancels. */
+export function signalOf(token: vscode.CancellationToken): AbortSignal {
+  const abort = new AbortController();
+  token.onCancellationRequested(() => abort.abort());
+  return abort.signal;
 }

@@ -2,21 +2,31 @@
 // Called by the webview channels with checked actions only. Answers carry no secret.
 import * as vscode from 'vscode';
 import type { Channel } from '../../shared/channel';
+import type { EndpointsPageAction } from '../../shared/endpointsMessages';
 import { GatewayError } from '../../shared/errors';
+import { hasAnswer } from '../../shared/hostPayloads';
 import type { VirtualKey } from '../../shared/virtualKey';
 import type { ActionAnswer, WebviewAction } from '../../shared/webviewMessages';
-import { createWithSecret, presetOf } from '../commands/addChannel';
+import { presetOf } from '../commands/addChannel';
 import { askAndSetSecret, confirmAndRemove } from '../commands/channelCommands';
 import { choosePort } from '../commands/choosePort';
 import { copyBaseUrlOf } from '../commands/copyBaseUrl';
 import { confirmAndRevoke, confirmAndRotate, createAndReveal } from '../commands/keyCommands';
-import { runChannelTest } from '../commands/testChannel';
+import { exportChannels } from '../commands/exportChannels';
+import { importChannels } from '../commands/importChannels';
+import { askForSecret } from '../commands/secretInput';
+import { testTimeout } from '../commands/testChannel';
+import { cancelled } from '../errorMessages';
 import { clientOf, type GatehouseWindow } from '../gatehouseWindow';
 import { writeSetting } from '../settings';
+import { confirmAndRemoveBudget } from './removeBudget';
+import { channelPrices, setChannelPrices } from './channelPrices';
+import { keyDays } from './keyDays';
+import { listTools, openToolFile, previewTakeover, restoreTool, takeOver } from './toolsActions';
 
 type ActionOf<A extends WebviewAction['action']> = Extract<WebviewAction, { action: A }>;
 type Handlers = {
-  [A in WebviewAction['action']]: (
+  [A in Exclude<WebviewAction['action'], EndpointsPageAction | 'close-panel'>]: (
     request: ActionOf<A>,
     window: GatehouseWindow,
   ) => Promise<ActionAnswer<A> | void> | Promise<unknown>;
@@ -26,19 +36,75 @@ type Handlers = {
 const pageSize = 200;
 
 const handlers: Handlers = {
-  async 'create-channel'({ provider, form }, window) {
+  async 'open-panel'({ target }, { openPanel }) {
+    openPanel(target);
+  },
+  async 'create-channel'({ provider, form, draftId }, window) {
+    const { id } = await clientOf(window).call('createChannel', {
+      body: { ...form, provider, ...window.drafts.get(draftId) },
+    });
+    window.drafts.drop(draftId);
+    return { id };
+  },
+  async 'ask-draft-secret'({ draftId, provider, name }, window) {
     const preset = await presetOf(window, provider);
-    if (preset === undefined) throw new GatewayError('not-found', 'There is no such provider.');
-    await createWithSecret(window, preset, { ...form, provider });
+    const channelName = name.trim() === '' ? (preset?.name.en ?? provider) : name.trim();
+    const answer = await askForSecret({ channelName, optional: true, preset });
+    if (answer === undefined) throw cancelled();
+    window.drafts.set(draftId, answer);
+    return { hint: window.drafts.hint(draftId) };
+  },
+  async 'find-draft-secret'({ draftId }, { drafts }) {
+    return { hint: drafts.hint(draftId) };
   },
   async 'update-channel'({ id, form }, window) {
     await clientOf(window).call('updateChannel', { id, body: form });
   },
   'set-channel-secret': async ({ id }, window) => askAndSetSecret(window, await channelOf(window, id)),
   'delete-channel': async ({ id }, window) => confirmAndRemove(window, await channelOf(window, id)),
-  'test-channel': async ({ id }, window) => runChannelTest(window, await channelOf(window, id), { tell: false }),
-  'create-key': ({ name, prefix, expiresAt, models }, window) =>
-    createAndReveal(window, { name, prefix, expiresAt, models }),
+  async 'reorder-channels'({ channels }, window) {
+    const client = clientOf(window);
+    for (const { id, priority } of channels) await client.call('updateChannel', { id, body: { priority } });
+  },
+  'test-channel': ({ id, testId, completion, model }, window) =>
+    window.tests.run(testId, (signal) =>
+      clientOf(window).call(
+        'testChannel',
+        { id, body: { testId, completion, model } },
+        { signal, timeout: testTimeout },
+      ),
+    ),
+  'test-draft': ({ testId, provider, form, draftId, channelId, completion, model }, window) =>
+    window.tests.run(testId, (signal) =>
+      clientOf(window).call(
+        'testDraft',
+        { body: { ...form, provider, ...window.drafts.get(draftId), channelId, testId, completion, model } },
+        { signal, timeout: testTimeout },
+      ),
+    ),
+  async 'cancel-test'({ testId }, { tests }) {
+    tests.cancel(testId);
+  },
+  'fetch-models': ({ id }, window) => clientOf(window).call('refreshModels', { id }, { timeout: testTimeout }),
+  'list-models': (_request, window) => clientOf(window).call('listModels', {}),
+  'discover-servers': (_request, window) => clientOf(window).call('discover', {}),
+  'list-channel-prices': ({ id }, window) => channelPrices(window, id),
+  'set-channel-prices': ({ id, overrides }, window) => setChannelPrices(window, id, overrides),
+  'import-channels': (_request, window) => importChannels(window),
+  'export-channels': (_request, window) => exportChannels(window),
+  'create-key': ({ form }, window) => createAndReveal(window, form),
+  async 'update-key'({ id, form }, window) {
+    await clientOf(window).call('updateKey', { id, body: form });
+  },
+  'list-key-days': ({ days }, window) => keyDays(window, days),
+  'list-budgets': (_request, window) => clientOf(window).call('listBudgets', {}),
+  async 'create-budget'({ form }, window) {
+    await clientOf(window).call('createBudget', { body: form });
+  },
+  async 'update-budget'({ id, form }, window) {
+    await clientOf(window).call('updateBudget', { id, body: form });
+  },
+  'delete-budget': ({ id }, window) => confirmAndRemoveBudget(window, id),
   async 'set-key-state'({ id, state }, window) {
     await clientOf(window).call('updateKey', { id, body: { state } });
   },
@@ -58,6 +124,17 @@ const handlers: Handlers = {
   async 'open-request-log'() {
     await vscode.commands.executeCommand('gatehouse.openRequestLog');
   },
+  async 'open-endpoints'() {
+    await vscode.commands.executeCommand('gatehouse.openEndpoints');
+  },
+  async 'open-tools'() {
+    await vscode.commands.executeCommand('gatehouse.openTools');
+  },
+  'list-tools': (_request, window) => listTools(window),
+  'preview-takeover': ({ tool, model }, window) => previewTakeover(window, tool, model),
+  'take-over': ({ tool, model }, window) => takeOver(window, tool, model),
+  'restore-tool': ({ tool }, window) => restoreTool(window, tool),
+  'open-tool-file': ({ tool, path }, window) => openToolFile(window, tool, path),
   async 'show-log'(_request, { log }) {
     log.show();
   },
@@ -67,9 +144,12 @@ const handlers: Handlers = {
 
 /** Runs one checked action. Throws GatewayErrors; `client-closed` means that the user said no. */
 export async function runAction(request: WebviewAction, window: GatehouseWindow): Promise<unknown> {
-  const handler = handlers[request.action] as (request: WebviewAction, window: GatehouseWindow) => Promise<unknown>;
+  const handler = (
+    handlers as Partial<Record<string, (request: WebviewAction, window: GatehouseWindow) => Promise<unknown>>>
+  )[request.action];
+  if (handler === undefined) throw new GatewayError('not-found', 'This page cannot do that.');
   const answer = await handler(request, window);
-  return request.action === 'test-channel' || request.action === 'list-requests' ? answer : null;
+  return hasAnswer(request.action) ? answer : null;
 }
 
 async function channelOf(window: GatehouseWindow, id: string): Promise<Channel> {

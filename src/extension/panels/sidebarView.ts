@@ -1,11 +1,11 @@
 // The sidebar: a webview view in the activity bar's container. Gets the whole state, at most five times a second, while visible.
 import type * as vscode from 'vscode';
-import type { SidebarState } from '../../shared/webviewMessages';
 import { coalesce } from '../coalesce';
 import type { GatehouseWindow } from '../gatehouseWindow';
 import { t } from '../localize';
 import { runAction } from './actions';
 import { answerError } from './answerError';
+import { sidebarStateOf } from './sidebarState';
 import { WebviewChannel } from './webviewChannel';
 import { fillWebview } from './webviewPage';
 
@@ -32,7 +32,12 @@ export class SidebarView implements vscode.WebviewViewProvider, vscode.Disposabl
       log: this.window.log,
     });
     this.channel = channel;
+    const stop = this.window.events.subscribe((event) => {
+      if (event.type === 'test') channel.post({ type: 'test-step', testId: event.testId, step: event.step });
+      if (event.type === 'tool') channel.post({ type: 'tools-changed' });
+    });
     view.onDidDispose(() => {
+      stop();
       channel.dispose();
       if (this.channel === channel) this.channel = undefined;
     });
@@ -45,12 +50,6 @@ export class SidebarView implements vscode.WebviewViewProvider, vscode.Disposabl
   }
 
   private push(): void {
-    this.channel?.post({ type: 'sidebar', state: this.state() });
-  }
-
-  private state(): SidebarState {
-    const { supervisor, mirror } = this.window;
-    const { today, channels, keys, providers, warnings } = mirror;
-    return { gateway: supervisor.state, today, channels, keys, providers, warnings };
+    this.channel?.post({ type: 'sidebar', state: sidebarStateOf(this.window) });
   }
 }

@@ -29,12 +29,13 @@ export class WebviewChannel {
     this.subscription = options.webview.onDidReceiveMessage((message) => this.receive(message));
   }
 
-  /** Sends a message, if the page is there to hear it: it gets everything anew when it says `ready`. */
-  post(message: HostMessage): void {
-    if (!this.ready || this.disposed) return;
+  /** Sends a message, if the page is there to hear it (then true): it gets everything anew when it says `ready`. */
+  post(message: HostMessage): boolean {
+    if (!this.ready || this.disposed) return false;
     this.options.webview.postMessage(message).then(undefined, (error: unknown) => {
       this.options.log.debug(`a webview did not take a message: ${String(error)}`);
     });
+    return true;
   }
 
   /** The page is hidden or gone: until it says `ready` again nothing is sent. */

@@ -5,7 +5,7 @@ import { webviewHtml } from './webviewHtml';
 
 export interface PageOptions {
   /** Name of the bundle in dist/webview, without `.js`. */
-  bundle: 'sidebar' | 'requests';
+  bundle: 'sidebar' | 'requests' | 'endpoints' | 'tools' | 'channel' | 'virtual-keys';
   title: string;
 }
 

@@ -1,8 +1,9 @@
 // The credential of a channel on one request, in the form that its provider takes. Used by attempts and the channel probe, last of all:
 // a signature covers what is sent. The secret comes in as a value; nothing here stores or logs it.
-import type { UpstreamProtocolId } from '../../shared/channel';
+import type { ChannelSettings, UpstreamProtocolId } from '../../shared/channel';
 import { parseAwsSecret, type AwsSecret } from '../../shared/awsSecret';
 import { GatewayError } from '../../shared/errors';
+import { isSignInSecret, signInPrefix } from '../../shared/signInSecret';
 import { authFormOf } from '../../store/channelView';
 import { readAwsProfile } from './awsProfile';
 import { signAws, type SignableRequest } from './awsSignature';
@@ -30,17 +31,21 @@ function storedAwsSecret(secret: string): AwsSecret {
   }
 }
 
-/** Headers that `secret`, resolved, becomes on `request` in `protocol`; none without a secret. */
+/** Headers that `secret`, resolved, becomes on `request` in `protocol`; none without a secret. A channel's own way stands before its preset's. */
 export async function authorize(
-  channel: { provider: string; region: string | null },
+  channel: { provider: string; region: string | null; settings: Pick<ChannelSettings, 'auth'> },
   protocol: UpstreamProtocolId,
   secret: string | undefined,
   request: SignableRequest,
   now: number,
 ): Promise<Record<string, string>> {
   if (secret === undefined || secret === '') return {};
+  const { auth } = channel.settings;
+  // A function: `$&` in a key is no pattern.
+  if (auth !== null) return { [auth.header.toLowerCase()]: auth.template.replaceAll('{secret}', () => secret) };
   const form = authFormOf(channel.provider, protocol);
   const bearer = { authorization: `Bearer ${secret}` };
+  if (isSignInSecret(secret)) return { authorization: `Bearer ${secret.slice(signInPrefix.length)}` };
   switch (form) {
     case 'none':
       return {};

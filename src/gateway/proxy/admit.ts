@@ -1,9 +1,12 @@
-// Finds the virtual key of a request: every place a client may put it, the first that is one of ours counts.
+// Finds the virtual key of a request: every place a client may put it, the first that is one of ours counts. Then checks from where and
+// for what it may be used.
 // Called after the guard and before the body is read. Must not tell unknown keys from disabled, revoked or expired ones.
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { GatewayError } from '../../shared/errors';
+import type { Operation } from '../../protocols/endpoints';
 import type { KeyRecord } from '../../store/keyRepository';
+import { checkKeyAccess } from '../limits/keyAccess';
 import type { Services } from '../services';
 import { rawValues } from './guard';
 import { queryKeys } from './target';
@@ -30,9 +33,10 @@ export function presentedKeys(request: IncomingMessage, query: string): string[]
 
 /**
  * The key record of a request. Lookup is by SHA-256, so nothing about a real key can be learned from timing.
- * Throws `unauthorized`: one message where nothing was presented, one for every key that does not (or no longer) work.
+ * Throws `unauthorized`: one message where nothing was presented, one for every key that does not (or no longer) work. `forbidden`: the
+ * key works, but not from this address or not for this kind of endpoint.
  */
-export function admit(services: Services, request: IncomingMessage, query: string): Admission {
+export function admit(services: Services, request: IncomingMessage, query: string, operation: Operation): Admission {
   const presented = presentedKeys(request, query);
   if (presented.length === 0) {
     const message =
@@ -45,6 +49,7 @@ export function admit(services: Services, request: IncomingMessage, query: strin
     if (key === undefined) continue;
     const expired = key.expiresAt !== null && key.expiresAt <= now;
     if (key.state !== 'active' || expired) break;
+    checkKeyAccess(key, request.socket.remoteAddress, operation);
     services.store.keys.touch(key.id, now);
     return { key, presented: candidate };
   }

@@ -1,42 +1,42 @@
-// Keeps the health book after each attempt and tells the windows when a channel's state has changed.
-// Used by forward.ts and the channel probe. Decides nothing about routing.
+// Keeps the channels' health after each attempt and test, and tells the windows when it has changed.
+// Used by the attempts and the channel probe. Decides nothing about routing.
+import type { FailureCode } from '../../routing/holdRules';
 import type { AttemptOutcome } from '../../routing/health';
-import type { GatewayError } from '../../shared/errors';
+import type { AttemptFailure } from '../../routing/judgeAttempt';
 import { toChannel } from '../../store/channelView';
 import type { Services } from '../services';
 
-/** Enters the outcome of an attempt and publishes a `channel` event where it changed the channel's health. */
-export function recordHealth(services: Services, channelId: string, outcome: AttemptOutcome): void {
-  if (!services.health.record(channelId, outcome, services.now())) return;
-  const record = services.store.channels.get(channelId);
+/**
+ * Enters the outcome of an attempt (undefined: it says nothing of the channel) and publishes a `channel` event where the channel's health,
+ * holds of the breaker included, is another one than before. Call it after the breaker has heard of the attempt.
+ */
+export function recordHealth(services: Services, channelId: string, outcome: AttemptOutcome | undefined): void {
+  const { health, store, events } = services;
+  const record = store.channels.get(channelId);
   if (record === undefined) return;
-  services.events.publish({ type: 'channel', action: 'updated', channel: toChannel(record, services) });
+  if (outcome !== undefined) health.record(channelId, outcome);
+  if (!health.hasChanged(channelId)) return;
+  health.whenHoldEnds(channelId, () => recordHealth(services, channelId, undefined));
+  events.publish({ type: 'channel', action: 'updated', channel: toChannel(record, services) });
 }
 
-/** What an upstream status says about the channel. The client's own mistakes (400, 404, …) show that it works. */
-export function outcomeOfStatus(status: number, reason: string): AttemptOutcome {
-  if (status === 401 || status === 402 || status === 403) return { ok: false, kind: 'rejected-key', reason };
-  if (status === 429) return { ok: false, kind: 'rate-limited', reason };
-  if (status >= 500) return { ok: false, kind: 'server-error', reason };
-  return { ok: true };
-}
+const kinds: Readonly<Record<FailureCode, Extract<AttemptOutcome, { ok: false }>['kind'] | undefined>> = {
+  'no-route': 'unreachable',
+  'timed-out': 'server-error',
+  'server-error': 'server-error',
+  overloaded: 'server-error',
+  'invalid-answer': 'invalid',
+  'rate-limited': 'rate-limited',
+  'key-rejected': 'rejected-key',
+  'no-credit': 'rejected-key',
+  refused: 'rejected-key',
+  // The channel answers: it is the model that it lacks.
+  'model-unknown': undefined,
+};
 
-/** What a fault says about the channel; undefined where it says nothing (the client left, the gateway is going). */
-export function outcomeOfFault(error: GatewayError): AttemptOutcome | undefined {
-  const reason = error.message;
-  switch (error.kind) {
-    case 'upstream-unreachable':
-    case 'upstream-timeout':
-    case 'loop':
-      return { ok: false, kind: 'unreachable', reason };
-    case 'rate-limited':
-      return { ok: false, kind: 'rate-limited', reason };
-    case 'upstream-rejected':
-      return { ok: false, kind: 'server-error', reason };
-    case 'upstream-invalid':
-    case 'upstream-truncated':
-      return { ok: false, kind: 'invalid', reason };
-    default:
-      return undefined;
-  }
+/** What a failure says about the channel: a refusal of the client's own mistake shows that it works; our own set-up says nothing. */
+export function outcomeOf(failure: AttemptFailure): AttemptOutcome | undefined {
+  const kind = failure.cause === undefined ? undefined : kinds[failure.cause];
+  if (kind !== undefined) return { ok: false, kind, reason: failure.message ?? '' };
+  return failure.status === undefined ? undefined : { ok: true };
 }

@@ -9,6 +9,8 @@ export class ClientSide {
   private readonly listeners = new Set<(reason: GatewayError) => void>();
   private left = false;
   private waiting: NodeJS.Timeout | undefined;
+  /** The headers that are really sent, made of those of an answer. */
+  finalHeaders: (headers: OutgoingHttpHeaders) => OutgoingHttpHeaders = (headers) => headers;
 
   constructor(
     readonly response: ServerResponse,
@@ -31,6 +33,11 @@ export class ClientSide {
 
   get started(): boolean {
     return this.response.headersSent;
+  }
+
+  /** True when the client has left or the request was cut. */
+  get stopped(): boolean {
+    return this.reason !== undefined;
   }
 
   /** Throws the reason when the client has left or the request was cut. */
@@ -71,7 +78,7 @@ export class ClientSide {
 
   /** As `start`, for an answer that only says that it is to come. */
   begin(status: number, headers: OutgoingHttpHeaders): void {
-    if (!this.left && !this.started) this.response.writeHead(status, headers);
+    if (!this.left && !this.started) this.response.writeHead(status, this.finalHeaders(headers));
   }
 
   /** Sets a header of the answer; nothing where its head was sent. */

@@ -5,17 +5,19 @@ import { providerPresets } from '../../catalog/providers';
 import { protocolCounters, providerCounters } from '../../catalog/tokenCounters';
 import type { DecodedRequest } from '../../protocols/codec';
 import { warningText } from '../../protocols/ir/warnings';
+import { holdsRefusedSystem } from '../../protocols/midSystem';
 import type { RequestHead } from '../../protocols/readHead';
 import { countQuestionOf, tokenCounters, type TokenCounter } from '../../protocols/tokenCounters';
 import { containsEnvelope, planTranslation } from '../../protocols/translation';
 import { parseJson } from '../../protocols/wire/jsonValue';
 import type { Candidate } from '../../routing/candidates';
 import { endpointsOf } from '../../routing/endpointsOf';
+import { judgeFault } from '../../routing/judgeAttempt';
 import { GatewayError, type ErrorKind } from '../../shared/errors';
 import { headerEstimated } from '../../shared/identity';
 import type { CounterPlace } from '../tokens/missingCounters';
 import { verbatimReader } from './answerReader';
-import { outcomeOfFault, recordHealth } from './channelHealth';
+import { outcomeOf, recordHealth } from './channelHealth';
 import type { UpstreamClient } from './dispatch';
 import type { Prepared } from './prepareAnswer';
 import type { ProxyCall, ProxyContext } from './proxyCall';
@@ -50,9 +52,11 @@ export class TokenCounting {
     const { context, call, body } = this;
     const counter = counterOf(candidate);
     if (counter === undefined || candidate.channel.provider === demoProvider) return undefined;
-    if (counter.codec.id === call.match.protocol && !containsEnvelope(body)) return undefined;
+    const { target } = routeTo(candidate);
+    const ownWords = counter.codec.id === call.match.protocol && !containsEnvelope(body);
+    if (ownWords && !holdsRefusedSystem(counter.codec.id, target, body)) return undefined;
     const question = countQuestionOf(call.match.protocol);
-    const plan = planTranslation(question.codec, counter.codec, this.decode(), routeTo(candidate).target, {
+    const plan = planTranslation(question.codec, counter.codec, this.decode(), target, {
       keptState: (callId) => context.keptStates.find(call.admission.key.id, callId),
     });
     call.warnings.splice(0, call.warnings.length, ...plan.warnings.map(warningText));
@@ -90,8 +94,7 @@ export class TokenCounting {
       // It is something else that answers under this address.
       if (error.kind === 'upstream-invalid') this.noteMissing(candidate);
       if (!last || !unreachable.has(error.kind)) throw caught;
-      const outcome = outcomeOfFault(error);
-      if (outcome !== undefined) recordHealth(services, candidate.channel.id, outcome);
+      recordHealth(services, candidate.channel.id, outcomeOf(judgeFault(error.kind, error.message)));
       return this.estimate(candidate, { status: null, reason: error.message });
     }
     const { prepared } = answer;
@@ -105,7 +108,8 @@ export class TokenCounting {
     return this.estimate(candidate, { status, reason: 'The provider has no token counter for this model.' });
   }
 
-  private async estimate(candidate: Candidate, estimated: EstimatedAnswer['estimated']): Promise<EstimatedAnswer> {
+  /** The tokens as `candidate` would count them, by our own estimate. `estimated` says what became of its counter. */
+  async estimate(candidate: Candidate, estimated: EstimatedAnswer['estimated']): Promise<EstimatedAnswer> {
     const { call, context } = this;
     const tokens = await context.tokens.estimateInputTokens(this.decode().request, candidate.upstreamModel);
     // What a translation lost plays no part in it.

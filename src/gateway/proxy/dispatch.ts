@@ -3,9 +3,10 @@
 // API: https://github.com/nodejs/undici/blob/main/docs/docs/api/Dispatcher.md (dispatch, DispatchController).
 import type { IncomingHttpHeaders } from 'node:http';
 import { Readable } from 'node:stream';
-import { Agent, type Dispatcher } from 'undici';
-import { GatewayError } from '../../shared/errors';
-import { createConnector, type ConnectorOptions } from './connector';
+import type { Dispatcher } from 'undici';
+import type { GatewayError } from '../../shared/errors';
+import { AgentPool, type AgentPoolOptions } from './network/agentPool';
+import { networkFault } from './network/networkFault';
 import {
   ChunkQueue,
   type UpstreamBody,
@@ -22,35 +23,19 @@ export interface UpstreamClient {
   close(): Promise<void>;
 }
 
-export interface UpstreamClientOptions extends ConnectorOptions {
+/** The time limits hold for requests whose route names none. */
+export interface UpstreamClientOptions extends AgentPoolOptions {
   firstByteMs: number;
   idleMs: number;
 }
 
-/** One agent for all origins: undici keeps a pool of keep-alive connections for each. */
+/** Sends by the route of each request: directly or through a proxy, within its time limits. */
 export function createUpstreamClient(options: UpstreamClientOptions): UpstreamClient {
-  const settings: Agent.Options = {
-    connect: createConnector(options),
-    pipelining: 1,
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    // Some providers send a great many response headers.
-    maxHeaderSize: 64 * 1024,
-  };
-  const agents: Agents = { pooled: new Agent(settings), fresh: new Agent(settings) };
+  const agents = new AgentPool(options);
   return {
     send: (request) => new DispatchedCall(agents, request, options),
-    close: async () => {
-      await Promise.all([agents.pooled.destroy(), agents.fresh.destroy()]);
-    },
+    close: async () => agents.close(),
   };
-}
-
-interface Agents {
-  /** Keeps connections alive and uses them again. */
-  pooled: Agent;
-  /** Every request has a connection of its own: for the second try after a connection was found dead. */
-  fresh: Agent;
 }
 
 /** One request on its way: the handler that undici calls, and the call that the pipeline holds. */
@@ -62,17 +47,20 @@ class DispatchedCall implements Dispatcher.DispatchHandler, UpstreamCall {
   private abortReason: GatewayError | undefined;
   private headSeen = false;
   private retried = false;
+  /** On a connection that serves no other request. */
+  private alone = false;
   // Replaced in the constructor, when the promise is made.
   private resolveHead: (response: UpstreamResponse) => void = () => undefined;
   private rejectHead: (error: GatewayError) => void = () => undefined;
 
   constructor(
-    private readonly agents: Agents,
+    private readonly agents: AgentPool,
     private readonly request: UpstreamRequest,
     options: UpstreamClientOptions,
   ) {
+    const firstByteMs = request.route?.firstByteMs ?? options.firstByteMs;
     this.queue = new ChunkQueue(
-      options.idleMs,
+      request.route?.idleMs ?? options.idleMs,
       () => this.controller?.resume(),
       (error) => this.abort(error),
     );
@@ -83,9 +71,9 @@ class DispatchedCall implements Dispatcher.DispatchHandler, UpstreamCall {
     // A caller that aborts may never look at the response again.
     this.response.catch(() => undefined);
     this.firstByteTimer = setTimeout(() => {
-      const seconds = Math.round(options.firstByteMs / 1000);
-      this.abort(new GatewayError('upstream-timeout', `The provider did not answer within ${seconds} seconds.`));
-    }, options.firstByteMs);
+      const message = `The provider did not answer within ${Math.round(firstByteMs / 1000)} seconds.`;
+      this.abort(networkFault('upstream-timeout', message, { code: 'FIRST_BYTE', cause: 'timeout' }));
+    }, firstByteMs);
     this.start();
   }
 
@@ -131,13 +119,16 @@ class DispatchedCall implements Dispatcher.DispatchHandler, UpstreamCall {
   }
 
   private start(): void {
-    const { method, origin, path, body } = this.request;
+    const { method, origin, path, body, route } = this.request;
     let { headers } = this.request;
     try {
-      const agent = this.retried ? this.agents.fresh : this.agents.pooled;
+      const { pooled, fresh, tunnelled } = this.agents.agentsFor(origin, route);
+      // Nobody can tell whether a plain tunnel was used before: what the proxy said has been read on it.
+      this.alone = this.retried || (tunnelled && origin.startsWith('http:'));
+      const agent = this.alone ? fresh : pooled;
       if (isStreamed(body) && body.length !== undefined) headers = [...headers, 'content-length', String(body.length)];
       const sent = isStreamed(body) ? Readable.from(this.sending(body), { objectMode: false }) : (body ?? null);
-      agent.dispatch({ method, origin, path, headers, body: sent, reset: this.retried }, this);
+      agent.dispatch({ method, origin, path, headers, body: sent, reset: this.alone }, this);
     } catch (error) {
       this.fail(upstreamFault(error, false), true);
     }
@@ -163,7 +154,7 @@ class DispatchedCall implements Dispatcher.DispatchHandler, UpstreamCall {
    */
   private isStaleConnection(error: Error): boolean {
     const { body } = this.request;
-    if (this.retried || this.headSeen || this.abortReason !== undefined) return false;
+    if (this.alone || this.headSeen || this.abortReason !== undefined) return false;
     if (isStreamed(body) && !body.replayable) return false;
     const socket: unknown = 'socket' in error ? error.socket : undefined;
     const bytesRead: unknown =

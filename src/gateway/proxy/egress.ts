@@ -1,6 +1,7 @@
 // Where requests may go: rules for upstream addresses and base URLs. Used by the connector on every resolved address, by
 // the proxy and by management when a channel is saved. Pure: text in, verdict out; it resolves no names and opens nothing.
 import { GatewayError } from '../../shared/errors';
+import { networkFault } from './network/networkFault';
 
 /** `denied` addresses are never connected to; plain http goes to `loopback` and `private` ones only. */
 export type AddressClass = 'denied' | 'loopback' | 'private' | 'public';
@@ -106,6 +107,12 @@ function isAddress(host: string): boolean {
   return parseIpv4(host) !== undefined || parseIpv6(host) !== undefined;
 }
 
+/** The address that a host names without a resolver: an IP address, or loopback for `localhost`. Undefined for all other names. */
+export function hostAsAddress(host: string): string | undefined {
+  if (isAddress(host)) return host;
+  return host === 'localhost' || host.endsWith('.localhost') ? '127.0.0.1' : undefined;
+}
+
 /** Names that can only mean this machine or its own network: plain http to them is decided when they are resolved. */
 function isLocalName(host: string): boolean {
   return !host.includes('.') || /\.(localhost|local|lan|internal|home\.arpa|intranet)$/.test(host);
@@ -127,15 +134,57 @@ export function checkAddress(address: string, port: number, secure: boolean, own
     throw new GatewayError('loop', 'The channel points at Gatehouse itself.', { shouldRetry: false });
   }
   const kind = classifyAddress(address);
-  if (kind === 'denied') {
-    throw new GatewayError('upstream-unreachable', `Connections to ${address} are not allowed.`, {
-      shouldRetry: false,
-    });
+  if (kind === 'denied') throw notAllowed(`Connections to ${address} are not allowed.`);
+  if (kind === 'public' && !secure) throw plainHttp(address);
+}
+
+function notAllowed(message: string): GatewayError {
+  return networkFault(
+    'upstream-unreachable',
+    message,
+    { code: 'EGRESS', cause: 'not-allowed' },
+    { shouldRetry: false },
+  );
+}
+
+function plainHttp(host: string): GatewayError {
+  return notAllowed(`Plain http is allowed to local and private addresses only, not to ${host}. Use https.`);
+}
+
+/**
+ * Checks one resolved address of a proxy server just before the connection: anywhere but at denied addresses and our own listeners.
+ * Throws `upstream-unreachable` or `loop`.
+ */
+export function checkProxyAddress(address: string, port: number, ownAddresses: readonly string[]): void {
+  if (isOwnListener(address, port, ownAddresses)) {
+    throw new GatewayError('loop', "The channel's proxy is Gatehouse itself.", { shouldRetry: false });
   }
-  if (kind === 'public' && !secure) {
-    const message = `Plain http is allowed to local and private addresses only, not to ${address}. Use https.`;
-    throw new GatewayError('upstream-unreachable', message, { shouldRetry: false });
-  }
+  if (classifyAddress(address) === 'denied') throw notAllowed(`Connections to a proxy at ${address} are not allowed.`);
+}
+
+// Names by which clouds hand out credentials to whoever asks from inside.
+const metadataName = /^(metadata|instance-data)(\.|$)/;
+
+/**
+ * Checks a target whose name the proxy resolves, so that its form is all we see: addresses by the rules of `checkAddress`; names of
+ * metadata services and numbers in disguise are refused; plain http goes to names of the local network alone.
+ * Throws `upstream-unreachable` or `loop`.
+ */
+export function checkProxiedHost(host: string, port: number, secure: boolean, ownAddresses: readonly string[]): void {
+  const name = host.toLowerCase().replace(/\.$/, '');
+  const address = hostAsAddress(name);
+  if (address !== undefined) return checkAddress(address, port, secure, ownAddresses);
+  const last = name.slice(name.lastIndexOf('.') + 1);
+  const numeric = /^(\d+|0x[0-9a-f]*)$/.test(last);
+  if (numeric || name.includes(':') || metadataName.test(name))
+    throw notAllowed(`Connections to ${name} are not allowed.`);
+  checkPlainName(name, secure);
+}
+
+/** Plain http goes to addresses and names of the local network alone, whatever the name resolves to. Throws `upstream-unreachable`. */
+export function checkPlainName(host: string, secure: boolean): void {
+  const name = host.toLowerCase().replace(/\.$/, '');
+  if (!secure && hostAsAddress(name) === undefined && !isLocalName(name)) throw plainHttp(name);
 }
 
 /** Checks one resolved address of something that a client names by URL. Throws `forbidden` for all but public addresses. */
@@ -166,8 +215,8 @@ export function checkBaseUrl(text: string, ownAddresses: readonly string[]): URL
   const port = url.port === '' ? (secure ? 443 : 80) : Number(url.port);
   const host = bareHost(url.hostname).replace(/\.$/, '');
   if (host === '') refuse('The base URL names no host.');
-  const address = host === 'localhost' || host.endsWith('.localhost') ? '127.0.0.1' : host;
-  if (isAddress(address)) {
+  const address = hostAsAddress(host);
+  if (address !== undefined) {
     try {
       checkAddress(address, port, secure, ownAddresses);
     } catch (cause) {

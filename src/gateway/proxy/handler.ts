@@ -89,9 +89,10 @@ async function answer(
   const { services, limits } = context;
   const { target, expectation } = head;
   checkHeaders(request, limits.headerLines);
+  // Before the Host: by a forwarded port we are reached under a name that is not ours. No page can send this header.
+  checkHop(request);
   checkHost(request, ports);
   checkBrowser(request);
-  checkHop(request);
   if (expectation === 'unknown') {
     throw new GatewayError('bad-request', 'The expectation in the Expect header cannot be met.', { status: 417 });
   }
@@ -105,7 +106,7 @@ async function answer(
   if (match === undefined)
     throw new GatewayError('not-found', `There is no ${target.path.slice(0, 200)} in Gatehouse.`);
   allowMethods(method, match.allowedMethods);
-  const admission = admit(services, request, target.query);
+  const admission = admit(services, request, target.query, match.operation);
   if (services.activity.draining) {
     throw new GatewayError('draining', 'Gatehouse is shutting down. Try again in a moment.', { retryAfterSeconds: 1 });
   }

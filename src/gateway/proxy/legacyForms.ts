@@ -28,7 +28,11 @@ export function takesForm(call: ProxyCall, candidate: Candidate, body: Uint8Arra
  * The candidates that can answer this request: all of them, but for what only `/completions` can say, which a chat model would answer
  * in another sense. Throws `bad-request` where that leaves none.
  */
-export function fittingCandidates(call: ProxyCall, candidates: Candidate[], body: Uint8Array): Candidate[] {
+export function fittingCandidates(
+  call: ProxyCall,
+  candidates: readonly Candidate[],
+  body: Uint8Array,
+): readonly Candidate[] {
   const need = call.match.form === 'legacy-completions' ? needsCompletions(wireOf(body)) : undefined;
   if (need === undefined) return candidates;
   const fitting = candidates.filter(servesCompletions);

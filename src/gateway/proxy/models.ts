@@ -6,16 +6,18 @@ import type { EndpointMatch } from '../../protocols/endpoints';
 import type { ModelEntry } from '../../protocols/protocol';
 import { protocols } from '../../protocols/registry';
 import { GatewayError } from '../../shared/errors';
-import { matchesPattern } from '../../shared/modelPattern';
+import { mayUseChannel, mayUseModel, resolveModel } from '../../routing/keyAccess';
 import type { ChannelRecord } from '../../store/channelRepository';
 import type { KeyRecord } from '../../store/keyRepository';
-import { fetchModels } from '../channelProbe';
+import { fetchModels } from '../probe/modelList';
 import type { ProxyContext } from './proxyCall';
 import { sendJson } from './respond';
 
 /** Tools that list models at start wait about this long. */
 const fetchLimitMs = 3000;
 const pauseAfterFailureMs = 30_000;
+
+type ListContext = Pick<ProxyContext, 'services' | 'failedLists'>;
 
 /** Sends the list, or the one model that `match` names. Throws `model-not-found`. */
 export async function answerModels(
@@ -39,22 +41,31 @@ export async function answerModels(
 async function usableModels(context: ProxyContext, key: KeyRecord): Promise<ModelEntry[]> {
   const channels = context.services.store.channels
     .list()
-    .filter((channel) => channel.enabled && (key.channels === null || key.channels.includes(channel.id)))
+    .filter((channel) => channel.enabled && mayUseChannel(key.channels, channel))
     .sort((a, b) => a.priority - b.priority);
   const lists = await Promise.all(channels.map((channel) => namesOf(context, channel)));
   const entries = new Map<string, ModelEntry>();
   for (const [index, channel] of channels.entries()) {
     for (const id of lists[index] ?? []) {
-      const allowed = key.models === null || key.models.some((pattern) => matchesPattern(pattern, id));
-      if (!allowed || entries.has(id)) continue;
+      if (entries.has(id)) continue;
       entries.set(id, { id, createdAt: Math.floor(channel.createdAt / 1000), ownedBy: channel.provider });
     }
   }
-  return [...entries.values()];
+  const usable = [...entries.values()].filter(({ id }) => mayUseModel(key.models, id));
+  return [...aliasesOf(key, entries), ...usable.filter(({ id }) => !Object.hasOwn(key.settings.modelAliases, id))];
+}
+
+/** The key's own names for models that are there. */
+function aliasesOf(key: KeyRecord, entries: ReadonlyMap<string, ModelEntry>): ModelEntry[] {
+  return Object.keys(key.settings.modelAliases).flatMap((alias) => {
+    const { model, allowedModels } = resolveModel(key, alias);
+    const entry = entries.get(model);
+    return entry === undefined || !mayUseModel(allowedModels, model) ? [] : [{ ...entry, id: alias }];
+  });
 }
 
 /** The names that clients see of a channel's models; patterns (`*`) are no names and are left out. */
-async function namesOf(context: ProxyContext, channel: ChannelRecord): Promise<string[]> {
+export async function namesOf(context: ListContext, channel: ChannelRecord): Promise<string[]> {
   if (channel.models.length > 0) {
     return channel.models.map((model) => model.alias ?? model.id).filter((name) => !name.includes('*'));
   }
@@ -64,10 +75,11 @@ async function namesOf(context: ProxyContext, channel: ChannelRecord): Promise<s
 }
 
 /** Asks the provider, and keeps what it says. A channel that could not be asked is left alone for a while. */
-async function fetchKnown({ services, failedLists }: ProxyContext, channel: ChannelRecord): Promise<string[]> {
+async function fetchKnown({ services, failedLists }: ListContext, channel: ChannelRecord): Promise<string[]> {
   if (services.now() - (failedLists.get(channel.id) ?? -Infinity) < pauseAfterFailureMs) return [];
   try {
-    const knownModels = await fetchModels(services, channel, fetchLimitMs);
+    const listed = await fetchModels(services, channel, { limitMs: fetchLimitMs });
+    const knownModels = listed.map(({ id }) => id);
     failedLists.delete(channel.id);
     services.store.channels.update(channel.id, { knownModels, updatedAt: channel.updatedAt });
     return knownModels;

@@ -7,13 +7,16 @@ import { withModel, type RequestHead } from '../../protocols/readHead';
 import type { Splice } from '../../protocols/wire/jsonSplice';
 import { GatewayError } from '../../shared/errors';
 import { headerHop } from '../../shared/identity';
+import { isSignInSecret } from '../../shared/signInSecret';
 import { findPreset } from '../../store/channelView';
 import type { ChannelRecord } from '../../store/channelRepository';
 import { authorize, resolveSecret } from '../credentials/authorize';
+import { signInSecretOf } from '../credentials/signInSecretOf';
 import { openDemo } from '../demo/openDemo';
 import type { Services } from '../services';
 import { channelHeaders } from './channelHeaders';
 import { forwardHeaders } from './forwardHeaders';
+import { channelRoute } from './network/channelRoute';
 import { providerPath } from './providerPath';
 import type { ProxyCall, ProxyContext } from './proxyCall';
 import { forwardedQuery, queryHas } from './target';
@@ -32,6 +35,7 @@ export async function secretOf(
   if (channel.provider === demoProvider) return undefined;
   const secret = await services.secrets.get(channel.id, channel.secretHint === null ? 0 : waitMs);
   const needed = channel.secretHint !== null || (findPreset(channel.provider)?.secretNeeded ?? false);
+  if (secret !== undefined && isSignInSecret(secret)) return signInSecretOf(services, channel, waitMs);
   if (secret !== undefined || !needed) return resolveSecret(channel, secret);
   const message =
     channel.secretHint === null
@@ -75,7 +79,8 @@ export async function openUpstream(
     const unsigned = { method: 'POST', ...address, headers: { ...translated.headers, ...own }, body: translated.body };
     const credential = await authorize(channel, candidate.protocol, secret, unsigned, services.now());
     const headers = Object.entries({ ...unsigned.headers, ...credential }).flat();
-    return context.upstream.send({ ...unsigned, headers: [...headers, headerHop, '1', 'accept-encoding', 'identity'] });
+    const sentHeaders = [...headers, headerHop, '1', 'accept-encoding', 'identity'];
+    return context.upstream.send({ ...unsigned, headers: sentHeaders, route: channelRoute(services, channel) });
   }
   const named = (): Uint8Array => withModel(body, head, match, candidate.upstreamModel, attempt.splices);
   const sent = translated?.body ?? (attempt.upload === undefined ? named() : body);
@@ -89,7 +94,8 @@ export async function openUpstream(
     }); // prettier-ignore
   }
   const query = forwardedQuery(target.query, admission.presented);
-  const path = providerPath(channel.provider, match, candidate.upstreamModel) + (query === '' ? '' : `?${query}`);
+  const place = providerPath(channel, match, candidate.upstreamModel);
+  const path = place + (query === '' ? '' : `${place.includes('?') ? '&' : '?'}${query}`);
   const clientVersion = request.headers['anthropic-version'] !== undefined;
   const own = channelHeaders(channel, match.protocol, clientVersion);
   const contentType = request.headers['content-type'];
@@ -100,5 +106,6 @@ export async function openUpstream(
     ...unsigned,
     body: attempt.upload ?? sent,
     headers: forwardHeaders(request, admission.presented, { ...own, ...credential }),
+    route: channelRoute(services, channel),
   });
 }

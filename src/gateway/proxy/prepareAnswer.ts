@@ -138,6 +138,7 @@ async function prepareStream(
       const closing = tap.close();
       if (!closing.complete) throw endedEarly();
       if (tap.fault !== undefined) throw tap.fault;
+      if (relay.length === 0) refuseErrorUnder200(closing.facts);
       return { form: 'stream', inBand, response, tap, relay, ended, closing };
     }
     noteFirstByte();
@@ -147,6 +148,8 @@ async function prepareStream(
       ended ||= step.ended;
     }
     if (relay.length === 0 && tap.fault !== undefined) throw tap.fault;
+    // A stream that begins with an error has nothing else to relay.
+    if (relay.length === 0) refuseErrorUnder200(tap.facts());
     if (relay.length > 0 || ended) return { form: 'stream', inBand, response, tap, relay, ended };
   }
 }
@@ -273,11 +276,16 @@ function parseWhole(body: Buffer): object {
 function readFacts(call: ProxyCall, reader: AnswerReader, body: Buffer): WholeAnswer {
   const whole = reader.readWhole(parseWhole(body));
   const { facts } = whole;
-  // An error under status 200 would pass for an answer without content. (A failed response of the Responses protocol has a
-  // finish reason and goes on as it is.)
-  if (facts.error !== undefined && facts.finishReason === undefined) {
-    throw new GatewayError('upstream-rejected', `The provider reported an error: ${facts.error}`);
-  }
+  refuseErrorUnder200(facts);
   // Counting tokens uses none.
   return call.match.operation === 'count-tokens' ? { ...whole, facts: {} } : whole;
+}
+
+/**
+ * An error under status 200 would pass for an answer without content, and another channel may still answer. (A failed response of the
+ * Responses protocol has a finish reason and goes on as it is.)
+ */
+function refuseErrorUnder200(facts: AnswerFacts): void {
+  if (facts.error === undefined || facts.finishReason !== undefined) return;
+  throw new GatewayError('upstream-rejected', `The provider reported an error: ${facts.error}`);
 }

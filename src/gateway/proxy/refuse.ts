@@ -2,6 +2,7 @@
 // begun its answer. Used by forward.ts and the relays while nothing else of an answer has been sent; relayStream.ts tells later faults.
 import type { GatewayError } from '../../shared/errors';
 import type { ClientSide } from './clientSide';
+import { encodeFor } from './finalStatus';
 import type { ProxyCall } from './proxyCall';
 import { sendJson } from './respond';
 import type { Ending, UsageRow } from './settle';
@@ -23,7 +24,7 @@ export async function refuse(
     await row.closeWithError(error, call.response.statusCode, ending);
     return client.end([call.protocol.encodeStreamError(error, call.requestId)]);
   }
-  const wire = call.protocol.encodeError(error, call.requestId);
+  const wire = encodeFor(call.request, call.protocol, error, call.requestId);
   await row.closeWithError(error, client.gone ? null : wire.status, ending);
-  sendJson(call.response, wire.status, wire.body, { ...headers, ...wire.headers });
+  sendJson(call.response, wire.status, wire.body, client.finalHeaders({ ...headers, ...wire.headers }));
 }

@@ -1,8 +1,8 @@
 // Relays an event stream frame by frame. The terminal frame is held until the usage row is on disk; a fault is told in-band,
 // never as a normal end. Used by forward.ts once the first frames of an upstream stream are there.
-import type { StreamTap } from '../../protocols/protocol';
+import type { AnswerFacts, StreamTap } from '../../protocols/protocol';
 import type { Candidate } from '../../routing/candidates';
-import { GatewayError } from '../../shared/errors';
+import { GatewayError, type ErrorKind } from '../../shared/errors';
 import { answerHeaders } from './answerHeaders';
 import type { ClientSide } from './clientSide';
 import type { Prepared } from './prepareAnswer';
@@ -24,12 +24,13 @@ export async function relayStream(
   const { response, tap } = prepared;
   const { status } = response;
   client.start(status, answerHeaders(response.headers));
-  const fault = prepared.closing === undefined ? await pump(context, client, prepared) : undefined;
+  const fault = prepared.closing === undefined ? await pump(context, client, row, candidate, prepared) : undefined;
   if (prepared.closing !== undefined) await client.write(prepared.relay);
   const { held, complete, facts } = prepared.closing ?? tap.close();
+  const broken = (): AnswerFacts => factsSoFar(call, row, facts);
   if (client.gone) {
     const left = new GatewayError('client-closed', 'The client closed the connection before the answer was complete.');
-    await row.closeWithError(left, status, { candidate, facts });
+    await row.closeWithError(left, status, { candidate, facts: complete ? facts : broken() });
     return left;
   }
   if (complete) {
@@ -41,17 +42,29 @@ export async function relayStream(
   }
   const error =
     fault ?? new GatewayError('upstream-truncated', "The provider's stream ended before its answer was complete.");
-  await row.closeWithError(error, status, { candidate, facts });
+  await row.closeWithError(error, status, { candidate, facts: broken() });
   // What the tap still holds is a part of a frame: it would run into ours. A JSON array has no place for an error.
   if (!prepared.inBand) client.destroy();
   else await client.end([call.protocol.encodeStreamError(error, call.requestId)]);
-  return error;
+  // A limit of ours says nothing of the channel.
+  return limitKinds.has(error.kind) ? undefined : error;
+}
+
+const limitKinds: ReadonlySet<ErrorKind> = new Set<ErrorKind>(['rate-limited', 'quota-exceeded', 'budget-exceeded']);
+
+/** What a stream that ended early has used: as told, or as counted where limits depend on it. */
+function factsSoFar(call: ProxyCall, row: UsageRow, facts: AnswerFacts): AnswerFacts {
+  const { facts: counted, estimated } = row.meter?.complete(facts) ?? { facts, estimated: false };
+  if (estimated) call.warnings.push('estimated-usage: the answer ended before the provider told its usage');
+  return counted;
 }
 
 /** Moves frames until the upstream's end; returns its fault, if any. A fault after the terminal frame is none. */
 async function pump(
   context: ProxyContext,
   client: ClientSide,
+  row: UsageRow,
+  candidate: Candidate,
   prepared: PreparedStream,
 ): Promise<GatewayError | undefined> {
   const { response, tap } = prepared;
@@ -60,6 +73,7 @@ async function pump(
   const pinger = prepared.inBand ? setInterval(() => ping(client, tap), context.limits.pingMs) : undefined;
   try {
     await client.write(prepared.relay);
+    row.meter?.push(prepared.relay, tap.facts().usage, candidate);
     for (;;) {
       // After the terminal frame only the end of the body is awaited, and not for long.
       if (ended) trailer ??= endSoon(response, context.limits.trailerMs);
@@ -68,6 +82,8 @@ async function pump(
       if (chunks === undefined) return undefined;
       const relay = pushAll(tap, chunks, () => (ended = true));
       if (relay.length > 0) await client.write(relay);
+      // The answer is complete once its terminal frame has come: there is nothing left to cut.
+      if (!ended) row.meter?.push(relay, tap.facts().usage, candidate);
       client.throwIfStopped();
     }
   } catch (error) {

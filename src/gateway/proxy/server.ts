@@ -51,6 +51,7 @@ export function createProxyServer(services: Services, options: ProxyOptions = {}
   };
   const upstream = createUpstreamClient({
     ...connections,
+    systemProxy: services.systemProxy,
     firstByteMs: limits.firstByteMs,
     idleMs: limits.idleMs,
   });

@@ -1,11 +1,16 @@
 // The usage row of one request: opened before the upstream is called, closed exactly once, with price and events.
 // Used by forward.ts and the relays, which release the last bytes of an answer after `close` has resolved.
 import { isOtherOperation } from '../../catalog/operations';
-import { costNanoDollars, coversUsage, findPrice } from '../../metering/pricing';
+import { coversUsage } from '../../metering/prices/arithmetic';
+import { priceRequest, type PricedRequest } from '../../metering/pricing';
+import type { RequestUse } from '../../metering/limits/measures';
 import type { AnswerFacts } from '../../protocols/protocol';
 import type { Candidate } from '../../routing/candidates';
 import type { GatewayError } from '../../shared/errors';
 import type { Outcome, RequestAttempt, RequestLogRow, UsageBuckets } from '../../shared/usage';
+import { whereOf } from '../prices/priceList';
+import type { Hold } from '../limits/hold';
+import type { StreamMeter } from '../limits/streamMeter';
 import type { ProxyCall, ProxyContext } from './proxyCall';
 
 /** Error texts of providers can be pages long; a row keeps the beginning. */
@@ -24,6 +29,10 @@ export interface Ending {
 
 export class UsageRow {
   readonly attempts: RequestAttempt[] = [];
+  /** What the request holds of limits: ended with the row, in the same step. */
+  hold: Hold | undefined;
+  /** Follows a stream of a request with limits. */
+  meter: StreamMeter | undefined;
   private firstByteMs: number | null = null;
   private closed = false;
 
@@ -35,11 +44,13 @@ export class UsageRow {
   ) {
     const { store, events } = context.services;
     const inboundProtocol = call.match.protocol;
-    const keyId = call.admission.key.id;
+    const { id: keyId, settings } = call.admission.key;
     store.requests.open({
       id: call.requestId,
       startedAt: call.startedAt,
       keyId,
+      tool: settings.tool,
+      folder: settings.folder,
       inboundProtocol,
       requestedModel,
       stream,
@@ -67,15 +78,17 @@ export class UsageRow {
     this.closed = true;
     const { services } = this.context;
     const { candidate } = ending;
-    const lastAttempt = this.attempts.at(-1);
+    const lastAttempt = this.attempts.findLast((attempt) => attempt.passedOver !== true);
     if (ending.outcome === 'error' && ending.error !== undefined && lastAttempt !== undefined) {
       lastAttempt.error ??= services.secrets.redact(ending.error).slice(0, longestError);
     }
     const usage = ending.facts?.usage;
     try {
+      // Loaded after the start: only a request that ends before that waits, for some ten milliseconds.
+      if (usage !== undefined && !services.prices.isReady) await services.prices.ready();
       const price = usage === undefined || candidate === undefined ? undefined : this.price(usage, candidate);
       const error = ending.error === undefined ? null : services.secrets.redact(ending.error).slice(0, longestError);
-      const row = await services.store.requests.close(this.call.requestId, {
+      const closing = services.store.requests.close(this.call.requestId, {
         channelId: candidate?.channel.id ?? null,
         attempts: this.attempts,
         upstreamProtocol: candidate?.protocol ?? null,
@@ -84,18 +97,22 @@ export class UsageRow {
         outcome: ending.outcome,
         error,
         usage,
-        costNanoDollars: price?.cost ?? null,
+        costNanoDollars: price?.costNanoDollars ?? null,
         priceSource: price?.source ?? null,
-        rates: price?.rates ?? null,
+        rates: price?.record ?? null,
         firstByteMs: this.firstByteMs,
         durationMs: Math.round(this.call.elapsed()),
         clientAborted: ending.clientAborted ?? false,
         warnings: this.call.warnings,
       });
+      this.hold?.end(usedBy(ending, price?.costNanoDollars ?? null), candidate?.channel.id);
+      const row = await closing;
       services.events.publish({ type: 'request', phase: 'finished', request: row });
     } catch (error) {
       // An answer that is ready is not withheld because its row cannot be written; the store tells the user on its own.
       services.log.error('a usage row could not be closed', { requestId: this.call.requestId, error: String(error) });
+    } finally {
+      this.hold?.end(undefined, undefined);
     }
   }
 
@@ -111,16 +128,12 @@ export class UsageRow {
     });
   }
 
-  private price(
-    usage: UsageBuckets,
-    candidate: Candidate,
-  ): { cost: number; source: string; rates: unknown } | undefined {
-    const { id: channelId, provider } = candidate.channel;
-    const overrides = this.context.services.store.prices.list();
-    const price = findPrice({ provider, channelId, model: candidate.upstreamModel, overrides });
-    if (price === undefined) return undefined;
-    if (isOtherOperation(this.call.match.operation) && !coversUsage(usage, price.rates)) return undefined;
-    return { cost: costNanoDollars(usage, price.rates), source: price.source, rates: price.rates };
+  private price(usage: UsageBuckets, candidate: Candidate): PricedRequest {
+    const { prices } = this.context.services;
+    const priced = priceRequest(usage, whereOf(candidate, this.call.startedAt), prices.sources());
+    const rates = priced.record?.rates;
+    if (rates === undefined || !isOtherOperation(this.call.match.operation) || coversUsage(usage, rates)) return priced;
+    return { costNanoDollars: null, source: null, record: null };
   }
 
   private startedRow(): RequestLogRow {
@@ -129,6 +142,8 @@ export class UsageRow {
       id: call.requestId,
       startedAt: new Date(call.startedAt).toISOString(),
       keyId: call.admission.key.id,
+      tool: call.admission.key.settings.tool,
+      folder: call.admission.key.settings.folder,
       channelId: null,
       attempts: [],
       inboundProtocol: call.match.protocol,
@@ -156,4 +171,13 @@ export class UsageRow {
       characters: 0,
     };
   }
+}
+
+/** What counts against limits, as recordedUse.ts of the store reads it from the row; undefined where nothing was used. */
+function usedBy({ outcome, facts, candidate }: Ending, cost: number | null): RequestUse | undefined {
+  const usage = facts?.usage;
+  const answered = outcome === 'ok' || (outcome === 'aborted' && candidate !== undefined);
+  if (usage === undefined) return answered ? { inputTokens: 0, outputTokens: 0, cost: null } : undefined;
+  const inputTokens = usage.input + usage.cacheRead + usage.cacheWrite5m + usage.cacheWrite1h;
+  return { inputTokens, outputTokens: usage.output, cost };
 }

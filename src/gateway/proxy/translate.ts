@@ -9,6 +9,8 @@ import { warningText } from '../../protocols/ir/warnings';
 import { mediaToFetch, withFetchedMedia, type FetchedMedia } from '../../protocols/repairs/mediaSources';
 import type { RequestHead } from '../../protocols/readHead';
 import { countQuestionOf } from '../../protocols/tokenCounters';
+import { holdsRefusedSystem } from '../../protocols/midSystem';
+import { lacksOwnTools } from '../../protocols/ownTools';
 import { planTranslation, containsEnvelope } from '../../protocols/translation';
 import type { Candidate } from '../../routing/candidates';
 import type { ProtocolId } from '../../shared/channel';
@@ -34,7 +36,9 @@ function mustTranslate(call: ProxyCall, candidate: Candidate, body: Uint8Array):
   if (!takesForm(call, candidate, body)) return true;
   // It understands all it is told as it comes, and makes no state.
   if (candidate.channel.provider === demoProvider) return false;
-  return candidate.protocol !== call.match.protocol || containsEnvelope(body);
+  if (candidate.protocol !== call.match.protocol || containsEnvelope(body)) return true;
+  const { target } = routeTo(candidate);
+  return lacksOwnTools(candidate.protocol, target.quirks, body) || holdsRefusedSystem(candidate.protocol, target, body);
 }
 
 /** The request of the client, decoded once for all candidates. */

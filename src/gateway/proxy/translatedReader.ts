@@ -37,7 +37,10 @@ export function translatedReader(
   };
   const keyId = call.admission.key.id;
   const tapOf = (stream: AnswerStream, frames: FrameSource): AnswerTap =>
-    new TranslatedTap(stream, frames, () => context.keptStates.keep(keyId, stream.keptState));
+    new TranslatedTap(stream, frames, () => {
+      call.warnings.push(...stream.warnings.map(warningText));
+      context.keptStates.keep(keyId, stream.keptState);
+    });
   const finish = (answer: TranslatedAnswer): WholeAnswer => {
     call.warnings.push(...answer.warnings.map(warningText));
     context.keptStates.keep(keyId, answer.keptState);

@@ -1,7 +1,8 @@
 // The upstream side as the pipeline sees it: a response whose body is pulled, so that a slow client slows the provider.
 // Implemented by undici (dispatch.ts) and by the demo channel. Interfaces and one shared queue; nothing here opens sockets.
 import type { IncomingHttpHeaders } from 'node:http';
-import { GatewayError } from '../../shared/errors';
+import type { GatewayError } from '../../shared/errors';
+import { networkFault } from './network/networkFault';
 
 /** A request body that is not in memory. */
 export interface UpstreamBody {
@@ -13,6 +14,19 @@ export interface UpstreamBody {
   open(): AsyncIterable<Uint8Array>;
 }
 
+/** How one request leaves this machine, as its channel's settings say. */
+export interface NetworkRoute {
+  /**
+   * `system`, `direct`, or the URL of a proxy: `http`, `https`, `socks5` (names resolved here) or `socks5h` (at the proxy), with its user
+   * and password where it has them. Never to be logged.
+   */
+  proxy: string;
+  /** Milliseconds; null: the gateway's own limit. To a connection with TLS, to the first byte, longest silence afterwards. */
+  connectMs: number | null;
+  firstByteMs: number | null;
+  idleMs: number | null;
+}
+
 export interface UpstreamRequest {
   method: string;
   /** Scheme, host and port. */
@@ -22,6 +36,8 @@ export interface UpstreamRequest {
   /** Names and values in turn. */
   headers: string[];
   body: Uint8Array | UpstreamBody | undefined;
+  /** Undefined: the system's proxy and the gateway's own time limits. */
+  route?: NetworkRoute | undefined;
 }
 
 export interface UpstreamResponse {
@@ -107,7 +123,8 @@ export class ChunkQueue {
     if (this.ended) return undefined;
     const timer = setTimeout(() => {
       const seconds = Math.round(this.idleMs / 1000);
-      this.onIdle(new GatewayError('upstream-timeout', `The provider sent nothing for ${seconds} seconds.`));
+      const message = `The provider sent nothing for ${seconds} seconds.`;
+      this.onIdle(networkFault('upstream-timeout', message, { code: 'IDLE', cause: 'timeout' }));
     }, this.idleMs);
     try {
       return await new Promise<Uint8Array[] | undefined>((resolve, reject) => {

@@ -62,7 +62,7 @@ export function routeTo(candidate: Candidate): UpstreamRoute {
     const path = (stream: boolean): string => {
       const match = { protocol, operation: 'generate' as const, stream, allowedMethods: ['POST'] };
       return (
-        providerPath(candidate.channel.provider, match, upstreamModel) +
+        providerPath(candidate.channel, match, upstreamModel) +
         (protocol === 'gemini' && stream ? '?alt=sse' : '')
       );
     };

@@ -1,19 +1,21 @@
 // Management calls of channels: list, create, change, delete, test, refresh models. Publishes an event for each change.
 // A secret goes into the vault and nowhere else; the store keeps only its last four characters.
-import { randomUUID } from 'node:crypto';
 import { usualChannelSettings, type ChannelPatch } from '../../shared/channel';
 import { GatewayError } from '../../shared/errors';
 import type { ManagementHandlers } from '../../shared/managementApi';
+import { signInHint } from '../../shared/signInSecret';
 import type { ChannelRecord } from '../../store/channelRepository';
-import { badField, changePlace, checkExtraHeaders, checkModels, choosePlace } from '../channelDraft';
+import { changePlace, checkExtraHeaders, checkModels } from '../channelDraft';
 import { checkSecret, secretHintOf } from '../channelSecret';
-import { changedChannelSettings } from '../channelSettings';
-import { authFormOf, findPreset, toChannel } from '../../store/channelView';
+import { takeProxy } from '../channelProxy';
+import { changedChannelSettings, checkChannelSettings } from '../channelSettings';
+import { authFormOf, proxySecretId, toChannel } from '../../store/channelView';
 import type { ManagementContext } from '../context';
+import { newChannel, presetOf } from '../newChannel';
 
 type Handlers = Pick<
   ManagementHandlers,
-  'listChannels' | 'createChannel' | 'getChannel' | 'updateChannel' | 'deleteChannel' | 'testChannel' | 'refreshModels'
+  'listChannels' | 'createChannel' | 'getChannel' | 'updateChannel' | 'deleteChannel' | 'putSignInToken'
 >;
 
 export function channelHandlers(context: ManagementContext): Handlers {
@@ -23,12 +25,6 @@ export function channelHandlers(context: ManagementContext): Handlers {
     const record = store.channels.get(id);
     if (record === undefined) throw new GatewayError('not-found', 'There is no such channel.');
     return record;
-  };
-
-  const presetOf = (provider: string) => {
-    const preset = findPreset(provider);
-    if (preset === undefined) throw badField('provider', `There is no provider "${provider}"; see GET /providers.`);
-    return preset;
   };
 
   const checkName = (name: string, ownId?: string): void => {
@@ -50,41 +46,21 @@ export function channelHandlers(context: ManagementContext): Handlers {
 
     getChannel: ({ id }) => toChannel(find(id), context),
 
-    createChannel({ body }) {
-      const preset = presetOf(body.provider);
-      const place = choosePlace(preset, body, context.checkBaseUrl);
+    createChannel({ body: given }) {
+      const { body, keep } = takeProxy(context, given, usualChannelSettings.proxy);
+      const { record, secret } = newChannel(context, body);
       checkName(body.name);
-      checkModels(body.models ?? []);
-      checkExtraHeaders(body.headers ?? {});
-      const secret = body.secret === '' ? undefined : body.secret;
-      const auth = authFormOf(preset.id, place.protocol);
-      if (secret !== undefined) checkSecret(secret, preset, auth, findVirtualKey);
-      const time = now();
-      const record: ChannelRecord = {
-        id: randomUUID(),
-        name: body.name,
-        provider: preset.id,
-        ...place,
-        enabled: body.enabled ?? true,
-        priority: body.priority ?? 0,
-        weight: body.weight ?? 1,
-        models: body.models ?? [],
-        headers: body.headers ?? {},
-        secretHint: secret === undefined ? null : secretHintOf(secret, auth),
-        knownModels: null,
-        settings: changedChannelSettings(usualChannelSettings, body),
-        createdAt: time,
-        updatedAt: time,
-      };
       store.channels.insert(record);
-      if (secret !== undefined) secrets.set(record.id, secret, time);
+      if (secret !== undefined) secrets.set(record.id, secret, record.createdAt);
+      keep(record.id);
       const channel = toChannel(record, context);
       events.publish({ type: 'channel', action: 'created', channel });
       return channel;
     },
 
-    updateChannel({ id, body }) {
+    updateChannel({ id, body: given }) {
       const present = find(id);
+      const { body, keep } = takeProxy(context, given, present.settings.proxy);
       const { secret, region, protocol, baseUrl } = body;
       const rest = ownFields(body);
       const preset = presetOf(present.provider);
@@ -92,46 +68,43 @@ export function channelHandlers(context: ManagementContext): Handlers {
       if (rest.name !== undefined) checkName(rest.name, id);
       if (rest.models !== undefined) checkModels(rest.models);
       if (rest.headers !== undefined) checkExtraHeaders(rest.headers);
-      const auth = authFormOf(preset.id, place.protocol);
-      if (secret !== undefined && secret !== '') checkSecret(secret, preset, auth, findVirtualKey);
+      const form = authFormOf(preset.id, place.protocol);
+      const confirmed = body.confirmSecret === true;
+      if (secret !== undefined && secret !== '') checkSecret(secret, { preset, form, findVirtualKey, confirmed });
 
-      const patch: Partial<ChannelRecord> = {
-        ...rest,
-        ...place,
-        settings: changedChannelSettings(present.settings, body),
-      };
+      const settings = changedChannelSettings(present.settings, body);
+      checkChannelSettings(preset, place.protocol, settings);
+      const patch: Partial<ChannelRecord> = { ...rest, ...place, settings };
       if (secret !== undefined) {
-        patch.secretHint = secret === '' ? null : secretHintOf(secret, auth);
+        patch.secretHint = secret === '' ? null : secretHintOf(secret, form);
         secrets.set(id, secret === '' ? undefined : secret, now());
       }
+      keep(id);
       const moved = place.baseUrl !== present.baseUrl || place.protocol !== present.protocol;
       // What was learned of the old place or the old secret says nothing about the new one.
       if (moved) patch.knownModels = null;
-      if (moved || secret !== undefined) health.forget(id);
+      const revived = rest.enabled === true && !present.enabled;
+      if (moved || revived || secret !== undefined || changesSending(given)) health.changed(id);
       return toChannel(update(id, patch), context);
+    },
+
+    putSignInToken({ id, body }) {
+      if (find(id).secretHint !== signInHint) {
+        throw new GatewayError('conflict', 'This channel has a key: it takes no token of a sign-in.');
+      }
+      context.setSignInToken(id, body.token, Date.parse(body.expiresAt));
+      if (health.get(id).cause?.code === 'key-rejected') health.changed(id);
+      return undefined;
     },
 
     deleteChannel({ id }) {
       const channel = toChannel(find(id), context);
       store.channels.delete(id);
       secrets.set(id, undefined, now());
-      health.forget(id);
+      if (channel.proxy.includes('://')) secrets.set(proxySecretId(id), undefined, now());
+      health.removed(id);
       events.publish({ type: 'channel', action: 'deleted', channel });
       return undefined;
-    },
-
-    async testChannel({ id }) {
-      const result = await context.testChannel(find(id));
-      const record = store.channels.get(id);
-      if (record !== undefined)
-        events.publish({ type: 'channel', action: 'updated', channel: toChannel(record, context) });
-      return result;
-    },
-
-    async refreshModels({ id }) {
-      const models = await context.fetchModels(find(id));
-      update(id, { knownModels: models });
-      return { models: models.map((model) => ({ id: model })) };
     },
   };
 }
@@ -139,4 +112,9 @@ export function channelHandlers(context: ManagementContext): Handlers {
 /** The fields of a change that the record holds under their own names. */
 function ownFields({ name, enabled, priority, weight, models, headers }: ChannelPatch): Partial<ChannelRecord> {
   return { name, enabled, priority, weight, models, headers } as Partial<ChannelRecord>;
+}
+
+/** True where a change is about how requests are sent: what failed before may not fail any more. */
+function changesSending({ proxy, auth, paths, headers }: ChannelPatch): boolean {
+  return [proxy, auth, paths, headers].some((value) => value !== undefined);
 }

@@ -3,9 +3,10 @@
 import { randomUUID } from 'node:crypto';
 import { GatewayError } from '../../shared/errors';
 import type { ManagementHandlers } from '../../shared/managementApi';
-import type { VirtualKey } from '../../shared/virtualKey';
+import { channelGroupPrefix } from '../../shared/channel';
+import { usualKeySettings, type KeyState, type KeyUsage, type VirtualKey } from '../../shared/virtualKey';
 import type { KeyRecord } from '../../store/keyRepository';
-import { usualKeySettings } from '../../shared/virtualKey';
+import { checkAddresses } from '../addressRanges';
 import { badField } from '../channelDraft';
 import type { ManagementContext } from '../context';
 import { newKeySecret } from '../keySecret';
@@ -13,16 +14,21 @@ import { changedKeySettings } from '../keySettings';
 
 type Handlers = Pick<ManagementHandlers, 'listKeys' | 'createKey' | 'getKey' | 'updateKey' | 'revokeKey' | 'rotateKey'>;
 
-/** The wire form of a key; `expired` is computed here. A disabled or revoked key stays what it is when its time passes. */
-export function toVirtualKey(record: KeyRecord, now: number): VirtualKey {
+/** A disabled or revoked key stays what it is when its time passes. */
+export function keyStateOf(record: KeyRecord, now: number): KeyState {
   const expired = record.state === 'active' && record.expiresAt !== null && record.expiresAt <= now;
+  return expired ? 'expired' : record.state;
+}
+
+/** The wire form of a key; `expired` is computed here. */
+function toVirtualKey(record: KeyRecord, now: number, usage: KeyUsage): VirtualKey {
   return {
     ...record.settings,
     id: record.id,
     name: record.name,
     prefix: record.prefix,
     hint: record.hint,
-    state: expired ? 'expired' : record.state,
+    state: keyStateOf(record, now),
     models: record.models,
     channels: record.channels,
     expiresAt: record.expiresAt === null ? null : new Date(record.expiresAt).toISOString(),
@@ -30,6 +36,7 @@ export function toVirtualKey(record: KeyRecord, now: number): VirtualKey {
     note: record.note,
     createdAt: new Date(record.createdAt).toISOString(),
     lastUsedAt: record.lastUsedAt === null ? null : new Date(record.lastUsedAt).toISOString(),
+    usage,
   };
 }
 
@@ -51,8 +58,13 @@ function checkList(field: 'models' | 'channels', list: readonly string[] | null 
   );
 }
 
-export function keyHandlers(context: ManagementContext): Handlers {
-  const { store, events, now } = context;
+/** Of the takeover only the news of a rotation is wanted here. */
+type KeyContext = Omit<ManagementContext, 'tools'> & { tools: Pick<ManagementContext['tools'], 'keyRotated'> };
+
+export function keyHandlers(context: KeyContext): Handlers {
+  const { store, events, limits, now } = context;
+
+  const shown = (record: KeyRecord): VirtualKey => toVirtualKey(record, now(), limits.keyUsage(record.id));
 
   const find = (id: string): KeyRecord => {
     const record = store.keys.get(id);
@@ -69,27 +81,32 @@ export function keyHandlers(context: ManagementContext): Handlers {
 
   const checkChannels = (ids: readonly string[] | null | undefined): void => {
     checkList('channels', ids);
+    const groups = new Set(store.channels.list().map(({ settings }) => `${channelGroupPrefix}${settings.group ?? ''}`));
     for (const [index, id] of (ids ?? []).entries()) {
-      if (store.channels.get(id) === undefined) throw badField(`channels.${index}`, `There is no channel "${id}".`);
+      if (store.channels.get(id) !== undefined || (id !== channelGroupPrefix && groups.has(id))) continue;
+      const what = id.startsWith(channelGroupPrefix) ? 'channel in the group' : 'channel';
+      throw badField(`channels.${index}`, `There is no ${what} "${id.replace(channelGroupPrefix, '')}".`);
     }
   };
 
   const update = (id: string, patch: Partial<KeyRecord>, action: 'updated' | 'revoked'): VirtualKey => {
     const record = store.keys.update(id, patch);
     if (record === undefined) throw new GatewayError('not-found', 'There is no such key.');
-    const key = toVirtualKey(record, now());
+    limits.changed();
+    const key = shown(record);
     events.publish({ type: 'key', action, key });
     return key;
   };
 
   return {
-    listKeys: () => store.keys.list().map((record) => toVirtualKey(record, now())),
+    listKeys: () => store.keys.list().map(shown),
 
-    getKey: ({ id }) => toVirtualKey(find(id), now()),
+    getKey: ({ id }) => shown(find(id)),
 
     createKey({ body }) {
       checkList('models', body.models);
       checkChannels(body.channels);
+      checkAddresses(body.allowedAddresses);
       const time = now();
       const prefix = body.prefix ?? 'gk-';
       const { secret, hash, hint } = newKeySecret(prefix);
@@ -109,7 +126,7 @@ export function keyHandlers(context: ManagementContext): Handlers {
         lastUsedAt: null,
       };
       store.keys.insert(record, hash);
-      const key = toVirtualKey(record, time);
+      const key = shown(record);
       events.publish({ type: 'key', action: 'created', key });
       return { key, secret };
     },
@@ -118,6 +135,7 @@ export function keyHandlers(context: ManagementContext): Handlers {
       const present = findUsable(id);
       checkList('models', body.models);
       checkChannels(body.channels);
+      checkAddresses(body.allowedAddresses);
       const patch: Partial<KeyRecord> = {};
       if (body.name !== undefined) patch.name = body.name;
       if (body.models !== undefined) patch.models = body.models;
@@ -140,17 +158,19 @@ export function keyHandlers(context: ManagementContext): Handlers {
     revokeKey({ id }) {
       const present = find(id);
       // Final, and therefore the same however often it is asked for.
-      if (present.state === 'revoked') return toVirtualKey(present, now());
+      if (present.state === 'revoked') return shown(present);
       return update(id, { state: 'revoked' }, 'revoked');
     },
 
-    rotateKey({ id, body }) {
+    async rotateKey({ id, body }) {
       const present = findUsable(id);
       const { secret, hash, hint } = newKeySecret(present.prefix);
       const grace = body.graceSeconds ?? 0;
       store.keys.rotate(id, hash, hint, present.prefix, grace === 0 ? null : now() + grace * 1000);
-      const key = toVirtualKey(find(id), now());
+      const key = shown(find(id));
       events.publish({ type: 'key', action: 'updated', key });
+      // The tool that the key was made for has the old secret in its settings.
+      await context.tools.keyRotated(id, secret);
       return { key, secret };
     },
   };

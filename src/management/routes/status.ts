@@ -1,14 +1,10 @@
 // `GET /status` and `GET /providers`: what the gateway is doing now, and which providers it knows.
 import { providerPresets } from '../../catalog/providers';
+import { periodAround } from '../../metering/limits/periods';
 import type { ManagementHandlers } from '../../shared/managementApi';
 import type { GatewayStatus } from '../../shared/status';
 import type { ManagementContext } from '../context';
-import { toVirtualKey } from './keys';
-
-/** The last local midnight in milliseconds since the epoch: "today" is the user's own day, clock changes included. */
-export function startOfToday(now: number): number {
-  return new Date(now).setHours(0, 0, 0, 0);
-}
+import { keyStateOf } from './keys';
 
 /** The gateway's state; also the payload of `status` events. */
 export function readStatus(context: ManagementContext): GatewayStatus {
@@ -27,8 +23,8 @@ export function readStatus(context: ManagementContext): GatewayStatus {
       total: channels.length,
       healthy: channels.filter((channel) => channel.enabled && health.get(channel.id).state !== 'down').length,
     },
-    keys: { active: store.keys.list().filter((key) => toVirtualKey(key, time).state === 'active').length },
-    today: store.requests.today(startOfToday(time)),
+    keys: { active: store.keys.list().filter((key) => keyStateOf(key, time) === 'active').length },
+    today: store.requests.today(periodAround(time, 'day', context.limits.timeZone).start),
     warnings: [...store.notices, ...context.warnings()],
   };
 }

@@ -3,11 +3,12 @@
 // Source: @anthropic-ai/sdk `MessageParam`; the header: the vendors' documentation.
 import type { IrTurn } from '../ir/request';
 import type { TextPart } from '../ir/parts';
+import { noPlaceDetail } from '../ir/ownFields';
 import type { JsonObject } from '../wire/jsonValue';
 import { blockType, decodeAssistantBlock, decodeText, decodeToolResult, decodeUserBlock } from './decodeBlocks';
 import { blockAsText } from './decodeMedia';
 import { asArray, asObject, badRequest, join } from '../wire/members';
-import { type Warn } from './wireShape';
+import { unknownMembers, type Warn } from './wireShape';
 
 const billingHeader = 'x-anthropic-billing-header';
 
@@ -51,6 +52,9 @@ export function decodeMessages(messages: unknown, nativeOrigin: string, warn: Wa
     const path = `messages[${index}]`;
     const message = asObject(value, path);
     const at = join(path, 'content');
+    for (const name of Object.keys(unknownMembers(message, ['role', 'content']) ?? {})) {
+      warn('dropped-field', join(path, name), noPlaceDetail);
+    }
     switch (message['role']) {
       case 'user':
         turns.push(...decodeUser(message['content'], at));

@@ -1,5 +1,6 @@
 // Parts of a conversation as content blocks of an Anthropic request. Called by encodeTurns.ts.
 // What Anthropic cannot say is left out with a warning. Empty text is left out without one: it says nothing, and the API refuses it.
+import { unknownToVendor } from '../ir/ownFields';
 import type { AssistantPart, Part, ReasoningPart, TextPart, ToolCallPart, ToolResultPart, UserPart } from '../ir/parts';
 import type { Target } from '../codec';
 import { isObject, type JsonObject } from '../wire/jsonValue';
@@ -134,7 +135,7 @@ function withShared(block: JsonObject, part: Part, path: string, context: BlockC
   const own = part.extensions?.anthropic;
   if (own === undefined) return { ...block, ...cache };
   if (context.target.quirks.strictFields !== true) return { ...block, ...cache, ...own };
-  for (const name of Object.keys(own)) context.warn('dropped-field', `${path}.${name}`);
+  for (const name of Object.keys(own)) context.warn('dropped-field', `${path}.${name}`, unknownToVendor);
   return { ...block, ...cache };
 }
 

@@ -3,6 +3,7 @@
 // Source: @anthropic-ai/sdk `MessageCreateParams`; the version: the vendors' documentation.
 import { GatewayError } from '../../shared/errors';
 import type { Encoded, Target } from '../codec';
+import { fieldPaths, unknownToVendor } from '../ir/ownFields';
 import type { IrRequest } from '../ir/request';
 import type { Warning } from '../ir/warnings';
 import { arrayIn, isObject, type JsonObject } from '../wire/jsonValue';
@@ -76,7 +77,7 @@ export function encodeRequest(request: IrRequest, target: Target): Encoded {
 function ownFields(request: IrRequest, target: Target, warn: Warn): JsonObject {
   const own = request.extensions.anthropic ?? {};
   if (target.quirks.strictFields !== true) return own;
-  for (const name of Object.keys(own)) warn('dropped-field', name);
+  for (const path of fieldPaths(own, '')) warn('dropped-field', path, unknownToVendor);
   return {};
 }
 

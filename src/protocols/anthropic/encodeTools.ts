@@ -3,6 +3,7 @@
 // Source: @anthropic-ai/sdk `ToolUnion`, `ToolChoice`.
 import { GatewayError } from '../../shared/errors';
 import type { Target } from '../codec';
+import { unknownToVendor } from '../ir/ownFields';
 import type { CustomTool, FunctionTool, IrRequest, IrTool } from '../ir/request';
 import type { JsonObject } from '../wire/jsonValue';
 import { cacheControl } from './encodeBlocks';
@@ -53,7 +54,7 @@ function encodeFunction(tool: FunctionTool, path: string, target: Target, warn: 
   if (changed) warn('narrowed-schema', `${path}.input_schema`);
   const plainFields = target.quirks.strictFields === true;
   const own = tool.extensions?.anthropic;
-  if (plainFields) for (const name of Object.keys(own ?? {})) warn('dropped-field', `${path}.${name}`);
+  if (plainFields) for (const name of Object.keys(own ?? {})) warn('dropped-field', `${path}.${name}`, unknownToVendor);
   const strict = tool.strict === true && !plainFields && !strictSchema(schema).changed;
   if (tool.strict === true && !strict) warn('dropped-field', `${path}.strict`, 'the schema does not qualify');
   return {

@@ -1,6 +1,7 @@
 // Claude on Bedrock through InvokeModel: Anthropic's own protocol but for a few members, and its events as base64 in an event stream.
 // Used by the gateway in place of Converse for models whose family is `anthropic`, with `invokeTarget` of their target.
-// Sources: https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-anthropic-claude-messages-request-response.html;
+// Sources: https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-anthropic-claude-messages-request-response.html
+// (`anthropic_beta`); which models take interleaved thinking there: https://platform.claude.com/docs/en/build-with-claude/extended-thinking;
 // @aws-sdk/client-bedrock-runtime `ResponseStream`.
 import { GatewayError } from '../../shared/errors';
 import { base64Text } from '../anthropic/base64';
@@ -39,6 +40,9 @@ const knownBetas: ReadonlyMap<string, string> = new Map(
     .concat([['advanced-tool-use-2025-11-20', 'tool-search-tool-2025-10-19']]),
 );
 
+/** Refused for models that do not know it: only those are sent it whose traits say that they do. */
+const interleavedThinking = 'interleaved-thinking-2025-05-14';
+
 /** `target` with what the repairs must know of this route: images and files go as bytes. */
 export function invokeTarget(target: Target): Target {
   return { ...target, quirks: { ...target.quirks, noUrls: true } };
@@ -66,7 +70,7 @@ function encodeRequest(request: IrRequest, target: Target): Encoded {
     warnings.push({ code: 'dropped-field', path: name });
   }
   const betas = (encoded.headers['anthropic-beta'] ?? '').split(',').flatMap((name) => {
-    const known = knownBetas.get(name.trim());
+    const known = bedrockBeta(name.trim(), target);
     if (known === undefined && name !== '')
       warnings.push({ code: 'dropped-field', path: 'anthropic-beta', detail: name });
     return known ?? [];
@@ -80,6 +84,12 @@ function encodeRequest(request: IrRequest, target: Target): Encoded {
     ),
   };
   return { body, headers: {}, warnings };
+}
+
+/** Bedrock's name of a beta; undefined where it would refuse the request. */
+function bedrockBeta(name: string, { traits }: Target): string | undefined {
+  if (name === interleavedThinking) return traits.interleavedBeta === true ? name : undefined;
+  return knownBetas.get(name);
 }
 
 /** A note stands for blocks whose content the provider would have to fetch, in tool results too. */
@@ -100,28 +110,32 @@ function withBytesOnly(holder: unknown, path: string, warnings: Warning[]): unkn
 
 class InvokeModelStreamDecoder implements StreamDecoder {
   private readonly inner: StreamDecoder;
-  private failed = false;
+  private done = false;
 
   constructor(origin: AnswerOrigin) {
     this.inner = anthropicCodec.newStreamDecoder(origin);
   }
 
   push(frame: Frame): IrEvent[] {
-    if (this.failed) return [];
+    if (this.done) return [];
     const value = parseJson(frame.data);
-    if (frame.event === exceptionEvent) {
-      this.failed = true;
-      return [{ type: 'error', error: decodeBedrockError(value) }];
-    }
+    if (frame.event === exceptionEvent) return this.fail(decodeBedrockError(value));
     if (frame.event !== 'chunk') return [];
     const data = base64Text(stringIn(value, 'bytes') ?? '');
     if (data === undefined || data === '') {
-      throw new GatewayError('upstream-invalid', 'The provider sent a chunk that holds no event.');
+      return this.fail(new GatewayError('upstream-invalid', 'The provider sent a chunk that holds no event.'));
     }
-    return this.inner.push({ event: '', data });
+    const events = this.inner.push({ event: '', data });
+    this.done = events.some(({ type }) => type === 'error' || type === 'finish');
+    return events;
   }
 
   end(): IrEvent[] {
-    return this.failed ? [] : this.inner.end();
+    return this.done ? [] : this.inner.end();
+  }
+
+  private fail(error: GatewayError): IrEvent[] {
+    this.done = true;
+    return [{ type: 'error', error }];
   }
 }

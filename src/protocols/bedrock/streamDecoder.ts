@@ -36,7 +36,7 @@ export class BedrockStreamDecoder implements StreamDecoder {
     if (this.done) return [];
     const value = parseJson(frame.data);
     if (!isObject(value)) {
-      throw new GatewayError('upstream-invalid', 'The provider sent an event that is not a JSON object.');
+      return this.fail(new GatewayError('upstream-invalid', 'The provider sent an event that is not a JSON object.'));
     }
     if (frame.event === exceptionEvent) return this.fail(decodeBedrockError(value));
     return this.read(frame.event, value);
@@ -60,6 +60,10 @@ export class BedrockStreamDecoder implements StreamDecoder {
     const block = this.open.get(index);
     if (block !== undefined && (block.kind === kind || block.kind === 'other')) return block.delta(delta);
     const opened = this.lazyBlock(kind);
+    if (opened === undefined) {
+      const words = 'The provider went on with a content block that it had not begun.';
+      return this.fail(new GatewayError('upstream-invalid', words));
+    }
     const events = this.begin(index, opened);
     return [...events, ...opened.delta(delta)];
   }
@@ -127,7 +131,8 @@ export class BedrockStreamDecoder implements StreamDecoder {
     return name === 'image' || name === 'audio' ? new MediaBlock(block, name, wire) : new OtherBlock(block, name, wire);
   }
 
-  private lazyBlock(kind: BlockKind): AnswerBlock {
+  /** A block that began without a start; undefined where the start says what nothing else does. */
+  private lazyBlock(kind: BlockKind): AnswerBlock | undefined {
     switch (kind) {
       case 'text':
         return new TextBlock(this.blocks);
@@ -138,7 +143,7 @@ export class BedrockStreamDecoder implements StreamDecoder {
         return new MediaBlock(this.blocks, kind, {});
       case 'tool-call':
       case 'other':
-        throw new GatewayError('upstream-invalid', 'The provider went on with a content block that it had not begun.');
+        return undefined;
     }
   }
 

@@ -13,17 +13,17 @@ const known = ['model', 'contents', 'systemInstruction', 'tools', 'toolConfig', 
 
 /** Throws `bad-request` naming the path of what is not of this protocol. */
 export function decodeRequest(wire: unknown, context: RequestContext): DecodedRequest {
-  const { warnings } = newWarnings();
+  const { warnings, warn } = newWarnings();
   const body = asObject(wire, 'body');
   if (body['contents'] === undefined || body['contents'] === null) throw badRequest('contents', 'is missing.');
   const config = decodeConfig(optionalObject(body, 'generationConfig', '') ?? {});
   const { choice, rest: toolConfig } = decodeToolConfig(optionalObject(body, 'toolConfig', '') ?? {});
-  const turns = decodeContents(body['contents'], context.nativeOrigin);
+  const turns = decodeContents(body['contents'], context.nativeOrigin, warn);
   if (turns.length === 0) throw badRequest('contents', 'must not be empty.');
   const request: IrRequest = {
     model: context.model ?? optionalString(body, 'model', '')?.replace(/^models\//, '') ?? '',
     stream: context.stream ?? false,
-    system: decodeSystem(body['systemInstruction'], context.nativeOrigin),
+    system: decodeSystem(body['systemInstruction'], context.nativeOrigin, warn),
     turns,
     tools: decodeTools(body['tools']),
     sampling: config.sampling,

@@ -2,14 +2,15 @@
 // Contents of one role in a row are one turn where the model speaks: chats of the SDK keep each chunk of a stream as a content.
 import type { IrTurn } from '../ir/request';
 import type { AssistantPart, ReasoningPart, TextPart, ToolResultPart, UserPart } from '../ir/parts';
-import { isObject } from '../wire/jsonValue';
+import { noPlaceDetail } from '../ir/ownFields';
+import { isObject, type JsonObject } from '../wire/jsonValue';
 import { CallIds } from './callIds';
 import { decodePart, isAssistantPart, type DecodedPart, type PartContext } from './decodeParts';
 import { writeMedia } from './media';
-import { asObject, badRequest, optionalString } from './members';
+import { asObject, badRequest, join, optionalString, unknownMembers, type Warn } from './members';
 
 /** Turns of `contents`. Throws `bad-request` naming the path. */
-export function decodeContents(contents: unknown, nativeOrigin: string): IrTurn[] {
+export function decodeContents(contents: unknown, nativeOrigin: string, warn: Warn): IrTurn[] {
   const context: PartContext = { nativeOrigin, ids: new CallIds() };
   const turns: IrTurn[] = [];
   // The SDKs make a list of it; the API itself takes one content too.
@@ -17,6 +18,7 @@ export function decodeContents(contents: unknown, nativeOrigin: string): IrTurn[
   for (const [index, value] of list.entries()) {
     const path = Array.isArray(contents) ? `contents[${index}]` : 'contents';
     const content = asObject(value, path);
+    warnUnknown(content, path, warn);
     const role = optionalString(content, 'role', path) ?? 'user';
     const parts = decodeParts(content['parts'], `${path}.parts`, context);
     if (role === 'model' || role === 'assistant') addAssistant(turns, parts, path);
@@ -24,6 +26,12 @@ export function decodeContents(contents: unknown, nativeOrigin: string): IrTurn[
     else throw badRequest(`${path}.role`, 'must be user or model.');
   }
   return turns;
+}
+
+function warnUnknown(content: JsonObject, path: string, warn: Warn): void {
+  for (const name of Object.keys(unknownMembers(content, ['role', 'parts']) ?? {})) {
+    warn('dropped-field', join(path, name), noPlaceDetail);
+  }
 }
 
 function decodeParts(value: unknown, path: string, context: PartContext): DecodedPart[] {
@@ -79,12 +87,14 @@ function addUser(turns: IrTurn[], parts: DecodedPart[], path: string): void {
 }
 
 /** Text of `systemInstruction`: a string, a content, a part or a list of parts. */
-export function decodeSystem(value: unknown, nativeOrigin: string): TextPart[] {
+export function decodeSystem(value: unknown, nativeOrigin: string, warn: Warn): TextPart[] {
   if (value === undefined || value === null) return [];
   const path = 'systemInstruction';
   const context: PartContext = { nativeOrigin, ids: new CallIds() };
   const content = isObject(value) ? asObject(value, path) : undefined;
-  const parts = content !== undefined && 'parts' in content ? content['parts'] : value;
+  const isContent = content !== undefined && 'parts' in content;
+  if (isContent) warnUnknown(content, path, warn);
+  const parts = isContent ? content['parts'] : value;
   const said = decodeParts(parts, `${path}.parts`, context).filter(
     (part) => part.type !== 'reasoning' || part.text !== '',
   );

@@ -16,7 +16,6 @@ export interface EncodeContext {
 
 /** Parts for one of the user's or the model's parts; none where it cannot be said. */
 export function encodePart(part: UserPart | AssistantPart, path: string, context: EncodeContext): JsonObject[] {
-  warnForeign(part.extensions, path, context.warn);
   switch (part.type) {
     case 'text':
       return part.text === '' ? [] : [{ text: part.text, ...extras(part.extensions, path, context) }];
@@ -94,13 +93,4 @@ function callArguments(part: ToolCallPart, path: string, warn: Warn): JsonObject
   if (isObject(args)) return args;
   warn('repaired-history', path, 'arguments that are no JSON object sent as one member `input`');
   return { input: part.input };
-}
-
-/** One warning for each field that only another protocol knows. */
-export function warnForeign(extensions: Extensions | undefined, path: string, warn: Warn): void {
-  if (extensions === undefined) return;
-  for (const [protocol, fields] of Object.entries(extensions)) {
-    if (protocol === 'gemini' || !isObject(fields)) continue;
-    for (const name of Object.keys(fields)) warn('dropped-field', path === '' ? name : `${path}.${name}`);
-  }
 }

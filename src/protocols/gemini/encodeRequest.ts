@@ -5,19 +5,19 @@ import type { Encoded, Target } from '../codec';
 import type { IrRequest } from '../ir/request';
 import type { JsonObject } from '../wire/jsonValue';
 import { encodeConfig } from './encodeConfig';
-import { warnForeign, type EncodeContext } from './encodeParts';
+import type { EncodeContext } from './encodeParts';
 import { encodeToolConfig, encodeTools } from './encodeTools';
 import { encodeContents } from './encodeTurns';
 import { newWarnings, type Warn } from './members';
+import { plainExtensions } from './thoughtSignature';
 
 /** Throws `bad-request` where leaving something out would change what the client means (a forced tool that cannot be offered). */
 export function encodeRequest(request: IrRequest, target: Target): Encoded {
   const { warnings, warn } = newWarnings();
   const context: EncodeContext = { target, warn, details: [] };
-  const { gemini, ...foreign } = request.extensions;
-  const { generationConfig: _config, toolConfig: _tools, ...own } = gemini ?? {};
+  const { generationConfig: _config, toolConfig: _tools, ...own } = request.extensions.gemini ?? {};
   const body: JsonObject = {};
-  const system = encodeSystem(request, context);
+  const system = encodeSystem(request);
   const contents = encodeContents(request, context);
   if (contents.length === 0 && system !== undefined) {
     warn('repaired-history', 'system', 'the only message sent as the user');
@@ -33,16 +33,14 @@ export function encodeRequest(request: IrRequest, target: Target): Encoded {
   const tier = encodeTier(request.serviceTier, warn);
   if (tier !== undefined) body['serviceTier'] = tier;
   Object.assign(body, own);
-  warnForeign(foreign, '', warn);
   warnUnsaid(request, warn);
   return { body, headers: {}, warnings };
 }
 
-function encodeSystem(request: IrRequest, context: EncodeContext): { parts: JsonObject[] } | undefined {
-  const parts = request.system.flatMap((part, index) => {
-    warnForeign(part.extensions, `system[${index}]`, context.warn);
-    return part.text === '' ? [] : [{ text: part.text }];
-  });
+function encodeSystem(request: IrRequest): { parts: JsonObject[] } | undefined {
+  const parts = request.system.flatMap((part) =>
+    part.text === '' ? [] : [{ text: part.text, ...plainExtensions(part.extensions) }],
+  );
   return parts.length === 0 ? undefined : { parts };
 }
 

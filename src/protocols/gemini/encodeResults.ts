@@ -2,7 +2,7 @@
 // refuses any other number. Called by encodeTurns.ts. Source: @google/genai `FunctionResponse`.
 import type { ToolCallPart, ToolResultPart } from '../ir/parts';
 import { isObject, type JsonObject } from '../wire/jsonValue';
-import { encodeMedia, warnForeign, type EncodeContext } from './encodeParts';
+import { encodeMedia, type EncodeContext } from './encodeParts';
 import type { MediaPart } from './media';
 
 export interface PlacedResult {
@@ -48,7 +48,6 @@ function encodeResult(
   beside: JsonObject[],
   context: EncodeContext,
 ): JsonObject {
-  warnForeign(part.extensions, path, context.warn);
   const nested: JsonObject[] = [];
   for (const item of part.content) {
     if (item.type === 'text') continue;

@@ -4,7 +4,6 @@ import { GatewayError } from '../../shared/errors';
 import type { Target } from '../codec';
 import type { FunctionTool, IrRequest, ToolChoice } from '../ir/request';
 import { isObject, type JsonObject } from '../wire/jsonValue';
-import { warnForeign } from './encodeParts';
 import type { Warn } from './members';
 import { toPlainSchema, toTypedSchema } from './schema';
 import { plainExtensions } from './thoughtSignature';
@@ -23,7 +22,6 @@ export function encodeTools(request: IrRequest, target: Target, warn: Warn): Jso
 }
 
 function declaration(tool: FunctionTool, path: string, target: Target, warn: Warn): JsonObject {
-  warnForeign(tool.extensions, path, warn);
   if (tool.strict === true) warn('dropped-field', `${path}.strict`);
   if (tool.namespace !== undefined) warn('dropped-field', `${path}.namespace`, tool.namespace);
   const result: JsonObject = { name: tool.name };

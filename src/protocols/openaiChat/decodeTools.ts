@@ -7,7 +7,7 @@ import { cacheFields, readCache } from './cacheMarkers';
 import { asArray, asObject, asString, badRequest, join, optional } from '../wire/members';
 import { extended, isAbsent, optionalArray } from './shape';
 import { optionalObject } from '../wire/members';
-import { own, unknownMembers } from './shape';
+import { own, ownExtension, unknownMembers } from './shape';
 
 /** Name of the server tool that `web_search_options` is. */
 export const webSearchOptions = 'web_search_options';
@@ -21,7 +21,8 @@ export function decodeTools(body: JsonObject): IrTool[] {
   });
   const functions = optionalArray(body, 'functions', '').map((value, index): FunctionTool => {
     const path = `functions[${index}]`;
-    return { ...decodeFunction(asObject(value, path), {}, path), extensions: { [own]: { [legacyMark]: true } } };
+    const tool = decodeFunction(asObject(value, path), {}, path);
+    return { ...tool, extensions: { [own]: { ...ownExtension(tool.extensions), [legacyMark]: true } } };
   });
   const search = optionalObject(body, webSearchOptions, '');
   const searches: IrTool[] =
@@ -37,7 +38,7 @@ export function isLegacy(tools: readonly IrTool[]): boolean {
 function decodeTool(tool: JsonObject, path: string): IrTool {
   const type = optional(tool, 'type', 'string', path) ?? 'function';
   if (type === 'function') return decodeFunction(asObject(tool['function'], join(path, 'function')), tool, path);
-  if (type === 'custom') return decodeCustom(asObject(tool['custom'], join(path, 'custom')), path);
+  if (type === 'custom') return decodeCustom(asObject(tool['custom'], join(path, 'custom')), tool, path);
   const name = stringIn(tool['function'], 'name') ?? type;
   return { type: 'server', origin: own, name, value: tool };
 }
@@ -55,11 +56,11 @@ function decodeFunction(wire: JsonObject, outer: JsonObject, path: string): Func
     ...(parameters === undefined ? {} : { parameters }),
     ...(strict === undefined ? {} : { strict }),
     ...readCache(outer),
-    ...extended(unknownMembers(outer, ['type', 'function', ...cacheFields])),
+    ...extended(ownMembers(outer, 'function', unknownMembers(wire, ['name', 'description', 'parameters', 'strict']))),
   };
 }
 
-function decodeCustom(wire: JsonObject, path: string): CustomTool {
+function decodeCustom(wire: JsonObject, outer: JsonObject, path: string): CustomTool {
   const at = join(path, 'custom');
   const description = optional(wire, 'description', 'string', at);
   const format = optionalObject(wire, 'format', at);
@@ -68,7 +69,14 @@ function decodeCustom(wire: JsonObject, path: string): CustomTool {
     name: asString(wire['name'], join(at, 'name')),
     ...(description === undefined ? {} : { description }),
     ...(format === undefined ? {} : { format: decodeFormat(format, join(at, 'format')) }),
+    ...extended(ownMembers(outer, 'custom', unknownMembers(wire, ['name', 'description', 'format']))),
   };
+}
+
+/** What no other protocol has: of the tool, and under `form` of what describes it. */
+function ownMembers(outer: JsonObject, form: 'function' | 'custom', inner: JsonObject): JsonObject {
+  const beside = unknownMembers(outer, ['type', form, ...cacheFields]);
+  return Object.keys(inner).length === 0 ? beside : { ...beside, [form]: inner };
 }
 
 function decodeFormat(format: JsonObject, path: string): NonNullable<CustomTool['format']> {

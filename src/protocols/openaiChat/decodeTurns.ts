@@ -1,6 +1,7 @@
 // `messages` of a chat request as turns. Called by decodeRequest.ts.
 // System and developer messages before the first other one are the request's `system`; later ones stay where they are.
 // Source: openai SDK `ChatCompletionMessageParam`; reasoning fields: the vendors' documentation.
+import { noPlaceDetail } from '../ir/ownFields';
 import type { AssistantPart, ReasoningPart, TextPart, ToolResultPart } from '../ir/parts';
 import type { IrTurn } from '../ir/request';
 import { arrayIn, isObject, stringIn, type JsonObject } from '../wire/jsonValue';
@@ -112,7 +113,7 @@ class TurnDecoder {
     for (const [name, value] of Object.entries(message)) {
       if (value === null || value === undefined || known.includes(name)) continue;
       if (name !== 'role' && name !== 'content' && name !== 'cache_control') {
-        this.warnings.add('dropped-field', join(path, name));
+        this.warnings.add('dropped-field', join(path, name), noPlaceDetail);
       }
     }
   }

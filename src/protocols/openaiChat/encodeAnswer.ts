@@ -4,13 +4,14 @@
 import type { AnswerContext } from '../codec';
 import type { IrAnswer } from '../ir/events';
 import type { ToolCallPart } from '../ir/parts';
+import { warnForeignFields } from '../ir/ownFields';
 import type { JsonObject } from '../wire/jsonValue';
 import { encodeAudio, encodeImage } from './answerMedia';
 import { isLegacy } from './decodeTools';
 import { encodeUsage } from './encodeUsage';
 import { encodeFinish, isApproximate } from './finishReason';
 import { finishNotes, textNotes } from './ownNotes';
-import { WarningList } from './shape';
+import { own, WarningList } from './shape';
 
 export function encodeAnswer(
   answer: IrAnswer,
@@ -63,7 +64,7 @@ function encodeMessage(answer: IrAnswer, context: AnswerContext, legacy: boolean
     if (part.type === 'tool-call' && part.namespace !== undefined) {
       warnings.add('dropped-field', `${path}.namespace`, part.namespace);
     }
-    warnings.addForeign(part.extensions, path);
+    warnForeignFields(part.extensions, own, path, warnings);
   });
   return {
     role: 'assistant',

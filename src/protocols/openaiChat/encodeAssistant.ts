@@ -1,12 +1,13 @@
 // An assistant turn as one chat message. Called by encodeTurns.ts.
 // The message has one text, so text parts are put together; thinking goes back only to vendors that want it, in the field they have.
 // Sources: openai SDK `ChatCompletionAssistantMessageParam`; the vendors' documentation on replayed thinking.
+import { noPlaceDetail } from '../ir/ownFields';
 import type { AssistantPart, ReasoningPart, ToolCallPart } from '../ir/parts';
 import type { IrTurn } from '../ir/request';
 import { isObject, type JsonObject } from '../wire/jsonValue';
 import { nameMember, type EncodeContext } from './encodeParts';
 import { detailsText, mergeDetails, unpackDetails } from './reasoningDetails';
-import { own, ownExtension } from './shape';
+import { onlyForLenient, own, ownExtension } from './shape';
 
 type AssistantTurn = Extract<IrTurn, { role: 'assistant' }>;
 
@@ -34,15 +35,16 @@ export function encodeAssistant(turn: AssistantTurn, path: string, context: Enco
     content: thinking.content?.(text) ?? (text === '' ? none : text),
     ...(refusal === '' ? {} : { refusal }),
     ...(audioId === undefined ? {} : { audio: { id: audioId } }),
-    ...(calls.length === 0 ? {} : { tool_calls: calls.map((call) => encodeCall(call, path, context)) }),
+    ...(calls.length === 0
+      ? {}
+      : { tool_calls: calls.map((call, index) => encodeCall(call, `${path}.tool_calls[${index}]`, context)) }),
   };
 }
 
 function encodeCall(call: ToolCallPart, path: string, { target, warnings }: EncodeContext): JsonObject {
   const { id } = call;
   if (call.namespace !== undefined) warnings.add('dropped-field', `${path}.namespace`, call.namespace);
-  warnings.addForeign(call.extensions, path);
-  const extension = target.quirks.strictFields === true ? {} : ownExtension(call.extensions);
+  const extension = onlyForLenient(ownExtension(call.extensions), target, path, warnings);
   if (call.kind === 'custom') {
     return { id, type: 'custom', custom: { name: call.name, input: call.input }, ...extension };
   }
@@ -128,7 +130,12 @@ function warnOfLosses(content: readonly AssistantPart[], path: string, { warning
     }
     if (part.type === 'opaque' && part.origin === own) warnings.add('dropped-part', at, part.name);
     if (part.type === 'audio' && part.source.kind !== 'file-id') warnings.add('dropped-part', at, part.type);
-    if (part.type === 'text') warnings.addForeign(part.extensions, at);
+    // Its texts become one.
+    if (part.type === 'text') {
+      for (const name of Object.keys(ownExtension(part.extensions))) {
+        warnings.add('dropped-field', `${at}.${name}`, noPlaceDetail);
+      }
+    }
     if (part.cache !== undefined && target.quirks.cacheMarkers === undefined) {
       warnings.add('dropped-field', 'cache_control', `first at ${at}`);
     }

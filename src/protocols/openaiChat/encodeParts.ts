@@ -3,11 +3,12 @@
 // Source: openai SDK `ChatCompletionContentPart`.
 import { GatewayError } from '../../shared/errors';
 import type { Target } from '../codec';
+import { unknownToVendor } from '../ir/ownFields';
 import type { AudioPart, FilePart, ImagePart, TextPart, UserPart } from '../ir/parts';
 import type { JsonObject } from '../wire/jsonValue';
 import { writeCache } from './cacheMarkers';
 import { audioFormat, urlOf } from './media';
-import { own, ownExtension, unknownToVendor, type WarningList } from './shape';
+import { onlyForLenient, own, ownExtension, type WarningList } from './shape';
 
 export interface EncodeContext {
   target: Target;
@@ -43,8 +44,7 @@ export function encodePart(part: UserPart, path: string, context: EncodeContext)
   }
   const wire = encodeKnown(part, path, context);
   if (wire === undefined) return [];
-  warnings.addForeign(part.extensions, path);
-  const extension = target.quirks.strictFields === true ? {} : ownExtension(part.extensions);
+  const extension = onlyForLenient(ownExtension(part.extensions), target, path, warnings);
   return [{ ...wire, ...writeCache(part.cache, target.quirks.cacheMarkers, path, warnings), ...extension }];
 }
 

@@ -11,7 +11,7 @@ import { encodeReasoning } from './encodeReasoning';
 import { encodeTools } from './encodeTools';
 import { encodeTurns } from './encodeTurns';
 import { encodeSampling } from './encodeSampling';
-import { compact, ownExtension, unknownToVendor, WarningList } from './shape';
+import { compact, onlyForLenient, ownExtension, WarningList } from './shape';
 import { stableHash } from './stableHash';
 
 /** Longer ids are refused by OpenAI and others. */
@@ -40,7 +40,6 @@ export function encodeRequest(request: IrRequest, target: Target): Encoded {
   if ((request.sampling.candidates ?? 1) > 1) {
     throw new GatewayError('bad-request', 'n: a translated request gives one answer; more were asked for.');
   }
-  warnings.addForeign(request.extensions, '');
   if (request.cache !== undefined) warnings.add('dropped-field', 'cache_control', 'of the whole request');
   const output = encodeOutput(request, target, warnings);
   const body: JsonObject = {
@@ -50,23 +49,16 @@ export function encodeRequest(request: IrRequest, target: Target): Encoded {
     ...encodeReasoning(request.reasoning, target, warnings),
     ...output.members,
     ...encodeTools(request, context),
-    ...onlyOpenai(encodeIdentity(request, warnings), target, warnings),
+    ...onlyForLenient(encodeIdentity(request, warnings), target, '', warnings),
     ...(request.stream ? { stream: true, ...encodeStreamOptions(request, target) } : {}),
     ...target.quirks.extraBody,
   };
   const { stream_options: _options, ...own } = ownExtension(request.extensions);
-  for (const [name, value] of Object.entries(onlyOpenai(own, target, warnings))) {
+  for (const [name, value] of Object.entries(onlyForLenient(own, target, '', warnings))) {
     if (body[name] === undefined) body[name] = value;
   }
   body['messages'] = encodeTurns(request, output.instruction, context);
   return { body, headers: {}, warnings: warnings.list };
-}
-
-/** `members` for targets that let unknown fields be; for the strict ones nothing, with a warning each. */
-function onlyOpenai(members: JsonObject, target: Target, warnings: WarningList): JsonObject {
-  if (target.quirks.strictFields !== true) return members;
-  for (const name of Object.keys(members)) warnings.add('dropped-field', name, unknownToVendor);
-  return {};
 }
 
 function encodeLimit(request: IrRequest, target: Target, warnings: WarningList): JsonObject {

@@ -1,8 +1,9 @@
 // Sampling of a chat request: what the model takes. Called by encodeRequest.ts.
 // Source: openai SDK `ChatCompletionCreateParamsBase`; ranges: the vendors' documentation.
 import type { Target } from '../codec';
+import { unknownToVendor } from '../ir/ownFields';
 import type { Sampling } from '../ir/request';
-import { compact, unknownToVendor } from './shape';
+import { compact } from './shape';
 import type { WarningList } from './shape';
 import type { JsonObject } from '../wire/jsonValue';
 

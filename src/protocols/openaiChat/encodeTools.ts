@@ -1,13 +1,14 @@
 // Tools and tool choice for a chat upstream. Called by encodeRequest.ts.
 // Source: openai SDK `ChatCompletionTool`, `ChatCompletionToolChoiceOption`; strict mode: the vendors' documentation.
 import { GatewayError } from '../../shared/errors';
+import { unknownToVendor } from '../ir/ownFields';
 import type { CustomTool, FunctionTool, IrRequest, IrTool, ServerTool, ToolChoice } from '../ir/request';
 import { qualifiesForStrict } from '../openaiResponses/strictSchema';
 import { isObject, type JsonObject } from '../wire/jsonValue';
 import { writeCache } from './cacheMarkers';
 import { legacyMark, webSearchOptions } from './decodeTools';
 import type { EncodeContext } from './encodeParts';
-import { own, ownExtension, unknownToVendor } from './shape';
+import { onlyForLenient, own, ownExtension } from './shape';
 
 /** `tools`, `tool_choice`, `parallel_tool_calls` and `web_search_options`. Throws `bad-request` for a forced tool that is not there. */
 export function encodeTools(request: IrRequest, context: EncodeContext): JsonObject {
@@ -65,20 +66,22 @@ function encodeTool(tool: IrTool, path: string, context: EncodeContext): JsonObj
     return [];
   }
   if (tool.namespace !== undefined) warnings.add('dropped-field', `${path}.namespace`, tool.namespace);
-  warnings.addForeign(tool.extensions, path);
-  if (tool.type === 'custom') return [encodeCustom(tool)];
-  const { [legacyMark]: _legacy, ...extension } = ownExtension(tool.extensions);
+  const { [legacyMark]: _legacy, ...known } = ownExtension(tool.extensions);
+  const { function: ofFunction, custom: ofCustom, ...extension } = onlyForLenient(known, target, path, warnings);
+  // A freeform tool may have become a function on the way.
+  const inner = { ...objectOf(ofFunction), ...objectOf(ofCustom) };
+  if (tool.type === 'custom') return [{ type: 'custom', custom: { ...encodeCustom(tool), ...inner }, ...extension }];
   return [
     {
       type: 'function',
-      function: encodeFunction(tool, path, context),
+      function: { ...encodeFunction(tool, path, context), ...inner },
       ...writeCache(
         tool.cache,
         target.quirks.cacheMarkers === 'cache_control' ? 'cache_control' : undefined,
         path,
         warnings,
       ),
-      ...(target.quirks.strictFields === true ? {} : extension),
+      ...extension,
     },
   ];
 }
@@ -114,13 +117,14 @@ function encodeCustom(tool: CustomTool): JsonObject {
       ? { type: 'grammar', grammar: { syntax: format.syntax, definition: format.definition } }
       : format;
   return {
-    type: 'custom',
-    custom: {
-      name: tool.name,
-      ...(tool.description === undefined ? {} : { description: tool.description }),
-      ...(grammar === undefined ? {} : { format: grammar }),
-    },
+    name: tool.name,
+    ...(tool.description === undefined ? {} : { description: tool.description }),
+    ...(grammar === undefined ? {} : { format: grammar }),
   };
+}
+
+function objectOf(value: unknown): JsonObject {
+  return isObject(value) ? value : {};
 }
 
 function encodeChoice(choice: ToolChoice, tools: readonly IrTool[], cutDown: boolean): unknown {

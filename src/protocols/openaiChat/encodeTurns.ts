@@ -74,7 +74,6 @@ function encodeResult(result: ToolResultPart, path: string, context: EncodeConte
     result.cache === undefined || last === undefined
       ? texts
       : [...texts.slice(0, -1), { ...last, cache: result.cache }];
-  context.warnings.addForeign(result.extensions, path);
   const content = encodeContent(marked, `${path}.content`, context);
   const told = others.length > 0 && content === '' ? 'The result follows in the next message.' : content;
   const heading: UserPart = { type: 'text', text: `From the result of tool call ${result.callId}:` };

@@ -1,15 +1,14 @@
 // Reads wire values of this protocol member by member, and gathers warnings. Used by the decoders and encoders of this folder.
 // Must not guess: a value of another type than the API documents is the caller's fault, named by its path. null counts as absent.
+import type { Target } from '../codec';
 import type { Extensions } from '../ir/parts';
 import type { Warning, WarningCode } from '../ir/warnings';
 import type { JsonObject } from '../wire/jsonValue';
+import { fieldPaths, unknownToVendor } from '../ir/ownFields';
 import { asArray, join } from '../wire/members';
 
 /** The key of this protocol in `extensions`. */
 export const own = 'openai-chat';
-
-/** Why strict vendors, and those without a field, are not sent it. */
-export const unknownToVendor = 'the provider does not know it';
 
 export function optionalArray(object: JsonObject, name: string, path: string): unknown[] {
   return isAbsent(object[name]) ? [] : asArray(object[name], join(path, name));
@@ -36,6 +35,18 @@ export function ownExtension(extensions: Extensions | undefined): JsonObject {
   return extensions?.[own] ?? {};
 }
 
+/** `members` for vendors that let unknown fields be; for the strict ones nothing, with a warning each. */
+export function onlyForLenient(
+  members: JsonObject,
+  { quirks }: Pick<Target, 'quirks'>,
+  path: string,
+  warnings: WarningList,
+): JsonObject {
+  if (quirks.strictFields !== true) return members;
+  for (const at of fieldPaths(members, path)) warnings.add('dropped-field', at, unknownToVendor);
+  return {};
+}
+
 /** `object` without its undefined members: only what is there is said. */
 export function compact<T extends object>(object: T): T {
   return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T;
@@ -51,13 +62,5 @@ export class WarningList {
     if (this.seen.has(key)) return;
     this.seen.add(key);
     this.list.push(detail === undefined ? { code, path } : { code, path, detail });
-  }
-
-  /** A warning for each field that another protocol has put by: it returns to that one alone. */
-  addForeign(extensions: Extensions | undefined, path: string): void {
-    for (const [protocol, members] of Object.entries(extensions ?? {})) {
-      if (protocol === own) continue;
-      for (const name of Object.keys(members)) this.add('dropped-field', join(path, name));
-    }
   }
 }

@@ -4,7 +4,17 @@ import type { AssistantPart, Extensions, ImagePart, RefusalPart, TextPart, ToolC
 import { arrayIn, stringIn, type JsonObject } from '../wire/jsonValue';
 import { insideMessage } from './decodeParts';
 import { reasoningParts } from './reasoningItem';
-import { arrayAt, extension, isAbsent, objectAt, optionalText, textAt, unknownMembers, type Fault } from './shape';
+import {
+  arrayAt,
+  extension,
+  isAbsent,
+  objectAt,
+  optionalText,
+  ownExtension,
+  textAt,
+  unknownMembers,
+  type Fault,
+} from './shape';
 
 export interface ItemContext {
   /** Origin of state that carries no envelope. */
@@ -12,13 +22,15 @@ export interface ItemContext {
   fault: Fault;
   /** Keeps reasoning items that show nothing, for the provider that made them. */
   keepEmptyReasoning: boolean;
+  /** Keeps members of texts that we do not know, for the provider that takes them. */
+  keepUnknown?: boolean;
 }
 
 /** The parts that `item`, found at `path`, stands for. */
 export function decodeAssistantItem(item: JsonObject, path: string, context: ItemContext): AssistantPart[] {
   switch (item['type']) {
     case 'message':
-      return messageParts(item, path, context.fault);
+      return messageParts(item, path, context);
     case 'reasoning':
       return reasoningParts(item, context.nativeOrigin, context.keepEmptyReasoning);
     case 'function_call':
@@ -33,7 +45,7 @@ export function decodeAssistantItem(item: JsonObject, path: string, context: Ite
   }
 }
 
-function messageParts(item: JsonObject, path: string, fault: Fault): AssistantPart[] {
+function messageParts(item: JsonObject, path: string, { fault, keepUnknown }: ItemContext): AssistantPart[] {
   const content = item['content'];
   const phase = item['phase'];
   if (typeof content === 'string') return [outputText({ text: content }, phase)];
@@ -45,7 +57,7 @@ function messageParts(item: JsonObject, path: string, fault: Fault): AssistantPa
       case 'input_text':
       case 'text':
         textAt(part, 'text', partPath, fault);
-        return outputText(part, phase);
+        return outputText(part, phase, keepUnknown);
       case 'refusal':
         return { type: 'refusal', text: textAt(part, 'refusal', partPath, fault) } satisfies RefusalPart;
       default:
@@ -55,13 +67,16 @@ function messageParts(item: JsonObject, path: string, fault: Fault): AssistantPa
 }
 
 /** `part` is an `output_text`; the phase of its message stays with it, because the provider wants it back. */
-function outputText(part: JsonObject, phase: unknown): TextPart {
+function outputText(part: JsonObject, phase: unknown, keepUnknown = false): TextPart {
   const text = part['text'];
   const result: TextPart = { type: 'text', text: typeof text === 'string' ? text : '' };
-  const extensions = textExtensions(part, phase);
+  const unknown = keepUnknown ? unknownMembers(part, textMembers) : undefined;
+  const extensions = extension({ ...ownExtension(unknown), ...ownExtension(textExtensions(part, phase)) });
   if (extensions !== undefined) result.extensions = extensions;
   return result;
 }
+
+const textMembers = ['type', 'text', 'annotations', 'logprobs'];
 
 /** What an `output_text` says beside its text: annotations, log probabilities, phase. */
 export function textExtensions(part: JsonObject, phase: unknown): Extensions | undefined {

@@ -1,12 +1,13 @@
 // The flat list of input items as turns. Neighbouring items of the assistant make one turn, neighbouring tool results another;
 // system and developer messages before everything else are instructions. Source: openai SDK `ResponseInputItem`, the vendors' documentation (Codex).
+import { noPlaceDetail } from '../ir/ownFields';
 import type { AssistantPart, TextPart, ToolResultPart, UserPart } from '../ir/parts';
 import type { IrTurn } from '../ir/request';
 import { arrayIn, stringIn, type JsonObject } from '../wire/jsonValue';
 import { decodeAssistantItem, callIdOf, type ItemContext } from './assistantItems';
 import { readCompactionSummary } from './compaction';
 import { decodeContent } from './decodeParts';
-import { arrayAt, objectAt, optionalText, requestFault, unknownMembers, type WarningList } from './shape';
+import { arrayAt, objectAt, optionalText, ownExtension, requestFault, unknownMembers, type WarningList } from './shape';
 
 export interface DecodedInput {
   system: TextPart[];
@@ -27,6 +28,13 @@ const clientItems = new Set([
   'configuration_update',
 ]);
 
+/** Members that are read; items of other types keep all they have. */
+const knownMembers: Readonly<Record<string, readonly string[]>> = {
+  message: ['type', 'role', 'content', 'id', 'status', 'phase'],
+  reasoning: ['type', 'id', 'summary', 'content', 'encrypted_content', 'status'],
+  additional_tools: ['type', 'role', 'tools', 'id', 'status'],
+};
+
 /** `input` of a request: a string or items. Throws `bad-request` with the path of what is not an input item. */
 export function decodeInput(input: unknown, nativeOrigin: string, warnings: WarningList): DecodedInput {
   const reader = new InputReader(nativeOrigin, warnings);
@@ -45,12 +53,13 @@ class InputReader {
     private readonly nativeOrigin: string,
     private readonly warnings: WarningList,
   ) {
-    this.context = { nativeOrigin, fault: requestFault, keepEmptyReasoning: true };
+    this.context = { nativeOrigin, fault: requestFault, keepEmptyReasoning: true, keepUnknown: true };
   }
 
   read(wire: unknown, path: string): void {
     const item = objectAt(wire, path, requestFault);
     const type = item['type'] ?? (typeof item['role'] === 'string' ? 'message' : undefined);
+    this.warnUnknown(item, type, path);
     switch (type) {
       case 'message':
         this.message(item, path);
@@ -73,6 +82,14 @@ class InputReader {
         if (typeof type !== 'string') throw requestFault(`${path}.type`, 'must be a string');
         if (clientItems.has(type)) this.opaqueOfClient(item, type);
         else this.assistant(decodeAssistantItem(item, path, this.context));
+    }
+  }
+
+  private warnUnknown(item: JsonObject, type: unknown, path: string): void {
+    const known = typeof type === 'string' && Object.hasOwn(knownMembers, type) ? knownMembers[type] : undefined;
+    if (known === undefined) return;
+    for (const name of Object.keys(ownExtension(unknownMembers(item, known)))) {
+      this.warnings.add('dropped-field', `${path}.${name}`, noPlaceDetail);
     }
   }
 

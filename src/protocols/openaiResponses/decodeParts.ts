@@ -88,14 +88,17 @@ function audioPart(part: JsonObject, path: string, fault: Fault): AudioPart {
   const audio = objectAt(part['input_audio'], `${path}.input_audio`, fault);
   const data = textAt(audio, 'data', `${path}.input_audio`, fault);
   const format = optionalText(audio, 'format', `${path}.input_audio`, fault) ?? 'wav';
-  return {
-    type: 'audio',
-    source: { kind: 'base64', mediaType: format === 'mp3' ? 'audio/mpeg' : `audio/${format}`, data },
-  };
+  const mediaType = format === 'mp3' ? 'audio/mpeg' : `audio/${format}`;
+  const result: AudioPart = { type: 'audio', source: { kind: 'base64', mediaType, data } };
+  return withCommon(result, part, ['type', 'input_audio']);
 }
 
 /** Adds the cache marker and whatever else the part says. */
-function withCommon<Part extends TextPart | ImagePart | FilePart>(part: Part, wire: JsonObject, known: string[]): Part {
+function withCommon<Part extends TextPart | ImagePart | FilePart | AudioPart>(
+  part: Part,
+  wire: JsonObject,
+  known: string[],
+): Part {
   const cache = cacheMarker(wire['prompt_cache_breakpoint']);
   if (cache !== undefined) part.cache = cache;
   const extensions = unknownMembers(wire, known);

@@ -1,5 +1,6 @@
 // Tools and tool choice of requests. Namespaces are taken apart: each tool carries the name of its own.
 // Source: openai SDK `Tool`, `NamespaceTool`, `CustomTool`, `ToolChoice…`.
+import { noPlaceDetail } from '../ir/ownFields';
 import type { Extensions } from '../ir/parts';
 import type { CustomTool, FunctionTool, IrTool, ToolChoice } from '../ir/request';
 import { isObject, stringIn, type JsonObject } from '../wire/jsonValue';
@@ -10,6 +11,7 @@ import {
   optionalFlag,
   optionalObject,
   optionalText,
+  ownExtension,
   requestFault,
   textAt,
   unknownMembers,
@@ -34,6 +36,9 @@ export function decodeTool(wire: unknown, path: string, warnings: WarningList, n
     case 'custom':
       return [customTool(tool, path, namespace)];
     case 'namespace': {
+      for (const name of Object.keys(ownExtension(unknownMembers(tool, ['type', 'name', 'description', 'tools'])))) {
+        warnings.add('dropped-field', `${path}.${name}`, noPlaceDetail);
+      }
       const inner = {
         name: textAt(tool, 'name', path, requestFault),
         description: optionalText(tool, 'description', path, requestFault),

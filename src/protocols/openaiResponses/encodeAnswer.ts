@@ -2,6 +2,7 @@
 import type { AnswerContext } from '../codec';
 import type { IrAnswer } from '../ir/events';
 import type { AssistantPart } from '../ir/parts';
+import { warnForeignFields } from '../ir/ownFields';
 import type { Warning } from '../ir/warnings';
 import type { JsonObject } from '../wire/jsonValue';
 import { encodeFinish } from './finishReason';
@@ -27,7 +28,7 @@ export function encodeResponsesAnswer(
   const maker = new ResponseMaker(context.newId('resp_'), context);
   const callIds = new CallIds(context.newId);
   const output = answer.content.flatMap((part, index) => {
-    warnings.addForeign(part.extensions, `content[${index}]`);
+    warnForeignFields(part.extensions, 'openai-responses', `content[${index}]`, warnings);
     const items = itemsOf(part, context, callIds);
     if (items.length === 0) {
       const name = part.type === 'opaque' ? part.name : part.type;

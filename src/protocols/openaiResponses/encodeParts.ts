@@ -11,7 +11,6 @@ export function encodeContentPart(
   path: string,
   warnings: WarningList,
 ): JsonObject | undefined {
-  warnings.addForeign(part.extensions, path);
   const own = ownExtension(part.extensions);
   // OpenAI caches prompts by itself; breakpoints of others have no place, its own came in as an extension.
   if (part.cache !== undefined && own['prompt_cache_breakpoint'] === undefined) {

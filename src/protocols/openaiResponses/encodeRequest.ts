@@ -2,6 +2,7 @@
 // Refuses with `bad-request` what would change meaning in silence. Source: openai SDK `ResponseCreateParamsBase`.
 import { GatewayError } from '../../shared/errors';
 import type { Encoded, Target } from '../codec';
+import { noPlaceDetail } from '../ir/ownFields';
 import type { IrRequest } from '../ir/request';
 import type { JsonObject } from '../wire/jsonValue';
 import { encodeSettings, encodeTextSettings } from './encodeSettings';
@@ -19,7 +20,6 @@ export function encodeResponsesRequest(request: IrRequest, target: Target): Enco
   if ((request.sampling.candidates ?? 1) > 1) {
     throw new GatewayError('bad-request', 'OpenAI Responses gives one answer per request; more were asked for.');
   }
-  warnings.addForeign(request.extensions, '');
   const own = ownExtension(request.extensions);
   if (own['store'] === true) warnings.add('mapped-value', 'store', 'a translated answer is not stored');
   const tools = encodeTools(request.tools, warnings);
@@ -46,12 +46,15 @@ function encodeInput(request: IrRequest, target: Target, warnings: WarningList):
   const input = encodeTurns(request.turns, target, warnings);
   if (request.system.length === 0) return { input };
   if (input.length === 0) return { input: [systemMessage(request.system, target, 'system', warnings)] };
+  // They are one text there.
   request.system.forEach((part, index) => {
-    warnings.addForeign(part.extensions, `system[${index}]`);
-    if (part.cache !== undefined) {
-      warnings.add('mapped-value', 'cache_control', 'this provider caches prompts by itself');
+    for (const name of Object.keys(ownExtension(part.extensions))) {
+      warnings.add('dropped-field', `system[${index}].${name}`, noPlaceDetail);
     }
   });
+  if (request.system.some((part) => part.cache !== undefined)) {
+    warnings.add('mapped-value', 'cache_control', 'this provider caches prompts by itself');
+  }
   return { instructions: request.system.map((part) => part.text).join('\n\n'), input };
 }
 

@@ -1,6 +1,7 @@
 // Tools and tool choice for a Responses upstream, and as a Responses answer repeats them.
 // Source: openai SDK `Tool`, `ToolChoice…`.
 import { GatewayError } from '../../shared/errors';
+import { noPlaceDetail } from '../ir/ownFields';
 import type { CustomTool, FunctionTool, IrRequest, IrTool } from '../ir/request';
 import type { JsonObject } from '../wire/jsonValue';
 import { namespaceDescription } from './decodeTools';
@@ -18,10 +19,10 @@ export function encodeTools(tools: readonly IrTool[], warnings: WarningList): Js
       else warnings.add('dropped-tool', path, tool.name);
       return;
     }
-    warnings.addForeign(tool.extensions, path);
     const { [namespaceDescription]: description, ...own } = ownExtension(tool.extensions);
     const wire = tool.type === 'custom' ? customTool(tool, own) : functionTool(tool, own, path, warnings);
     if (tool.namespace === undefined) {
+      if (description !== undefined) warnings.add('dropped-field', `${path}.${namespaceDescription}`, noPlaceDetail);
       encoded.push(wire);
       return;
     }

@@ -51,7 +51,6 @@ class InputWriter {
       case 'tool':
         turn.content.forEach((part, index) => {
           const partPath = `${path}.content[${index}]`;
-          this.warnings.addForeign(part.extensions, partPath);
           this.items.push({
             type: part.kind === 'custom' ? 'custom_tool_call_output' : 'function_call_output',
             call_id: part.callId,
@@ -103,7 +102,6 @@ class InputWriter {
     let reasoning: ReasoningPart[] = [];
     parts.forEach((part, index) => {
       const partPath = `${path}.content[${index}]`;
-      this.warnings.addForeign(part.extensions, partPath);
       if (part.type === 'reasoning') {
         flush();
         reasoning.push(part);
@@ -193,6 +191,6 @@ function reasoningText(part: ReasoningPart): JsonObject {
 
 function messageContent(part: TextPart | RefusalPart): JsonObject {
   if (part.type === 'refusal') return { type: 'refusal', refusal: part.text };
-  const { annotations } = ownExtension(part.extensions);
-  return { type: 'output_text', text: part.text, ...(annotations === undefined ? {} : { annotations }) };
+  const { phase: _phase, logprobs: _logprobs, ...own } = ownExtension(part.extensions);
+  return { type: 'output_text', text: part.text, ...own };
 }

@@ -93,12 +93,4 @@ export class WarningList {
     this.seen.add(key);
     this.list.push(detail === undefined ? { code, path } : { code, path, detail });
   }
-
-  /** A warning for each field that another protocol has put by: it returns to that one alone. */
-  addForeign(extensions: Extensions | undefined, path: string): void {
-    for (const [protocol, members] of Object.entries(extensions ?? {})) {
-      if (protocol === 'openai-responses') continue;
-      for (const name of Object.keys(members)) this.add('dropped-field', joined(path, name));
-    }
-  }
 }

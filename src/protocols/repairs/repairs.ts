@@ -6,6 +6,7 @@ import type { Target } from '../codec';
 import type { IrAnswer, IrEvent } from '../ir/events';
 import type { IrRequest } from '../ir/request';
 import type { Warning } from '../ir/warnings';
+import { dropForeignFields } from './dropForeignFields';
 import { dropForeignParts } from './dropForeignParts';
 import { dropForeignState } from './dropForeignState';
 import { emptyParts } from './emptyParts';
@@ -22,6 +23,7 @@ import { wrapTypedTools } from './wrapTypedTools';
 
 export const repairs: readonly Repair[] = [
   wrapTypedTools,
+  dropForeignFields,
   dropForeignState,
   dropForeignParts,
   uniqueTools,

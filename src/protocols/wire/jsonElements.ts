@@ -34,7 +34,7 @@ function afterSpace(body: Uint8Array, from: number): number {
 
 function endOfValue(body: Uint8Array, start: number): number {
   let depth = 0;
-  for (let position = start; position < body.length; ) {
+  for (let position = start; position < body.length;) {
     const byte = body[position] ?? 0;
     if (byte === quote) {
       position = endOfString(body, position);

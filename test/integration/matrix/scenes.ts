@@ -117,7 +117,8 @@ async function structured(world: World, cell: Cell): Promise<void> {
 
 async function refusal(world: World, cell: Cell): Promise<void> {
   for (const status of [429, 400] as const) {
-    world.house.upstream.script({ status });
+    await world.house.forgive();
+    world.house.upstream.script(() => ({ status }));
     const error = await failureOf(world.talk(cell, {}).next(cell.streamed));
     expect(error).toMatchObject({ status });
     const row = await world.row();
@@ -133,7 +134,8 @@ async function fault(world: World, cell: Cell): Promise<void> {
   const broken: Play = { fault: { kind: 'end', at: cell.streamed ? begun + 10 : 150 } };
   const plays: Play[] = cell.streamed ? [{ streamErrorAfter: 5 }, broken] : [broken];
   for (const play of plays) {
-    world.house.upstream.script(play);
+    await world.house.forgive();
+    world.house.upstream.script(() => play);
     const error = await failureOf(world.talk(cell, {}).next(cell.streamed));
     const told = play.streamErrorAfter !== undefined;
     expect(messageOf(error)).toMatch(told ? /error while processing|overloaded/i : /early|incomplete|before|ended/i);

@@ -425,8 +425,8 @@ describe('other fields', () => {
     );
     expect(Object.keys(body)).toEqual(['model', 'max_tokens', 'tools', 'messages']);
     expect(headers).toEqual({ 'anthropic-version': '2023-06-01' });
-    expect(warnings).toContain('dropped-field context_management');
-    expect(warnings).toContain('dropped-field tools[0].defer_loading');
+    expect(warnings).toContain('dropped-field context_management: the provider does not know it');
+    expect(warnings).toContain('dropped-field tools[0].defer_loading: the provider does not know it');
   });
 
   it('sends what a vendor wants in every request', () => {

@@ -212,11 +212,17 @@ describe('a Bedrock answer', () => {
       'rate-limited',
       'Too many tokens',
     ]);
-    const decoder = bedrockCodec.newStreamDecoder(origin);
-    expect(() => decoder.push({ event: 'contentBlockDelta', data: '{"contentBlockIndex"' })).toThrow(GatewayError);
-    const orphan = JSON.stringify({ contentBlockIndex: 0, delta: { toolUse: { input: '{' } } });
-    expect(() => decoder.push({ event: 'contentBlockDelta', data: orphan })).toThrow(GatewayError);
     expect(() => framesOf(messageBytes({ ':message-type': 'other' }, {}))).toThrow(GatewayError);
+  });
+
+  it.each([
+    ['that is no JSON', '{"contentBlockIndex"'],
+    ['of a call that never began', JSON.stringify({ contentBlockIndex: 0, delta: { toolUse: { input: '{' } } })],
+  ])('ends with an error at a frame %s', (_what, data) => {
+    const decoder = bedrockCodec.newStreamDecoder(origin);
+    const told = [...decoder.push({ event: 'contentBlockDelta', data }), ...decoder.end()];
+    expect(told.at(-1)).toMatchObject({ type: 'error', error: { kind: 'upstream-invalid' } });
+    expect(told.filter(({ type }) => type === 'error')).toHaveLength(1);
   });
 });
 

@@ -1,6 +1,7 @@
 // Claude on Bedrock through InvokeModel: Anthropic's request without model and stream, its events as base64 in an event stream.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { traitsOf } from '../../../src/catalog/modelTraits';
 import { anthropicCodec } from '../../../src/protocols/anthropic/codec';
 import { bedrockInvokeCodec, invokeTarget } from '../../../src/protocols/bedrock/invokeModel';
 import { mediaToFetch } from '../../../src/protocols/repairs/mediaSources';
@@ -59,6 +60,24 @@ describe('Claude through InvokeModel', () => {
     for (const name of ['service_tier', 'container', 'cache_control']) expect(body).not.toHaveProperty(name);
   });
 
+  it.each([
+    ['us.anthropic.claude-sonnet-4-5-20250929-v1:0', true],
+    ['anthropic.claude-opus-4-1-20250805-v1:0', true],
+    ['anthropic.claude-sonnet-4-20250514-v1:0', true],
+    ['global.anthropic.claude-opus-4-6-v1', true],
+    ['us.anthropic.claude-haiku-4-5-20251001-v1:0', false],
+    ['anthropic.claude-3-7-sonnet-20250219-v1:0', false],
+    ['global.anthropic.claude-opus-4-8', false],
+    ['arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abc', false],
+  ])('asks %s for interleaved thinking: %s', (model, taken) => {
+    const beta = 'interleaved-thinking-2025-05-14';
+    const request = { ...plainRequest, extensions: { anthropic: { betas: [beta] } } };
+    const traits = traitsOf('bedrock', model);
+    const { body, warnings } = bedrockInvokeCodec.encodeRequest(request, target({ model, traits }));
+    expect(body['anthropic_beta']).toEqual(taken ? [beta] : undefined);
+    expect(warnings.map(({ path, detail }) => [path, detail])).toEqual(taken ? [] : [['anthropic-beta', beta]]);
+  });
+
   it('wants images fetched, and leaves out with a warning those that were not', () => {
     const image = { type: 'image' as const, source: { kind: 'url' as const, url: 'https://example.org/a.png' } };
     const result = {
@@ -94,7 +113,8 @@ describe('Claude through InvokeModel', () => {
       error: { kind: 'rate-limited', message: 'Slow down.' },
     });
     expect(decode(chunk(lines[0] ?? '')).at(-1)).toMatchObject({ error: { kind: 'upstream-truncated' } });
-    expect(() => decode(eventBytes('chunk', { bytes: '*' }))).toThrow('holds no event');
+    const unreadable = decode(eventBytes('chunk', { bytes: '*' }), chunk(lines[0] ?? ''));
+    expect(unreadable).toMatchObject([{ type: 'error', error: { kind: 'upstream-invalid' } }]);
   });
 
   it('reads whole answers as Anthropic ones, and errors as Bedrock ones', () => {

@@ -424,12 +424,11 @@ describe('settings', () => {
       promptCacheKey: 'k',
       cache: { ttl: '5m' },
       serviceTier: 'ultrafast',
-      extensions: { anthropic: { context_management: {} }, gemini: { labels: { a: 'b' } } },
+      extensions: { gemini: { labels: { a: 'b' } } },
     });
     expect(encoded.body['labels']).toEqual({ a: 'b' });
     expect(warnings(encoded)).toEqual([
       'dropped-field service_tier: ultrafast',
-      'dropped-field context_management',
       'dropped-field parallel_tool_calls',
       'dropped-field verbosity',
       'dropped-field user',

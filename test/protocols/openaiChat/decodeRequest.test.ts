@@ -154,7 +154,9 @@ describe('messages', () => {
       { model: 'm', messages: [{ role: 'assistant', content: 'a', prefix: true, audio: null }] },
       requestContext,
     );
-    expect(warnings).toEqual([{ code: 'dropped-field', path: 'messages[0].prefix' }]);
+    expect(warnings).toEqual([
+      { code: 'dropped-field', path: 'messages[0].prefix', detail: 'a translated request has no place for it' },
+    ]);
   });
 });
 

@@ -141,7 +141,7 @@ describe('input for a Responses upstream', () => {
             { type: 'audio', source: { kind: 'base64', mediaType: 'audio/wav', data: 'AA' } },
             { type: 'image', source: { kind: 'file-id', origin: 'anthropic', id: 'file_1' } },
             { type: 'opaque', origin: 'anthropic', name: 'search_result', value: {} },
-            { type: 'text', text: 'Hi', cache: { ttl: '1h' }, extensions: { anthropic: { citations: {} } } },
+            { type: 'text', text: 'Hi', cache: { ttl: '1h' } },
           ],
         },
         {
@@ -164,20 +164,17 @@ describe('input for a Responses upstream', () => {
       maxOutputTokens: 1,
       user: 'u'.repeat(65),
       serviceTier: 'reserved',
-      extensions: { anthropic: { context_management: {} } },
     });
     expect(codesOf(encoded).sort()).toEqual(
       [
         'clamped-value maxOutputTokens',
         'clamped-value sampling.temperature',
-        'dropped-field context_management',
         'dropped-field sampling.frequencyPenalty',
         'dropped-field sampling.presencePenalty',
         'dropped-field sampling.seed',
         'dropped-field sampling.stop',
         'dropped-field sampling.topK',
         'dropped-field serviceTier',
-        'dropped-field turns[0].content[3].citations',
         'dropped-field turns[0].name',
         'dropped-field user',
         'dropped-part turns[0].content[0]',

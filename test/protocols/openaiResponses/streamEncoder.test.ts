@@ -341,7 +341,7 @@ describe('the response object', () => {
     expect(codec.encodeAnswer(answer, answerContext()).warnings).toEqual([
       { code: 'dropped-part', path: 'content[1]', detail: 'audio' },
       { code: 'dropped-part', path: 'content[2]', detail: 'server_tool_use' },
-      { code: 'dropped-field', path: 'content[3].citationMetadata' },
+      { code: 'dropped-field', path: 'content[3].citationMetadata', detail: 'no other protocol has it' },
       { code: 'mapped-value', path: 'finish', detail: 'pause became completed' },
     ]);
   });

@@ -1,0 +1,36 @@
+// The models of one channel as `GET /models` shows them: what it serves, under the names that clients use, with facts and prices.
+// Values in, values out; asks no provider.
+import { catalogueFacts } from '../catalog/modelFacts';
+import { fixedModelLists } from '../catalog/modelLists';
+import type { ChannelModelEntry, ChannelModels, ModelPrice } from '../shared/channelModels';
+import { matchesPattern } from '../shared/modelPattern';
+import type { ChannelRecord } from '../store/channelRepository';
+
+/** Null where the price is not known. */
+export type PriceOf = (channel: ChannelRecord, upstreamModel: string) => ModelPrice | null;
+
+/** Models in the order of the channel's own list, else of its provider's. Patterns are opened against what the provider lists. */
+export function channelModels(channel: ChannelRecord, priceOf: PriceOf): ChannelModels {
+  const { id: channelId, name: channelName, provider, enabled } = channel;
+  const listed = channel.knownModels ?? fixedModelLists[provider];
+  const entries = new Map<string, ChannelModelEntry>();
+  const patterns: string[] = [];
+  const add = (id: string, upstreamModel: string): void => {
+    if (entries.has(id)) return;
+    const other = id === upstreamModel ? {} : { upstreamModel };
+    const price = priceOf(channel, upstreamModel);
+    entries.set(id, { id, ...other, ...catalogueFacts(provider, upstreamModel), price });
+  };
+  for (const { id, alias } of channel.models) {
+    if (alias !== undefined) add(alias, id);
+    else if (!id.includes('*')) add(id, id);
+    else {
+      const fitting = (listed ?? []).filter((model) => matchesPattern(id, model));
+      for (const model of fitting) add(model, model);
+      if (fitting.length === 0) patterns.push(id);
+    }
+  }
+  if (channel.models.length === 0) for (const model of listed ?? []) add(model, model);
+  const known = channel.models.length > 0 || listed !== undefined;
+  return { channelId, channelName, provider, enabled, known, patterns, models: [...entries.values()] };
+}

@@ -1,0 +1,34 @@
+// What axe finds in a page of ours. Used by the tests of the webviews.
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import type { WebviewPage } from './webviewPage';
+
+const axeSource = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+export interface Finding {
+  rule: string;
+  impact: string;
+  nodes: string[];
+}
+
+/** Serious and critical findings of axe in the page. */
+export async function findings(view: WebviewPage): Promise<Finding[]> {
+  await view.page.evaluate(axeSource);
+  return view.page.evaluate(async () => {
+    const { axe } = window as unknown as {
+      axe: {
+        run(context: Document): Promise<{
+          violations: { id: string; impact: string; nodes: { html: string; failureSummary: string }[] }[];
+        }>;
+      };
+    };
+    const { violations } = await axe.run(document);
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, impact, nodes }) => ({
+        rule: id,
+        impact,
+        nodes: nodes.slice(0, 3).map(({ html, failureSummary }) => `${html.slice(0, 200)} :: ${failureSummary}`),
+      }));
+  });
+}

@@ -1,0 +1,3 @@
+// Entry point of the Endpoints page: the kit's elements first, then ours. The host's HTML holds one <gatehouse-endpoints>.
+import '../ui/kit';
+import './endpointsPanel';

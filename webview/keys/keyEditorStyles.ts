@@ -1,0 +1,32 @@
+// Look of the form of a virtual key.
+import { css } from 'lit';
+import { foldStyles } from '../components/fold';
+import { formStyles } from '../forms/formStyles';
+
+export const keyEditorStyles = [
+  formStyles,
+  foldStyles,
+  css`
+    :host {
+      container-type: inline-size;
+    }
+    h2 {
+      font-size: 1.3em;
+      font-weight: 500;
+      overflow-wrap: anywhere;
+    }
+    .folds {
+      border-bottom: 1px solid var(--vscode-widget-border, var(--vscode-contrastBorder, transparent));
+    }
+    .boxes {
+      display: grid;
+      gap: 8px;
+      padding-inline-start: 24px;
+    }
+    @container (min-width: 560px) {
+      .boxes {
+        grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
+      }
+    }
+  `,
+];
