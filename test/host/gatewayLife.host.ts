@@ -118,6 +118,7 @@ describe('the gateway of this window', () => {
       ['managementPort', 4243],
       ['keepRunning', true],
       ['logLevel', 'debug'],
+      ['routing.strategy', 'round-robin'],
       ['statusBar.show', false],
     ];
     const contributed = vscode.extensions.getExtension('gatehouse.gatehouse')?.packageJSON as {
