@@ -146,7 +146,12 @@ export function activate(context: vscode.ExtensionContext): GatehouseTestApi | u
   }
   async function greet(connection: GatewayConnection): Promise<void> {
     exchange.attached(connection);
-    await Promise.all([loadMirror(connection), applyOptions(connection), terminals.apply(connection.status.proxyUrl), new ClaudeCodeExtension(context.secrets).follow(connection.status.proxyUrl)]);
+    await Promise.all([
+      loadMirror(connection),
+      applyOptions(connection),
+      terminals.apply(connection.status.proxyUrl),
+      new ClaudeCodeExtension(context.secrets).follow(connection.status.proxyUrl),
+    ]);
     await localServers.look();
   }
   /** A gateway that is very busy may need more than one try; one that is gone is attached to anew anyway. */
@@ -183,7 +188,11 @@ export function activate(context: vscode.ExtensionContext): GatehouseTestApi | u
   });
   keeperOfTheGateway.attachments.subscribe((connection) => void greet(connection).catch(report));
 
-  registerCommands(window, { openRequestLog: () => requestLog.open(), openEndpoints: () => endpoints.page.open(), openTools: () => tools.page.open() });
+  registerCommands(window, {
+    openRequestLog: () => requestLog.open(),
+    openEndpoints: () => endpoints.page.open(),
+    openTools: () => tools.page.open(),
+  });
   context.subscriptions.push(
     log,
     statusBar,

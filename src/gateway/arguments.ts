@@ -27,7 +27,8 @@ export interface GatewayArguments {
   lingerMs: number;
 }
 
-export type Command = { name: 'help' } | { name: 'version' } | { name: 'run'; arguments: GatewayArguments } | ToolCommand;
+export type Command =
+  { name: 'help' } | { name: 'version' } | { name: 'run'; arguments: GatewayArguments } | ToolCommand;
 
 export const usage = `Usage: gatehouse --data-dir DIR [options]
 ${toolUsage}

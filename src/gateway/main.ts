@@ -191,7 +191,12 @@ async function run(options: GatewayArguments): Promise<void> {
       setEditorProxy: (settings) => systemProxy.setEditor(settings),
       ...channelServices(services, { home: options.home ?? homedir(), environment: process.env }),
     };
-    const surroundings = { home: options.home, userHome: homedir(), variables: process.env, platform: process.platform };
+    const surroundings = {
+      home: options.home,
+      userHome: homedir(),
+      variables: process.env,
+      platform: process.platform,
+    };
     const tools = new ToolsService({
       stateFolder: stateFolderIn(directory),
       program: process.argv[1] ?? '',

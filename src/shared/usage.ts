@@ -112,7 +112,17 @@ export const requestQuerySchema = v.strictObject({
 });
 export type RequestQuery = v.InferOutput<typeof requestQuerySchema>;
 
-export const summaryGroups = ['hour', 'day', 'model', 'channel', 'key', 'tool', 'folder', 'provider', 'status'] as const;
+export const summaryGroups = [
+  'hour',
+  'day',
+  'model',
+  'channel',
+  'key',
+  'tool',
+  'folder',
+  'provider',
+  'status',
+] as const;
 export type SummaryGroup = (typeof summaryGroups)[number];
 
 export interface Percentiles {

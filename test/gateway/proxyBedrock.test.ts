@@ -136,7 +136,11 @@ describe('refusals', () => {
     channel(upstream.secret);
     for (const stream of [true, false]) {
       house.forgive();
-      upstream.script(() => ({ status, body: JSON.stringify({ message: 'Not now.' }), headers: { 'x-amzn-errortype': type } }));
+      upstream.script(() => ({
+        status,
+        body: JSON.stringify({ message: 'Not now.' }),
+        headers: { 'x-amzn-errortype': type },
+      }));
       const answer = await ask('nova', { stream });
       expect([answer.status, told(answer).code]).toEqual([expected, code]);
       expect(told(answer).message).toContain('Not now.');

@@ -105,6 +105,8 @@ it('a list that takes too long is given up in time', async () => {
   listener = () => undefined;
   const channel = house.channel({ baseUrl: `${upstream.url}/v1`, secret: 'the-real-secret' });
   const began = performance.now();
-  await expect(fetchModels(house.services, channel, { limitMs: 200 })).rejects.toMatchObject({ kind: 'upstream-timeout' });
+  await expect(fetchModels(house.services, channel, { limitMs: 200 })).rejects.toMatchObject({
+    kind: 'upstream-timeout',
+  });
   expect(performance.now() - began).toBeLessThan(2000);
 });

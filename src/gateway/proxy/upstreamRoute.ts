@@ -62,8 +62,7 @@ export function routeTo(candidate: Candidate): UpstreamRoute {
     const path = (stream: boolean): string => {
       const match = { protocol, operation: 'generate' as const, stream, allowedMethods: ['POST'] };
       return (
-        providerPath(candidate.channel, match, upstreamModel) +
-        (protocol === 'gemini' && stream ? '?alt=sse' : '')
+        providerPath(candidate.channel, match, upstreamModel) + (protocol === 'gemini' && stream ? '?alt=sse' : '')
       );
     };
     return { codec: upstreamCodecOf(protocol), target, path, ...serverSentEvents };
