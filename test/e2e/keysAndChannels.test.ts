@@ -73,10 +73,12 @@ describe('keys and channels', () => {
   it('a channel is added step by step; a slip of the clipboard is caught; the key is kept and works', async () => {
     const { port } = upstream.address() as AddressInfo;
     await runCommand(page, 'Gatehouse: Add Channel');
-    await answer('Which provider', 'OpenAI compatible');
-    await answer('A name for the channel', 'My own');
-    await answer('Which protocol', 'Chat Completions');
-    await answer('Base URL', `http://127.0.0.1:${port}/v1`);
+    const panel = await findWebview(page, 'gatehouse-channel');
+    await panel.getByRole('searchbox').fill('OpenAI Compatible');
+    await panel.getByRole('searchbox').press('Enter');
+    await panel.getByRole('textbox', { name: 'Name', exact: true }).fill('My own');
+    await panel.getByRole('textbox', { name: 'Base URL' }).fill(`http://127.0.0.1:${port}/v1`);
+    await panel.getByRole('button', { name: 'Enter API Key…' }).click();
     await page.locator('.quick-input-widget:visible', { hasText: 'Key for My own' }).waitFor();
     expect(await quickInput().getAttribute('type')).toBe('password');
     await quickInput().fill('sk-two words');
@@ -84,13 +86,36 @@ describe('keys and channels', () => {
     await quickInput().fill(realKey);
     await page.getByText('A key has no spaces').waitFor({ state: 'hidden' });
     await page.keyboard.press('Enter');
-    await pressNotificationButton(await findNotification(page, 'The channel “My own” was added.'), 'Test');
-    await findNotification(page, '“My own” works');
+    await panel.getByText('The key that ends in …5a3d').waitFor();
+    await panel.getByRole('button', { name: 'Next' }).click();
+    await panel.getByRole('button', { name: 'Test', exact: true }).click();
+    await panel.getByText('The test passed').waitFor();
+    await panel.getByText('own-model').waitFor();
     await screenshot(page, 'channel-tested');
+    await panel.getByRole('button', { name: 'Add Channel' }).click();
+    await panel.getByText('“My own” was added').waitFor();
     const management = await host.management();
     const channel = (await management.call('listChannels', {})).find(({ name }) => name === 'My own');
     expect(channel).toMatchObject({ secretState: 'set', secretHint: '5a3d' });
     for (const frame of page.frames()) expect(await frame.content().catch(() => '')).not.toContain(realKey);
+  });
+
+  it('a virtual key is changed in its panel, and a budget is made', async () => {
+    const management = await host.management();
+    await runCommand(page, 'Gatehouse: Open Virtual Keys and Budgets');
+    const panel = await findWebview(page, 'gatehouse-virtual-keys');
+    await panel.getByRole('button', { name: 'My first key', exact: true }).click();
+    await panel.getByRole('button', { name: 'Rate limits' }).click();
+    await panel.getByRole('textbox', { name: 'Requests per minute' }).fill('30');
+    await panel.getByRole('button', { name: 'Save' }).click();
+    await waitFor(async () => (await management.call('listKeys', {}))[0]?.limits?.requestsPerMinute === 30);
+    await panel.getByRole('tab', { name: 'Budgets' }).click();
+    await panel.getByRole('button', { name: 'Add a Budget' }).click();
+    await panel.getByRole('textbox', { name: 'Amount in US dollars' }).fill('20');
+    await panel.getByRole('button', { name: 'Save' }).click();
+    await panel.getByRole('meter', { name: 'Budget: Everything' }).waitFor();
+    await screenshot(page, 'budget');
+    expect(await management.call('listBudgets', {})).toMatchObject([{ scope: 'all', usd: 20, period: 'month' }]);
   });
 
   it('a channel is removed after a question, and only then', async () => {

@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { bedrockInvokeCodec } from '../../src/protocols/bedrock/invokeModel';
 import type { Quirks, UpstreamCodec } from '../../src/protocols/codec';
 import { codecOf, upstreamCodecOf } from '../../src/protocols/codecs';
+import type { IrAnswer } from '../../src/protocols/ir/events';
+import type { AssistantPart } from '../../src/protocols/ir/parts';
 import { warningText, type Warning } from '../../src/protocols/ir/warnings';
 import { lossOf } from '../../src/protocols/losses';
 import { planTranslation } from '../../src/protocols/translation';
@@ -203,12 +205,17 @@ describe('the repair', () => {
       messages: [{ role: 'user', content: 'Hi' }],
       betas: ['context-management-2025-06-27'],
       context_management: { edits: [] },
-      tools: [{ name: 'read', input_schema: parameters, defer_loading: true }],
+      tools: [
+        { name: 'read', input_schema: parameters, defer_loading: true },
+        { type: 'bash_20250124', name: 'bash', allowed_callers: ['direct'] },
+      ],
     };
     expect(told('anthropic', 'bedrock', claudeCode)).toEqual([
+      'mapped-value tools[1]: bash_20250124 as a function',
       'dropped-field context_management: no other protocol has it',
       'dropped-field betas: no other protocol has it',
       'dropped-field tools[0].defer_loading: no other protocol has it',
+      'dropped-field tools[1].allowed_callers: no other protocol has it',
     ]);
   });
 
@@ -268,6 +275,27 @@ function translated(
   const { encoded, warnings } = planTranslation(codecOf(from), codec, decoded, targetOf(codec.id, { quirks }));
   return { said: JSON.stringify(encoded.body), warnings };
 }
+
+describe.each(protocolIds)('what an answer says to clients of %s', (client) => {
+  it.each(protocolIds.filter((origin) => origin !== client))('in words of %s alone is told', (origin) => {
+    const content: AssistantPart[] = [
+      { type: 'text', text: 'Yes.', extensions: { [origin]: mark } },
+      { type: 'tool-call', id: 'call_1', name: 'read', kind: 'function', input: '{}', extensions: { [origin]: mark } },
+    ];
+    const answer: IrAnswer = { id: 'a', model: 'm', content, finish: { reason: 'tool-calls' }, usage: undefined };
+    const { request } = codecOf(client).decodeRequest(requests[client]({}), {
+      headers: {},
+      nativeOrigin: nativeOrigins[client],
+      model: 'm',
+      stream: false,
+    });
+    const context = { model: 'm', createdAt: 1, newId: (prefix: string) => `${prefix}1`, request, includeUsage: false };
+    const { body, warnings } = codecOf(client).encodeAnswer(answer, context);
+    expect(JSON.stringify(body)).not.toContain(value);
+    expect(warnings.map(({ path }) => path)).toEqual([`content[0].${field}`, `content[1].${field}`]);
+    for (const warning of warnings) expect(lossOf(warning, 'answer', origin, client)).toBeDefined();
+  });
+});
 
 describe.each(pairs)('fields of $from alone, to $to', (pair) => {
   it.each(placesOf(pair.from))('in $where', ({ path, body }) => {

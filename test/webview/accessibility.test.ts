@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { waitFor } from '../support/waitFor';
 import { findings } from './axe';
-import { failedTest, panelAnswers, panelState } from './panelSamples';
+import { failedTest, panelAnswers, panelState, openFolds } from './panelSamples';
 import { names, requestRows, runningRow, sidebarState } from './samples';
 import { themeNames, type ThemeName } from './themes';
 import { WebviewBrowser, type HostHandler, type OpenOptions, type WebviewPage } from './webviewPage';
@@ -87,7 +87,7 @@ describe.each(themeNames)('axe in the theme %s', (theme: ThemeName) => {
     await view.page.locator('[data-card]').first().waitFor();
     expect(await findings(view)).toEqual([]);
     await view.page.locator('[data-card=custom]').click();
-    for (const fold of await view.page.locator('.fold button[aria-expanded=false]').all()) await fold.click();
+    await openFolds(view);
     await view.page.locator('#fold-prices vscode-button').click();
     await view.page.locator('.bar vscode-button').last().click();
     await view.page.locator('.field-error').first().waitFor();
@@ -114,7 +114,7 @@ describe.each(themeNames)('axe in the theme %s', (theme: ThemeName) => {
     await view.page.locator('.field-error').first().waitFor();
     expect(await findings(view)).toEqual([]);
     await view.send({ type: 'target', target: { view: 'key', id: 'key_claude' } });
-    for (const fold of await view.page.locator('.fold button[aria-expanded=false]').all()) await fold.click();
+    await openFolds(view);
     for (const radio of await view.page.locator('.radio-group input[value=some]').all()) await radio.click();
     await view.page.locator('.list .row').first().waitFor();
     expect(await findings(view)).toEqual([]);

@@ -7,7 +7,7 @@ import type { ChannelTestResult } from '../../src/shared/channelTest';
 import { usualBudgetSettings } from '../../src/shared/budgets';
 import type { KeyDay, SidebarState, WebviewAction } from '../../src/shared/webviewMessages';
 import { channels, keys, sidebarState, virtualKey } from './samples';
-import type { HostAnswer } from './webviewPage';
+import type { HostAnswer, WebviewPage } from './webviewPage';
 
 const day = 86_400_000;
 
@@ -223,4 +223,11 @@ export function panelAnswers(request: WebviewAction): HostAnswer {
     default:
       return { value: null };
   }
+}
+
+/** Opens every folded part of the form that the page shows. */
+export async function openFolds({ page }: WebviewPage): Promise<void> {
+  const closed = page.locator('.fold button[aria-expanded=false]');
+  // Each one that is opened is no longer among them.
+  for (let left = await closed.count(); left > 0; left -= 1) await closed.first().click();
 }

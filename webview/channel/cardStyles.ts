@@ -26,6 +26,9 @@ export const cardStyles = css`
     grid-template-columns: repeat(auto-fill, minmax(min(220px, 100%), 1fr));
     gap: 8px;
   }
+  .cards > li {
+    display: grid;
+  }
   .card {
     display: grid;
     grid-template-columns: 32px minmax(0, 1fr) auto;
@@ -69,9 +72,6 @@ export const cardStyles = css`
   }
   .name {
     font-weight: 600;
-  }
-  .name .quiet {
-    font-weight: 400;
   }
   .line {
     font-size: 0.92em;

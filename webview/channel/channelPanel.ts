@@ -335,7 +335,12 @@ export class ChannelPanelElement extends LitElement {
     const pricesSaved =
       (overrides.length === 0 && this.#facts.prices.length === 0) ||
       (await this.#calls.run('save', { action: 'set-channel-prices', id, overrides })) !== undefined;
-    if (isNew) this.doneId = id;
+    if (isNew) {
+      this.doneId = id;
+      // What has just been seen to work need not stand there as never tested.
+      if (this.#tests.state('draft')?.result?.ok === true)
+        void this.#tests.run('saved', { action: 'test-channel', id });
+    }
     this.saved = pricesSaved;
     this.tried = false;
     this.#keep();

@@ -51,6 +51,17 @@ export const channelPanelStyles = [
       background: var(--vscode-badge-background);
       color: var(--vscode-badge-foreground);
     }
+    @container (max-width: 460px) {
+      /* The numbers stay in sight; their words are for assistive technology. */
+      .steps-bar button:not([aria-current]) .label {
+        position: absolute;
+        width: 1px;
+        height: 1px;
+        overflow: hidden;
+        clip-path: inset(50%);
+        white-space: nowrap;
+      }
+    }
     .step {
       display: grid;
       gap: 18px;

@@ -3,6 +3,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { needsBaseUrl, protocolChoices } from '../../src/catalog/presetPlaces';
 import type { SecretState } from '../../src/shared/channel';
+import { signInHint } from '../../src/shared/signInSecret';
 import type { ProviderPreset } from '../../src/shared/status';
 import { hasMessage, localName, t } from '../l10n';
 import { button } from '../ui/button';
@@ -166,11 +167,11 @@ function keyField({ preset, secret, askingSecret, onAskSecret }: DetailsOptions)
     <span class="field-label" id="key-label">${t('channels.key')}</span>
     <div class="key-row">
       ${isSet ? icon('passed', 'good') : icon('key')}
-      <span role="status"
-        >${isSet ? t('details.keySet', { hint: secret.hint ?? '' }) : t(optional ? 'details.keyOptional' : 'details.keyMissing')}</span
-      >
+      <span role="status">${secretWords(isSet ? secret.hint : null, optional)}</span>
       ${button({
-        label: t(isSet ? 'channels.replaceKey' : 'details.enterKey'),
+        label: t(
+          isSet ? 'channels.replaceKey' : preset?.signIn === undefined ? 'details.enterKey' : 'details.keyOrSignIn',
+        ),
         icon: 'key',
         busy: askingSecret,
         onClick: onAskSecret,
@@ -179,6 +180,13 @@ function keyField({ preset, secret, askingSecret, onAskSecret }: DetailsOptions)
     </div>
     <div class="field-hint">${t(isSet ? 'details.keyKept' : 'details.keyHint')}</div>
   </div>`;
+}
+
+/** What is known of the key, by its hint; null where there is none. */
+function secretWords(hint: string | null, optional: boolean): string {
+  if (hint === null) return t(optional ? 'details.keyOptional' : 'details.keyMissing');
+  if (hint === '') return t('details.keySetShort');
+  return hint === signInHint ? t('details.signedIn') : t('details.keySet', { hint });
 }
 
 /** What a region is called, in the page's language. */

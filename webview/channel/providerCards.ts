@@ -107,7 +107,9 @@ export class ProviderCardsElement extends LitElement {
     mark?: TemplateResult;
   }): TemplateResult {
     const name = localName(card.preset.name);
-    const other = name === card.preset.name.en ? '' : card.preset.name.en;
+    // Whoever knows a vendor by its English name finds it in either language.
+    const { en } = card.preset.name;
+    const line = name.includes(en) ? card.line : [en, card.line].join(' · ');
     return html`<li>
       <button
         class="card"
@@ -118,10 +120,8 @@ export class ProviderCardsElement extends LitElement {
       >
         <span class="badge" aria-hidden="true">${initialOf(card.preset)}</span>
         <span class="words">
-          <span class="name wrap"
-            >${name}${other === '' ? nothing : html` <span class="quiet">${other}</span>`}</span
-          >
-          <span class="line quiet ellipsis" title=${card.line}>${card.line}</span>
+          <span class="name wrap">${name}</span>
+          <span class="line quiet ellipsis" title=${line}>${line}</span>
         </span>
         ${card.mark ?? nothing}
       </button>

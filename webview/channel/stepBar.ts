@@ -30,7 +30,7 @@ export function stepBar({ steps, current, reachable, wrong, onGo }: StepBarOptio
           >
             <span class="number" aria-hidden="true"
               >${steps.indexOf(current) > index && !wrong.includes(step) ? icon('check') : index + 1}</span
-            ><span>${t(`step.${step}`)}</span>${
+            ><span class="label">${t(`step.${step}`)}</span>${
               wrong.includes(step)
                 ? html`${icon('error', 'bad')}<span class="visually-hidden">${t('step.wrong')}</span>`
                 : nothing

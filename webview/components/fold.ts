@@ -48,6 +48,7 @@ export const foldStyles = css`
   }
   .fold-body {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 14px;
     padding: 4px 0 18px 24px;
   }

@@ -4,6 +4,7 @@ import { css } from 'lit';
 export const formStyles = css`
   .form {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 14px;
     max-width: 760px;
   }
@@ -13,6 +14,7 @@ export const formStyles = css`
   .pair,
   .amounts {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 14px;
     align-items: start;
   }

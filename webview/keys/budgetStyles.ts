@@ -45,6 +45,7 @@ export const budgetStyles = [
     }
     .who {
       display: grid;
+      grid-template-columns: minmax(0, 1fr);
       min-width: 0;
     }
     .name {

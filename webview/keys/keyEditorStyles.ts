@@ -20,6 +20,7 @@ export const keyEditorStyles = [
     }
     .boxes {
       display: grid;
+      grid-template-columns: minmax(0, 1fr);
       gap: 8px;
       padding-inline-start: 24px;
     }

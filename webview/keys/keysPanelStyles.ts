@@ -71,6 +71,7 @@ export const keysPanelStyles = [
     }
     .who {
       display: grid;
+      grid-template-columns: minmax(0, 1fr);
       gap: 1px;
       min-width: 0;
     }
@@ -102,6 +103,7 @@ export const keysPanelStyles = [
       color: var(--vscode-descriptionForeground);
     }
     .line {
+      overflow-wrap: anywhere;
       padding-inline-start: 22px;
       font-size: 0.92em;
     }
@@ -135,6 +137,32 @@ export const keysPanelStyles = [
     }
     .trouble {
       grid-column: 1 / -1;
+    }
+    @container (min-width: 480px) and (max-width: 819.9px) {
+      .key {
+        grid-template-columns: 106px 210px minmax(0, 1fr) auto;
+        align-items: end;
+      }
+      .who {
+        grid-column: 1 / 4;
+      }
+      .actions {
+        grid-column: 4;
+        align-self: start;
+      }
+      .run {
+        grid-column: 1;
+      }
+      .key > .figures,
+      .spent {
+        padding-inline-start: 0;
+      }
+      .key > .figures {
+        grid-column: 2;
+      }
+      .spent {
+        grid-column: 3 / -1;
+      }
     }
     @container (min-width: 820px) {
       .key {

@@ -134,24 +134,17 @@ export const en = {
   'test.models.other': 'The provider lists {count} models.',
 
   // Channel form
-  'channelForm.addTitle': 'New channel',
   'channelForm.editTitle': 'Edit {name}',
   'channelForm.create': 'Add Channel',
-  'channelForm.providerPlaceholder': 'Choose a provider…',
   'channelForm.group.mainstream': 'International',
   'channelForm.group.china': 'China',
   'channelForm.group.local': 'On this machine',
   'channelForm.group.custom': 'Your own endpoint',
   'channelForm.name': 'Name',
   'channelForm.nameHint': 'As it appears in lists and in the request log.',
-  'channelForm.baseUrlHint': 'Leave empty for the provider’s own address.',
   'channelForm.baseUrlCustomHint':
     'What the vendor’s own SDK takes: OpenAI with /v1, Anthropic the root, Gemini with /v1beta.',
-  'channelForm.models': 'Models, one per line',
-  'channelForm.modelsHint': 'Write “id” or “id = alias”. Leave empty for whatever the provider lists.',
   'channelForm.priorityHint': '0 goes first. Channels of a higher number stand in when it fails.',
-  'channelForm.secretNotice':
-    'When you save, VS Code asks for the API key and keeps it in its secret storage. It never passes through this form.',
   'channelForm.secretNone': 'This provider needs no API key.',
   'channelForm.getKey': 'Get an API key',
   'region.default': 'Default',
@@ -216,8 +209,6 @@ export const en = {
   'keyForm.expiry.days365': 'In a year',
   'keyForm.expiry.date': 'On a date…',
   'keyForm.expiryDate': 'Last day it works',
-  'keyForm.models': 'Allowed models, one per line',
-  'keyForm.modelsHint': '* stands for any run of characters. Leave empty for every model.',
   'keyForm.secretNotice':
     'VS Code shows the secret once, right after it is made. Copy it then: Gatehouse keeps only its hash.',
 
@@ -233,8 +224,6 @@ export const en = {
   'invalid.urlQuery': 'Leave out the part from “?” or “#” on.',
   'invalid.urlLong': 'At most {max} characters.',
   'invalid.priority': 'A whole number from 0 to 1000.',
-  'invalid.modelId': 'Line {line}: the model id is missing.',
-  'invalid.modelAlias': 'Line {line}: the alias after “=” is missing.',
   'invalid.modelLong': 'Line {line}: at most {max} characters each.',
   'invalid.modelTwice': 'Line {line}: “{name}” is there twice.',
   'invalid.tooManyLines': 'At most {max} lines.',

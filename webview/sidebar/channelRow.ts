@@ -2,6 +2,7 @@
 // Used by the channel list only; draws, and tells its list what the user asked for.
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Channel } from '../../src/shared/channel';
+import { signInHint } from '../../src/shared/signInSecret';
 import type { ProviderPreset } from '../../src/shared/status';
 import { causeWords, healthWords } from '../causeWords';
 import type { CallError } from '../client';
@@ -53,6 +54,7 @@ function healthMark(channel: Channel): TemplateResult {
 function secretWords(channel: Channel): string {
   if (channel.secretState === 'not-needed') return t('channels.keyNotNeeded');
   if (channel.secretHint === null) return t('channels.keyMissing');
+  if (channel.secretHint === signInHint) return t('details.signedIn');
   return t('channels.keyHint', { hint: channel.secretHint });
 }
 
@@ -75,13 +77,14 @@ export function channelRow(options: ChannelRowOptions): TemplateResult {
     running ? 'working' : '',
     options.dropMark === undefined ? '' : `drop-${options.dropMark}`,
   ];
-  return html`<li class=${classes.join(' ')} data-row=${channel.id} draggable="true">
+  return html`<li class=${classes.join(' ')} data-row=${channel.id} draggable="true" title=${t('channels.dragHint')}>
     <div class="row">
       <button
         class="row-main"
         tabindex=${options.tabIndex}
         aria-expanded=${expanded ? 'true' : 'false'}
         aria-controls=${detailsId}
+        aria-keyshortcuts="Alt+ArrowUp Alt+ArrowDown"
         @click=${() => options.on('toggle')}
       >
         ${icon(expanded ? 'chevronDown' : 'chevronRight')} ${healthMark(channel)}

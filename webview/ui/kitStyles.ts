@@ -101,6 +101,8 @@ export const kitStyles = css`
     flex: none;
   }
   vscode-checkbox::part(label) {
+    min-width: 0;
+    overflow-wrap: anywhere;
     margin-inline-end: 0;
     padding-inline-start: 8px;
   }

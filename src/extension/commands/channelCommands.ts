@@ -4,7 +4,7 @@ import type { Channel } from '../../shared/channel';
 import { cancelled } from '../errorMessages';
 import { clientOf, type GatehouseWindow } from '../gatehouseWindow';
 import { t } from '../localize';
-import { presetOf } from './addChannel';
+import { presetOf } from './presetOf';
 import { pickChannel } from './pickers';
 import { askForSecret } from './secretInput';
 

@@ -3,7 +3,6 @@ import * as vscode from 'vscode';
 import { describeError, isCancelled } from '../errorMessages';
 import type { GatehouseWindow } from '../gatehouseWindow';
 import { t } from '../localize';
-import { addChannel } from './addChannel';
 import { removeChannel, setChannelKey } from './channelCommands';
 import { stopUsingInClaudeCode, useInClaudeCode } from './claudeCodeCommands';
 import { choosePort } from './choosePort';
@@ -31,7 +30,7 @@ export function registerCommands(window: GatehouseWindow, panels: Panels): void 
     'gatehouse.stop': () => stopGateway(window),
     'gatehouse.restart': () => supervisor.restart(),
     'gatehouse.choosePort': () => choosePort(window),
-    'gatehouse.addChannel': () => addChannel(window),
+    'gatehouse.addChannel': () => window.openPanel({ view: 'new-channel' }),
     'gatehouse.testChannel': () => testChannel(window),
     'gatehouse.testAllChannels': () => testAllChannels(window),
     'gatehouse.importChannels': () => importChannels(window),

@@ -7,7 +7,7 @@ import { GatewayError } from '../../shared/errors';
 import { hasAnswer } from '../../shared/hostPayloads';
 import type { VirtualKey } from '../../shared/virtualKey';
 import type { ActionAnswer, WebviewAction } from '../../shared/webviewMessages';
-import { presetOf } from '../commands/addChannel';
+import { presetOf } from '../commands/presetOf';
 import { askAndSetSecret, confirmAndRemove } from '../commands/channelCommands';
 import { choosePort } from '../commands/choosePort';
 import { copyBaseUrlOf } from '../commands/copyBaseUrl';
@@ -88,15 +88,15 @@ const handlers: Handlers = {
   'fetch-models': ({ id }, window) => clientOf(window).call('refreshModels', { id }, { timeout: testTimeout }),
   'list-models': (_request, window) => clientOf(window).call('listModels', {}),
   'discover-servers': (_request, window) => clientOf(window).call('discover', {}),
-  'list-channel-prices': ({ id }, window) => channelPrices(window, id),
-  'set-channel-prices': ({ id, overrides }, window) => setChannelPrices(window, id, overrides),
+  'list-channel-prices': ({ id }, window) => channelPrices(clientOf(window), id),
+  'set-channel-prices': ({ id, overrides }, window) => setChannelPrices(clientOf(window), id, overrides),
   'import-channels': (_request, window) => importChannels(window),
   'export-channels': (_request, window) => exportChannels(window),
   'create-key': ({ form }, window) => createAndReveal(window, form),
   async 'update-key'({ id, form }, window) {
     await clientOf(window).call('updateKey', { id, body: form });
   },
-  'list-key-days': ({ days }, window) => keyDays(window, days),
+  'list-key-days': ({ days }, window) => keyDays(clientOf(window), days, Date.now()),
   'list-budgets': (_request, window) => clientOf(window).call('listBudgets', {}),
   async 'create-budget'({ form }, window) {
     await clientOf(window).call('createBudget', { body: form });

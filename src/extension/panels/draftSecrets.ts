@@ -1,6 +1,7 @@
 // Secrets of channels that are not saved yet: asked for natively, kept in this window's memory under the draft's id, and nowhere else.
 // Used by the panels' actions: a test of the draft and its saving take the secret from here. A page is told its last characters alone.
 import type { ChannelCreate } from '../../shared/channel';
+import { isSignInSecret, signInHint } from '../../shared/signInSecret';
 
 /** The fields of a channel that carry its secret. */
 export type DraftSecret = { secret: string } & Pick<ChannelCreate, 'confirmSecret'>;
@@ -26,10 +27,11 @@ export class DraftSecrets {
     return draftId === undefined ? undefined : this.held.get(draftId);
   }
 
-  /** The last characters of the draft's secret; null for none. A short one is not shown. */
+  /** The last characters of the draft's secret; null for none, '' for one too short to show a part of. */
   hint(draftId: string): string | null {
     const secret = this.held.get(draftId)?.secret;
     if (secret === undefined) return null;
+    if (isSignInSecret(secret)) return signInHint;
     return secret.length > hintLength * 2 ? secret.slice(-hintLength) : '';
   }
 

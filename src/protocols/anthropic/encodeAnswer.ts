@@ -2,6 +2,7 @@
 // Source: @anthropic-ai/sdk `Message`; state of other origins goes into the signature slot as an envelope (opaqueSlots.ts).
 import type { AnswerContext } from '../codec';
 import type { IrAnswer } from '../ir/events';
+import { warnForeignFields } from '../ir/ownFields';
 import type { AssistantPart } from '../ir/parts';
 import type { Warning } from '../ir/warnings';
 import type { JsonObject } from '../wire/jsonValue';
@@ -43,6 +44,7 @@ export function messageId(id: string, context: AnswerContext): string {
 }
 
 function encodePart(part: AssistantPart, path: string, warn: Warn): JsonObject[] {
+  if (part.type !== 'opaque') warnForeignFields(part.extensions, 'anthropic', path, { add: warn });
   switch (part.type) {
     case 'text': {
       const citations = part.extensions?.anthropic?.['citations'];

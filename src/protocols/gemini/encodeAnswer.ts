@@ -1,6 +1,7 @@
 // A whole answer for a client of this protocol. Called through codec.ts. Source: @google/genai `GenerateContentResponse`.
 import type { AnswerContext } from '../codec';
 import type { IrAnswer } from '../ir/events';
+import { warnForeignFields } from '../ir/ownFields';
 import type { Warning } from '../ir/warnings';
 import type { JsonObject } from '../wire/jsonValue';
 import { endedAnswer } from './answerEnvelope';
@@ -17,6 +18,7 @@ export function encodeAnswer(answer: IrAnswer, context: AnswerContext): { body: 
   for (const [index, part] of answer.content.entries()) {
     const path = `content[${index}]`;
     const wire = answerParts(part, show);
+    if (part.type !== 'opaque') warnForeignFields(part.extensions, 'gemini', path, { add: warn });
     // A signature is of no use without the thinking that the client did not ask to see; before a call it is kept on our side.
     if (part.type === 'reasoning' && part.state?.kind === 'signature' && !show && index > lastCall) {
       warn('dropped-state', path, part.state.origin);

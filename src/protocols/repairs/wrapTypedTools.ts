@@ -23,6 +23,9 @@ export const wrapTypedTools: Repair = {
   },
 };
 
+/** What Anthropic's tools may say whatever their type is; a form does not read it. Source: @anthropic-ai/sdk `BetaToolUnion`. */
+const fieldsOfAnyTool = new Set(['allowed_callers', 'defer_loading', 'eager_input_streaming', 'input_examples']);
+
 class Wrapping {
   /** Rows on offer as functions, by the function's name. */
   readonly offered = new Map<string, TypedTool>();
@@ -81,7 +84,9 @@ class Wrapping {
     this.offered.set(name, row);
     this.warn('mapped-value', `tools[${index}]`, `${stringIn(tool.value, 'type') ?? tool.name} as a function`);
     const { description, parameters } = row.form(tool.value);
-    const wrapped: FunctionTool = { type: 'function', name, description, parameters };
+    const own = Object.fromEntries(Object.entries(tool.value).filter(([member]) => fieldsOfAnyTool.has(member)));
+    const extensions = Object.keys(own).length === 0 ? {} : { extensions: { [tool.origin]: own } };
+    const wrapped: FunctionTool = { type: 'function', name, description, parameters, ...extensions };
     return marksCache(tool) ? { ...wrapped, cache: { ttl: undefined } } : wrapped;
   }
 

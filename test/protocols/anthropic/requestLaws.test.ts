@@ -261,6 +261,7 @@ const anyRequest: fc.Arbitrary<IrRequest> = fc
           fc.constantFrom('type', 'anyOf', '$ref', 'properties', 'oneOf', 'required'),
           fc.jsonValue({ maxDepth: 3 }),
         )
+        .map((given) => JSON.parse(JSON.stringify(given)) as Record<string, unknown>)
         .map((parameters) => ({ type: 'function' as const, name: 'run', parameters, strict: true })),
       { maxLength: 2 },
     ),
