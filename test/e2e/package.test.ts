@@ -40,7 +40,7 @@ describe('the package', () => {
     );
     expect(files.filter((name) => path.extname(name) === '.node')).toHaveLength(1);
     const wanted = [
-      /^dist\/(webview\/)?\w+\.(js|css)$/,
+      /^dist\/(webview\/)?[\w-]+\.(js|css)$/,
       /^prebuilds\/[\w-]+\.node$/,
       /^(media|l10n)\/[\w./-]+$/,
       /^package(\.nls[\w.-]*)?\.json$/,
