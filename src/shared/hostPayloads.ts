@@ -10,7 +10,8 @@ import { budgetPeriods, keyBudgetSchema, quotasSchema, rateLimitsSchema, unknown
 import { priceOverrideSchema } from './prices';
 import { authForms, confidences, listShapes } from './status';
 import { toolRestoreResultSchema, toolStateSchema } from './toolsMessages';
-import { outcomes } from './usage';
+import { errorStatus, type ErrorKind } from './errors';
+import { outcomes, requestRoutes } from './usage';
 import { endpointKinds, keyStates, toolModes } from './virtualKey';
 
 const text = v.string();
@@ -197,16 +198,21 @@ export const requestLogRowSchema = v.object({
       error: v.exactOptional(text),
       reason: v.exactOptional(v.picklist(attemptReasons)),
       passedOver: v.exactOptional(v.boolean()),
+      startedMs: v.exactOptional(count),
+      firstByteMs: v.exactOptional(count),
       milliseconds: count,
     }),
   ),
   inboundProtocol: protocol,
   upstreamProtocol: v.nullable(upstreamProtocol),
+  operation: text,
+  route: v.nullable(v.picklist(requestRoutes)),
   requestedModel: optionalText,
   model: optionalText,
   status: optionalCount,
   outcome: v.nullable(v.picklist(outcomes)),
   error: optionalText,
+  errorKind: v.nullable(v.picklist(Object.keys(errorStatus) as ErrorKind[])),
   usageKnown: v.boolean(),
   inputTokens: count,
   cacheReadTokens: count,
@@ -216,8 +222,12 @@ export const requestLogRowSchema = v.object({
   images: count,
   audioSeconds: count,
   characters: count,
+  audioInputTokens: count,
+  audioOutputTokens: count,
+  webSearches: count,
   costUsd: optionalCount,
   priceSource: optionalText,
+  cacheSavingsUsd: optionalCount,
   firstByteMs: optionalCount,
   durationMs: optionalCount,
   stream: v.boolean(),

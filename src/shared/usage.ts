@@ -2,9 +2,17 @@
 import * as v from 'valibot';
 import type { AttemptReason } from './causes';
 import type { ProtocolId, UpstreamProtocolId } from './channel';
+import type { ErrorKind } from './errors';
 
 export const outcomes = ['ok', 'error', 'aborted', 'interrupted'] as const;
 export type Outcome = (typeof outcomes)[number];
+
+/**
+ * Which way a request went: the first channel answered; another one did after it; all that were asked failed; there was none to ask; it
+ * was turned away before one was looked for (limits, rights, a bad request).
+ */
+export const requestRoutes = ['routed', 'failover', 'failed', 'no-channel', 'refused'] as const;
+export type RequestRoute = (typeof requestRoutes)[number];
 
 /** Token and media counts, in disjoint buckets: their sum is what was processed, nothing is counted twice. */
 export interface UsageCounts {
@@ -21,6 +29,11 @@ export interface UsageCounts {
   audioSeconds: number;
   /** Unicode characters that were spoken. */
   characters: number;
+  /** Tokens of sound: parts of the input (cached or not) and of the output, where the provider tells them. */
+  audioInputTokens: number;
+  audioOutputTokens: number;
+  /** Searches of the web that the provider made. */
+  webSearches: number;
 }
 
 /** Usage in its normal form, before it is priced. All buckets are disjoint but `reasoning`, which is part of `output`. */
@@ -58,6 +71,10 @@ export interface RequestAttempt {
   reason?: AttemptReason;
   /** True where the channel was not asked at all. */
   passedOver?: boolean;
+  /** From the arrival of the request to the beginning of the attempt; rows of earlier versions have none. */
+  startedMs?: number;
+  /** From the beginning of the attempt to the first byte of its answer, where one came. */
+  firstByteMs?: number;
   milliseconds: number;
 }
 
@@ -74,6 +91,10 @@ export interface RequestLogRow extends UsageCounts {
   attempts: RequestAttempt[];
   inboundProtocol: ProtocolId;
   upstreamProtocol: UpstreamProtocolId | null;
+  /** What was asked for: `generate`, `count-tokens`, `embed`, `generate-images`, … (src/catalog/operations.ts). */
+  operation: string;
+  /** Null while the request runs. */
+  route: RequestRoute | null;
   requestedModel: string | null;
   /** The model as sent upstream. */
   model: string | null;
@@ -82,12 +103,19 @@ export interface RequestLogRow extends UsageCounts {
   /** Null while the request runs. */
   outcome: Outcome | null;
   error: string | null;
+  /** The class of the error; null where there is none, and in rows of earlier versions. */
+  errorKind: ErrorKind | null;
   /** False where the upstream reported no usage, so that zero counts mean "not known". */
   usageKnown: boolean;
   /** US dollars; null where the price or the usage is unknown. */
   costUsd: number | null;
   /** Where the price came from: `override`, `demo`, … ; null where unknown. */
   priceSource: string | null;
+  /**
+   * US dollars that prompt caches saved: what cached input would have cost without them, less what it did cost; negative where writing cost
+   * more than reading saved. Null where it cannot be told.
+   */
+  cacheSavingsUsd: number | null;
   firstByteMs: number | null;
   durationMs: number | null;
   stream: boolean;
@@ -112,22 +140,30 @@ export const requestQuerySchema = v.strictObject({
 });
 export type RequestQuery = v.InferOutput<typeof requestQuerySchema>;
 
-export const summaryGroups = [
-  'hour',
-  'day',
+/** What a summary can be narrowed to, one value each; an empty value stands for requests that have none. */
+export const summaryFilters = [
   'model',
   'channel',
   'key',
   'tool',
   'folder',
   'provider',
+  'protocol',
+  'operation',
   'status',
+  'outcome',
+  'route',
+  'errorKind',
 ] as const;
+export type SummaryFilter = (typeof summaryFilters)[number];
+
+export const summaryGroups = ['hour', 'day', ...summaryFilters] as const;
 export type SummaryGroup = (typeof summaryGroups)[number];
 
 export interface Percentiles {
   p50: number | null;
   p95: number | null;
+  p99: number | null;
 }
 
 /** Figures of one group of requests. Group columns (`model`, `channel`, …) stand beside them. */
@@ -138,6 +174,12 @@ export interface SummaryFigures extends UsageCounts {
   costUsd: number;
   /** Requests with usage whose price is unknown: what `costUsd` leaves out. */
   unpricedRequests: number;
+  /** What prompt caches saved, over the requests where it can be told (`cacheSavingsUsd` of the log). */
+  cacheSavingsUsd: number;
+  /** Requests that the client left before their end. */
+  aborted: number;
+  /** Output tokens per second between the first byte and the end, over streams that ended well; null where there are none. */
+  outputTokensPerSecond: number | null;
   latencyMs: Percentiles;
   firstByteMs: Percentiles;
 }
@@ -161,5 +203,6 @@ export const summaryQuerySchema = v.strictObject({
       v.array(v.picklist(summaryGroups)),
     ),
   ),
+  ...v.entriesFromList(summaryFilters, v.optional(v.string())),
 });
 export type SummaryQuery = v.InferOutput<typeof summaryQuerySchema>;

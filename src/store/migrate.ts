@@ -6,9 +6,10 @@ import { initial } from './migrations/001_initial';
 import { characters } from './migrations/002_characters';
 import type { Migration } from './migrations/migration';
 import { settings } from './migrations/003_settings';
+import { details } from './migrations/004_details';
 
 /** Every migration there ever was, oldest first. */
-export const migrations: readonly Migration[] = [initial, characters, settings];
+export const migrations: readonly Migration[] = [initial, characters, settings, details];
 
 /** Version of the schema that this program works with. */
 export function newestVersion(list: readonly Migration[] = migrations): number {

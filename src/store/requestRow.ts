@@ -1,7 +1,8 @@
 // A request as it stands in the database, and its ways to there and back. Used by the writer and the readers of requests.
 // Numbers are brought into range here, so that one odd figure of a provider can never make a commit fail.
 import type { ProtocolId, UpstreamProtocolId } from '../shared/channel';
-import type { Outcome, RequestAttempt, RequestLogRow, UsageBuckets } from '../shared/usage';
+import type { ErrorKind } from '../shared/errors';
+import type { Outcome, RequestAttempt, RequestLogRow, RequestRoute, UsageBuckets } from '../shared/usage';
 import { jsonOrNull, parseJson } from './json';
 
 /** What is known when a request begins. */
@@ -14,6 +15,7 @@ export interface OpenRequest {
   tool: string | null;
   folder: string | null;
   inboundProtocol: ProtocolId;
+  operation: string;
   requestedModel: string | null;
   stream: boolean;
 }
@@ -28,12 +30,16 @@ export interface ClosedRequest {
   /** HTTP status the client got. */
   status: number | null;
   outcome: Outcome;
+  route: RequestRoute;
   error: string | null;
+  errorKind: ErrorKind | null;
   /** Undefined where the upstream reported none. */
   usage: UsageBuckets | undefined;
   /** Integer nano-dollars; null where unknown. */
   costNanoDollars: number | null;
   priceSource: string | null;
+  /** Integer nano-dollars that prompt caches saved; null where it cannot be told. */
+  cacheSavingsNanoDollars: number | null;
   /** The rates it was priced with, stored as JSON so that a cost can be explained later. */
   rates: unknown;
   firstByteMs: number | null;
@@ -77,6 +83,26 @@ export interface RequestRow {
   first_byte_ms: number | null;
   duration_ms: number | null;
   client_aborted: number;
+  operation: string;
+  route: string | null;
+  error_kind: string | null;
+  /** What of the usage has no column of its own (`UsageParts`), as JSON. */
+  usage_parts: string | null;
+  audio_input_tokens: number;
+  audio_output_tokens: number;
+  web_searches: number;
+  cache_savings_nano: number | null;
+}
+
+/** What of usage has no column of its own, so that a row can be priced anew and its price explained. */
+export type UsageParts = Pick<UsageBuckets, 'audioInput' | 'audioCacheRead' | 'imageInput' | 'imageOutput' | 'batch'>;
+
+function partsOf(usage: UsageBuckets | undefined): UsageParts | undefined {
+  if (usage === undefined) return undefined;
+  const { audioInput, audioCacheRead, imageInput, imageOutput, batch } = usage;
+  const parts = Object.entries({ audioInput, audioCacheRead, imageInput, imageOutput, batch });
+  const told = parts.filter(([, value]) => value !== undefined && value !== 0);
+  return told.length === 0 ? undefined : (Object.fromEntries(told) as UsageParts);
 }
 
 /** Columns of a new row, in the order of the object. */
@@ -88,6 +114,8 @@ const isUsable = (value: number): boolean => Number.isFinite(value) && value >= 
 const count = (value: number): number => (isUsable(value) ? Math.round(value) : 0);
 const countOrNull = (value: number | null): number | null =>
   value !== null && isUsable(value) ? Math.round(value) : null;
+
+const signedOrNull = (value: number | null): number | null => (Number.isSafeInteger(value) ? value : null);
 
 /** The row of a running request. `writer` is filled in when it is written. */
 export function openRow(request: OpenRequest): RequestRow {
@@ -126,6 +154,14 @@ export function openRow(request: OpenRequest): RequestRow {
     first_byte_ms: null,
     duration_ms: null,
     client_aborted: 0,
+    operation: request.operation,
+    route: null,
+    error_kind: null,
+    usage_parts: null,
+    audio_input_tokens: 0,
+    audio_output_tokens: 0,
+    web_searches: 0,
+    cache_savings_nano: null,
   };
 }
 
@@ -159,6 +195,13 @@ export function closedRow(open: RequestRow, closing: ClosedRequest): RequestRow 
     first_byte_ms: countOrNull(closing.firstByteMs),
     duration_ms: count(closing.durationMs),
     client_aborted: closing.clientAborted ? 1 : 0,
+    route: closing.route,
+    error_kind: closing.errorKind,
+    usage_parts: jsonOrNull(partsOf(usage)),
+    audio_input_tokens: count((usage?.audioInput ?? 0) + (usage?.audioCacheRead ?? 0)),
+    audio_output_tokens: count(usage?.audioOutput ?? 0),
+    web_searches: count(usage?.webSearches ?? 0),
+    cache_savings_nano: signedOrNull(closing.cacheSavingsNanoDollars),
   };
 }
 
@@ -179,11 +222,14 @@ export function toLogRow(row: RequestRow): RequestLogRow {
     attempts: parseJson<RequestAttempt[]>(row.attempts),
     inboundProtocol: row.inbound_protocol as ProtocolId,
     upstreamProtocol: row.upstream_protocol as UpstreamProtocolId | null,
+    operation: row.operation,
+    route: row.route as RequestRoute | null,
     requestedModel: row.requested_model,
     model: row.model,
     status: row.status,
     outcome: row.outcome as Outcome | null,
     error: row.error,
+    errorKind: row.error_kind as ErrorKind | null,
     usageKnown: row.usage_known !== 0,
     inputTokens: row.input_tokens,
     cacheReadTokens: row.cache_read_tokens,
@@ -193,8 +239,12 @@ export function toLogRow(row: RequestRow): RequestLogRow {
     images: row.images,
     audioSeconds: row.audio_seconds,
     characters: row.characters,
+    audioInputTokens: row.audio_input_tokens,
+    audioOutputTokens: row.audio_output_tokens,
+    webSearches: row.web_searches,
     costUsd: row.cost_nano === null ? null : dollars(row.cost_nano),
     priceSource: row.price_source,
+    cacheSavingsUsd: row.cache_savings_nano === null ? null : dollars(row.cache_savings_nano),
     firstByteMs: row.first_byte_ms,
     durationMs: row.duration_ms,
     stream: row.stream !== 0,

@@ -1,7 +1,14 @@
 // Sums over the request log: what `/usage/summary` and the figures of today show. Used by RequestRepository.
 // Counts finished requests only. Money is summed as integer nano-dollars and becomes dollars at the very end.
 import type { Database } from 'better-sqlite3';
-import type { SummaryFigures, SummaryGroup, SummaryQuery, SummaryRow, UsageSummary } from '../shared/usage';
+import {
+  summaryFilters,
+  type SummaryFigures,
+  type SummaryGroup,
+  type SummaryQuery,
+  type SummaryRow,
+  type UsageSummary,
+} from '../shared/usage';
 import { dollars } from './requestRow';
 
 /** SQL of each group; times are the beginning of the hour or day in UTC, as ISO 8601. */
@@ -15,7 +22,15 @@ const groupSql: Record<SummaryGroup, string> = {
   folder: 'r.folder',
   provider: 'c.provider',
   status: 'CAST(r.status AS TEXT)',
+  protocol: 'r.inbound_protocol',
+  operation: 'r.operation',
+  outcome: 'r.outcome',
+  route: 'r.route',
+  errorKind: 'r.error_kind',
 };
+
+/** Requests whose speed is known. */
+const timed = "r.stream = 1 AND r.outcome = 'ok' AND r.duration_ms > r.first_byte_ms";
 
 /** `percentile_cont` is SQLite's own: exact, interpolated linearly between the two nearest values, null for no values. */
 const figuresSql = `
@@ -29,19 +44,31 @@ const figuresSql = `
   coalesce(sum(r.images), 0) AS images,
   coalesce(sum(r.audio_seconds), 0) AS audioSeconds,
   coalesce(sum(r.characters), 0) AS characters,
+  coalesce(sum(r.audio_input_tokens), 0) AS audioInputTokens,
+  coalesce(sum(r.audio_output_tokens), 0) AS audioOutputTokens,
+  coalesce(sum(r.web_searches), 0) AS webSearches,
   coalesce(sum(r.cost_nano), 0) AS costNano,
   coalesce(sum(r.usage_known = 1 AND r.cost_nano IS NULL AND r.outcome IN ('ok', 'aborted', 'error')), 0) AS unpricedRequests,
   percentile_cont(r.duration_ms, 0.5) AS latencyP50,
+  coalesce(sum(r.cache_savings_nano), 0) AS savingsNano,
+  coalesce(sum(r.outcome = 'aborted'), 0) AS aborted,
+  sum(iif(${timed}, r.output_tokens, 0)) * 1000.0 / nullif(sum(iif(${timed}, r.duration_ms - r.first_byte_ms, 0)), 0)
+    AS outputTokensPerSecond,
   percentile_cont(r.duration_ms, 0.95) AS latencyP95,
+  percentile_cont(r.duration_ms, 0.99) AS latencyP99,
+  percentile_cont(r.first_byte_ms, 0.99) AS firstByteP99,
   percentile_cont(r.first_byte_ms, 0.5) AS firstByteP50,
   percentile_cont(r.first_byte_ms, 0.95) AS firstByteP95`;
 
-interface FigureColumns extends Omit<SummaryFigures, 'costUsd' | 'latencyMs' | 'firstByteMs'> {
+interface FigureColumns extends Omit<SummaryFigures, 'costUsd' | 'cacheSavingsUsd' | 'latencyMs' | 'firstByteMs'> {
   costNano: number;
+  savingsNano: number;
   latencyP50: number | null;
   latencyP95: number | null;
+  latencyP99: number | null;
   firstByteP50: number | null;
   firstByteP95: number | null;
+  firstByteP99: number | null;
 }
 type GroupColumns = Partial<Record<`group_${SummaryGroup}`, string | null>>;
 
@@ -57,33 +84,46 @@ function toFigures(columns: FigureColumns & GroupColumns): SummaryFigures {
     images: columns.images,
     audioSeconds: columns.audioSeconds,
     characters: columns.characters,
+    audioInputTokens: columns.audioInputTokens,
+    audioOutputTokens: columns.audioOutputTokens,
+    webSearches: columns.webSearches,
     costUsd: dollars(columns.costNano),
     unpricedRequests: columns.unpricedRequests,
-    latencyMs: { p50: columns.latencyP50, p95: columns.latencyP95 },
-    firstByteMs: { p50: columns.firstByteP50, p95: columns.firstByteP95 },
+    cacheSavingsUsd: dollars(columns.savingsNano),
+    aborted: columns.aborted,
+    outputTokensPerSecond: columns.outputTokensPerSecond,
+    latencyMs: { p50: columns.latencyP50, p95: columns.latencyP95, p99: columns.latencyP99 },
+    firstByteMs: { p50: columns.firstByteP50, p95: columns.firstByteP95, p99: columns.firstByteP99 },
   };
 }
 
 /** Figures of the range, one row per combination of groups (in their order, ascending), and over all of it. */
 export function readSummary(database: Database, query: SummaryQuery): UsageSummary {
   const conditions = ['r.outcome IS NOT NULL'];
-  const range: number[] = [];
+  const values: (number | string)[] = [];
   if (query.from !== undefined) {
     conditions.push('r.started_at >= ?');
-    range.push(Date.parse(query.from));
+    values.push(Date.parse(query.from));
   }
   if (query.to !== undefined) {
     conditions.push('r.started_at < ?');
-    range.push(Date.parse(query.to));
+    values.push(Date.parse(query.to));
+  }
+  for (const filter of summaryFilters) {
+    const value = query[filter];
+    if (value === undefined) continue;
+    if (value !== '') values.push(value);
+    conditions.push(value === '' ? `${groupSql[filter]} IS NULL` : `${groupSql[filter]} = ?`);
   }
   const groups = [...new Set(query.groupBy ?? [])];
-  const join = groups.includes('provider') ? 'LEFT JOIN channels c ON c.id = r.channel_id' : '';
+  const join =
+    groups.includes('provider') || query.provider !== undefined ? 'LEFT JOIN channels c ON c.id = r.channel_id' : '';
   const read = (columns: string, tail: string): (FigureColumns & GroupColumns)[] =>
     database
-      .prepare<number[], FigureColumns & GroupColumns>(
+      .prepare<(number | string)[], FigureColumns & GroupColumns>(
         `SELECT ${columns} ${figuresSql} FROM requests r ${join} WHERE ${conditions.join(' AND ')} ${tail}`,
       )
-      .all(...range);
+      .all(...values);
 
   const names = groups.map((group) => `group_${group}`).join(', ');
   const columns = groups.map((group) => `${groupSql[group]} AS group_${group}, `).join('');

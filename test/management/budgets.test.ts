@@ -71,10 +71,12 @@ describe('keys', () => {
     const { requests } = house.store;
     const startedAt = house.now;
     const { tool, folder } = key;
-    const open = { keyId: key.id, tool, folder, inboundProtocol: 'openai-chat', requestedModel: 'm' } as const;
+    const work = { inboundProtocol: 'openai-chat', operation: 'generate', requestedModel: 'm' } as const;
+    const open = { keyId: key.id, tool, folder, ...work };
     requests.open({ id: 'r1', startedAt, stream: false, ...open });
     await requests.close('r1', {
       ...{ channelId: null, attempts: [], upstreamProtocol: null, model: 'm', status: 200, outcome: 'ok', error: null },
+      ...{ route: 'routed', errorKind: null, cacheSavingsNanoDollars: null },
       usage: {
         ...{ input: 10, cacheRead: 5, cacheWrite5m: 0, cacheWrite1h: 0, output: 7, reasoning: 0 },
         ...{ images: 0, audioSeconds: 0, raw: null },

@@ -73,7 +73,7 @@ function rowDifference(
 
 function countsOf(row: RequestLogRow): UsageCounts {
   const { inputTokens, cacheReadTokens, cacheWriteTokens, outputTokens, reasoningTokens, images } = row;
-  const { audioSeconds, characters } = row;
+  const { audioSeconds, characters, audioInputTokens, audioOutputTokens, webSearches } = row;
   return {
     inputTokens,
     cacheReadTokens,
@@ -83,6 +83,9 @@ function countsOf(row: RequestLogRow): UsageCounts {
     images,
     audioSeconds,
     characters,
+    audioInputTokens,
+    audioOutputTokens,
+    webSearches,
   };
 }
 

@@ -125,6 +125,7 @@ export function opening(id: string, more: Partial<OpenRequest> = {}): OpenReques
     tool: null,
     folder: null,
     inboundProtocol: 'openai-chat',
+    operation: 'generate',
     requestedModel: 'm1',
     stream: false,
     ...more,
@@ -139,7 +140,9 @@ export function closing(more: Partial<ClosedRequest> = {}): ClosedRequest {
     model: 'm1',
     status: 200,
     outcome: 'ok',
+    route: 'routed',
     error: null,
+    errorKind: null,
     usage: {
       ...{
         input: 10,
@@ -155,6 +158,7 @@ export function closing(more: Partial<ClosedRequest> = {}): ClosedRequest {
     },
     costNanoDollars: 1234,
     priceSource: 'demo',
+    cacheSavingsNanoDollars: null,
     rates: { input: 1 },
     firstByteMs: 5,
     durationMs: 20,

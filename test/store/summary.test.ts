@@ -1,6 +1,13 @@
 // The sums of the request log against the same sums made by hand from the rows, for every grouping and several ranges.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Percentiles, RequestLogRow, SummaryFigures, SummaryGroup } from '../../src/shared/usage';
+import {
+  requestRoutes,
+  type Percentiles,
+  type RequestLogRow,
+  type SummaryFigures,
+  type SummaryFilter,
+  type SummaryGroup,
+} from '../../src/shared/usage';
 import { channel, closing, dice, noon, opening, StoreKit } from './storeKit';
 
 const hour = 3_600_000;
@@ -16,10 +23,22 @@ function percentile(values: number[], share: number): number | null {
 
 const percentilesOf = (values: (number | null)[]): Percentiles => {
   const known = values.filter((value) => value !== null);
-  return { p50: percentile(known, 0.5), p95: percentile(known, 0.95) };
+  return { p50: percentile(known, 0.5), p95: percentile(known, 0.95), p99: percentile(known, 0.99) };
 };
 
 const nano = (row: RequestLogRow): number => Math.round((row.costUsd ?? 0) * 1e9);
+
+function speedByHand(rows: RequestLogRow[]): number | null {
+  let tokens = 0;
+  let milliseconds = 0;
+  for (const { stream, outcome, durationMs, firstByteMs, outputTokens } of rows) {
+    if (!stream || outcome !== 'ok' || durationMs === null || firstByteMs === null || durationMs <= firstByteMs)
+      continue;
+    tokens += outputTokens;
+    milliseconds += durationMs - firstByteMs;
+  }
+  return milliseconds === 0 ? null : (tokens * 1000) / milliseconds;
+}
 
 function figuresByHand(rows: RequestLogRow[]): SummaryFigures {
   const sum = (pick: (row: RequestLogRow) => number): number => rows.reduce((total, row) => total + pick(row), 0);
@@ -34,9 +53,15 @@ function figuresByHand(rows: RequestLogRow[]): SummaryFigures {
     images: sum((row) => row.images),
     audioSeconds: sum((row) => row.audioSeconds),
     characters: sum((row) => row.characters),
+    audioInputTokens: sum((row) => row.audioInputTokens),
+    audioOutputTokens: sum((row) => row.audioOutputTokens),
+    webSearches: sum((row) => row.webSearches),
     costUsd: sum(nano) / 1e9,
     unpricedRequests: rows.filter((row) => row.usageKnown && row.costUsd === null && row.outcome !== 'interrupted')
       .length,
+    cacheSavingsUsd: sum((row) => Math.round((row.cacheSavingsUsd ?? 0) * 1e9)) / 1e9,
+    aborted: rows.filter((row) => row.outcome === 'aborted').length,
+    outputTokensPerSecond: speedByHand(rows),
     latencyMs: percentilesOf(rows.map((row) => row.durationMs)),
     firstByteMs: percentilesOf(rows.map((row) => row.firstByteMs)),
   };
@@ -53,6 +78,11 @@ const groupByHand: Record<SummaryGroup, (row: RequestLogRow) => string | null> =
   folder: (row) => row.folder,
   provider: (row) => (row.channelId === null ? null : (providers[row.channelId] ?? null)),
   status: (row) => (row.status === null ? null : String(row.status)),
+  protocol: (row) => row.inboundProtocol,
+  operation: (row) => row.operation,
+  outcome: (row) => row.outcome,
+  route: (row) => row.route,
+  errorKind: (row) => row.errorKind,
 };
 
 function summaryByHand(rows: RequestLogRow[], groups: SummaryGroup[]): Map<string, SummaryFigures> {
@@ -80,6 +110,9 @@ beforeAll(async () => {
         startedAt: noon + pick(60 * hour),
         keyId: pick(9) === 0 ? null : `k${pick(3)}`,
         requestedModel: `m${pick(4)}`,
+        stream: pick(2) === 0,
+        operation: pick(5) === 0 ? 'embed' : 'generate',
+        tool: [null, 'codex', 'claude-code'][pick(3)] ?? null,
       }),
     );
     const outcome = (['ok', 'ok', 'ok', 'error', 'aborted', 'interrupted'] as const)[pick(6)] ?? 'ok';
@@ -92,6 +125,7 @@ beforeAll(async () => {
         output: pick(1e5),
       },
       ...{ reasoning: pick(100), images: pick(2), audioSeconds: pick(40) / 4, characters: pick(300), raw: null },
+      ...{ audioInput: pick(50), audioCacheRead: pick(9), audioOutput: pick(40), webSearches: pick(3) },
     };
     rows.push(
       await kit.store.requests.close(
@@ -101,6 +135,9 @@ beforeAll(async () => {
           model: pick(8) === 0 ? null : `m${pick(4)}`,
           status: outcome === 'ok' ? 200 : [null, 429, 500][pick(3)],
           outcome,
+          route: requestRoutes[pick(requestRoutes.length)] ?? 'routed',
+          errorKind: outcome === 'error' ? 'upstream-timeout' : null,
+          cacheSavingsNanoDollars: pick(4) === 0 ? null : pick(1e9) - 5e8,
           usage: pick(10) === 0 ? undefined : usage,
           costNanoDollars: pick(6) === 0 ? null : pick(1e9),
           firstByteMs: pick(5) === 0 ? null : pick(3000),
@@ -124,6 +161,9 @@ describe('the summary equals the sums made by hand', () => {
     ['tool'],
     ['provider'],
     ['status'],
+    ['protocol', 'operation'],
+    ['outcome', 'errorKind'],
+    ['route'],
     ['day', 'provider', 'model'],
     ['hour', 'key', 'status'],
   ];
@@ -158,6 +198,26 @@ describe('the summary equals the sums made by hand', () => {
           (range.to === undefined || Date.parse(row.startedAt) < Date.parse(range.to)),
       );
       expect(kit.store.requests.summary(range)).toEqual({ rows: [], total: closeTo(figuresByHand(inside)) });
+    }
+  });
+
+  it('of what filters leave', () => {
+    for (const filter of [
+      { model: 'm1' },
+      { channel: 'c0', operation: 'generate' },
+      { provider: 'openai', key: 'k1' },
+      { tool: '', route: 'failover' },
+      { model: '' },
+      { status: '429', errorKind: 'upstream-timeout' },
+      { outcome: 'aborted', protocol: 'openai-chat' },
+      { folder: 'none of these' },
+    ] as Partial<Record<SummaryFilter, string>>[]) {
+      const wanted = Object.entries(filter) as [SummaryFilter, string][];
+      const inside = rows.filter((row) => wanted.every(([name, value]) => (groupByHand[name](row) ?? '') === value));
+      expect(kit.store.requests.summary(filter), JSON.stringify(filter)).toEqual({
+        rows: [],
+        total: closeTo(figuresByHand(inside)),
+      });
     }
   });
 
@@ -203,10 +263,15 @@ describe('the figures of today', () => {
 function closeTo(figures: SummaryFigures | undefined): unknown {
   expect(figures).toBeDefined();
   const near = (value: number | null): unknown => (value === null ? null : (expect.closeTo(value, 6) as unknown));
+  const nearAll = (percentiles: Percentiles | undefined): unknown => ({
+    p50: near(percentiles?.p50 ?? null),
+    p95: near(percentiles?.p95 ?? null),
+    p99: near(percentiles?.p99 ?? null),
+  });
   return {
     ...figures,
-    costUsd: figures?.costUsd,
-    latencyMs: { p50: near(figures?.latencyMs.p50 ?? null), p95: near(figures?.latencyMs.p95 ?? null) },
-    firstByteMs: { p50: near(figures?.firstByteMs.p50 ?? null), p95: near(figures?.firstByteMs.p95 ?? null) },
+    outputTokensPerSecond: near(figures?.outputTokensPerSecond ?? null),
+    latencyMs: nearAll(figures?.latencyMs),
+    firstByteMs: nearAll(figures?.firstByteMs),
   };
 }

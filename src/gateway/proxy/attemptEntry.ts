@@ -17,8 +17,8 @@ export class AttemptEntry {
     private readonly call: ProxyCall,
     channelId: string,
   ) {
-    this.entry = { channelId, status: null, milliseconds: 0 };
     this.began = call.elapsed();
+    this.entry = { channelId, status: null, startedMs: Math.round(this.began), milliseconds: 0 };
   }
 
   /** Milliseconds from the beginning of the attempt to the first byte of its answer. */
@@ -28,6 +28,7 @@ export class AttemptEntry {
 
   noteFirstByte(): void {
     this.firstByteAt ??= this.call.elapsed();
+    this.entry.firstByteMs ??= Math.round(this.firstByteAt - this.began);
   }
 
   /** It came to its answer, a refusal, or an end without either (`status` null); `error` says in words what is wrong. */

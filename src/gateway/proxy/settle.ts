@@ -2,14 +2,16 @@
 // Used by forward.ts and the relays, which release the last bytes of an answer after `close` has resolved.
 import { isOtherOperation } from '../../catalog/operations';
 import { coversUsage } from '../../metering/prices/arithmetic';
+import { cacheSavingsNanoDollars } from '../../metering/prices/cacheSavings';
 import { priceRequest, type PricedRequest } from '../../metering/pricing';
 import type { RequestUse } from '../../metering/limits/measures';
 import type { AnswerFacts } from '../../protocols/protocol';
 import type { Candidate } from '../../routing/candidates';
-import type { GatewayError } from '../../shared/errors';
+import type { ErrorKind, GatewayError } from '../../shared/errors';
 import type { Outcome, RequestAttempt, RequestLogRow, UsageBuckets } from '../../shared/usage';
 import { whereOf } from '../prices/priceList';
 import type { Hold } from '../limits/hold';
+import { routeOf } from './routeOf';
 import type { StreamMeter } from '../limits/streamMeter';
 import type { ProxyCall, ProxyContext } from './proxyCall';
 
@@ -21,6 +23,8 @@ export interface Ending {
   status: number | null;
   outcome: Outcome;
   error?: string | undefined;
+  /** The class of `error`; a refusal of the provider that is passed on as it came is `upstream-rejected`. */
+  errorKind?: ErrorKind | undefined;
   /** The channel that answered, or was tried last. */
   candidate?: Candidate | undefined;
   facts?: AnswerFacts | undefined;
@@ -52,6 +56,7 @@ export class UsageRow {
       tool: settings.tool,
       folder: settings.folder,
       inboundProtocol,
+      operation: call.match.operation,
       requestedModel,
       stream,
     });
@@ -95,10 +100,13 @@ export class UsageRow {
         model: candidate?.upstreamModel ?? null,
         status: ending.status,
         outcome: ending.outcome,
+        route: routeOf(this.attempts, ending),
         error,
+        errorKind: ending.error === undefined ? null : (ending.errorKind ?? 'upstream-rejected'),
         usage,
         costNanoDollars: price?.costNanoDollars ?? null,
         priceSource: price?.source ?? null,
+        cacheSavingsNanoDollars: usage === undefined ? null : cacheSavingsNanoDollars(usage, price?.record ?? null),
         rates: price?.record ?? null,
         firstByteMs: this.firstByteMs,
         durationMs: Math.round(this.call.elapsed()),
@@ -124,6 +132,7 @@ export class UsageRow {
       outcome: left ? 'aborted' : 'error',
       clientAborted: left,
       error: error.message,
+      errorKind: error.kind,
       ...more,
     });
   }
@@ -148,14 +157,18 @@ export class UsageRow {
       attempts: [],
       inboundProtocol: call.match.protocol,
       upstreamProtocol: null,
+      operation: call.match.operation,
+      route: null,
       requestedModel: this.requestedModel,
       model: null,
       status: null,
       outcome: null,
       error: null,
+      errorKind: null,
       usageKnown: false,
       costUsd: null,
       priceSource: null,
+      cacheSavingsUsd: null,
       firstByteMs: null,
       durationMs: null,
       stream: this.stream,
@@ -169,6 +182,9 @@ export class UsageRow {
       images: 0,
       audioSeconds: 0,
       characters: 0,
+      audioInputTokens: 0,
+      audioOutputTokens: 0,
+      webSearches: 0,
     };
   }
 }
