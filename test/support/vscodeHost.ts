@@ -114,6 +114,8 @@ export class VsCodeHost {
 
 /** Runs a command of the palette by the title it has there. */
 export async function runCommand(page: Page, title: string): Promise<void> {
+  // A dialog that is just going takes the focus back as it goes, which closes a palette that was opened meanwhile.
+  await page.locator('.monaco-dialog-modal-block').waitFor({ state: 'hidden' });
   await page.keyboard.press('F1');
   const input = page.locator('.quick-input-widget:visible input').first();
   await input.fill(`>${title}`);
