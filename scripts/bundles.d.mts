@@ -8,5 +8,6 @@ export interface BundleOptions {
   outdir?: string;
 }
 export function packageVersion(): string;
-export function buildBundles(options?: BundleOptions): Promise<void>;
+/** Resolves with the folders of the packages that the bundles hold code of, relative to the repo. */
+export function buildBundles(options?: BundleOptions): Promise<string[]>;
 export function copyPrebuilds(folder?: string, platforms?: string[]): void;

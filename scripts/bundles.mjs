@@ -20,7 +20,7 @@ const mayBeBundled = [
 /** Sets of bundles by name, in the order in which they are built. */
 export const bundleNames = ['gateway', 'extension', 'webview', 'hostTests'];
 
-const node = { platform: 'node', format: 'cjs', target: 'node22', mainFields: ['module', 'main'] };
+const node = { platform: 'node', format: 'cjs', target: 'node22', mainFields: ['module', 'main'], charset: 'utf8' };
 
 function bundleOptions(name) {
   switch (name) {
@@ -45,13 +45,16 @@ function bundleOptions(name) {
     case 'webview':
       return {
         platform: 'browser',
-        format: 'iife',
+        // The pages share most of their code: it stands in chunks once, which a page loads as modules.
+        format: 'esm',
+        splitting: true,
         target: 'es2022',
         entryPoints: {
           sidebar: 'webview/sidebar/main.ts',
           requests: 'webview/requests/main.ts',
           endpoints: 'webview/endpoints/main.ts',
           tools: 'webview/tools/main.ts',
+          statistics: 'webview/statistics/main.ts',
           channel: 'webview/channel/main.ts',
           'virtual-keys': 'webview/keys/main.ts',
           styles: 'webview/styles.css',
@@ -94,13 +97,19 @@ function optionsOf(name, { production = false, folder = root, outdir } = {}) {
   };
 }
 
+/** Folders of the packages that a bundle holds code of, relative to the repo, by their names. */
+function packagesIn(metafile) {
+  const found = new Map();
+  for (const input of Object.keys(metafile.inputs)) {
+    const match = /^(?:.*\/)?node_modules\/((?:@[^/]+\/)?[^/]+)(?=\/(?!.*node_modules\/))/.exec(input);
+    if (match !== null) found.set(match[0], match[1]);
+  }
+  return found;
+}
+
 /** Throws when a bundle holds a package that is not on the list above. */
 function checkPackages(name, metafile) {
-  const found = new Set();
-  for (const input of Object.keys(metafile.inputs)) {
-    const match = /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules\/)/.exec(input);
-    if (match !== null) found.add(match[1]);
-  }
+  const found = new Set(packagesIn(metafile).values());
   const strangers = [...found].filter((packageName) => !mayBeBundled.includes(packageName));
   if (strangers.length > 0)
     throw new Error(`the bundle ${name} holds packages that are not allowed: ${strangers.join(', ')}`);
@@ -132,8 +141,17 @@ function copyAtomically(from, to) {
   fs.renameSync(temporary, to);
 }
 
+/** Chunks are named by what they hold: those of earlier builds would pile up. */
+function removeOldChunks({ outdir }, { outputs }) {
+  const present = new Set(Object.keys(outputs).map((file) => path.basename(file)));
+  for (const file of fs.readdirSync(outdir)) {
+    if (/^chunk-\w+\.js(\.map)?$/.test(file) && !present.has(file)) fs.rmSync(path.join(outdir, file), { force: true });
+  }
+}
+
 async function finish(name, options, result) {
   if (name !== 'hostTests') checkPackages(name, result.metafile);
+  if (name === 'webview') removeOldChunks(options, result.metafile);
   if (name === 'gateway') {
     fs.chmodSync(path.join(options.outdir, 'gateway.js'), 0o755);
     copyPrebuilds(path.dirname(options.outdir));
@@ -141,16 +159,19 @@ async function finish(name, options, result) {
 }
 
 /**
- * Builds bundles.
+ * Builds bundles and returns the folders of the packages that they hold code of, relative to the repo.
  * @param {{ names?: string[], production?: boolean, folder?: string, outdir?: string }} [options] all but the host tests unless `names` are given
  */
 export async function buildBundles({ names = ['gateway', 'extension', 'webview'], ...rest } = {}) {
-  await Promise.all(
+  const folders = await Promise.all(
     names.map(async (name) => {
       const options = optionsOf(name, rest);
-      await finish(name, options, await esbuild.build(options));
+      const result = await esbuild.build(options);
+      await finish(name, options, result);
+      return [...packagesIn(result.metafile).keys()];
     }),
   );
+  return [...new Set(folders.flat())];
 }
 
 /** Builds bundles and again at every change; returns a function that stops it. */

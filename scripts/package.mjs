@@ -1,4 +1,5 @@
-// `npm run package`: a vsix for this platform in out/, or for others: `npm run package -- linux-arm64 win32-x64`, or `-- all`.
+// `npm run package`: a vsix for this platform in out/, or for others: `npm run package -- linux-arm64 win32-x64`, or `-- all`,
+// which makes the one for every platform (`universal`) too.
 import { ensureDependencies } from './ensureDependencies.mjs';
 import { underNode } from './ensureNode.mjs';
 import { inRepo, platformName } from './tools/paths.mjs';

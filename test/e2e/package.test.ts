@@ -2,6 +2,8 @@
 // binary is found).
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makePackage } from '../../scripts/packaging.mjs';
 import { TemporaryFolder } from '../support/temporaryFolder';
@@ -34,13 +36,17 @@ describe('the package', () => {
         'dist/extension.js',
         'dist/gateway.js',
         'dist/tokenWorker.js',
+        'dist/tokenWorker.br',
+        'THIRD_PARTY_NOTICES.txt',
+        'sbom.cdx.json',
         'dist/webview/sidebar.js',
         'dist/webview/requests.js',
       ]),
     );
     expect(files.filter((name) => path.extname(name) === '.node')).toHaveLength(1);
     const wanted = [
-      /^dist\/(webview\/)?[\w-]+\.(js|css)$/,
+      /^dist\/((webview\/)?[\w-]+\.(js|css)|tokenWorker\.br)$/,
+      /^(THIRD_PARTY_NOTICES\.txt|sbom\.cdx\.json)$/,
       /^prebuilds\/[\w-]+\.node$/,
       /^(media|l10n)\/[\w./-]+$/,
       /^package(\.nls[\w.-]*)?\.json$/,
@@ -56,6 +62,37 @@ describe('the package', () => {
       const text = readFileSync(path.join(installed, name), 'utf8');
       expect([text.includes(process.cwd()), text.includes('sourceMappingURL=')], name).toEqual([false, false]);
     }
+  });
+
+  it('counts tokens with its packed vocabulary', async () => {
+    const worker = new Worker(path.join(installed, 'dist/tokenWorker.js'));
+    try {
+      worker.postMessage({ texts: ['Hello world, 你好世界'], documents: [] });
+      const [result] = (await once(worker, 'message')) as [unknown];
+      expect(result).toEqual({ tokens: 6, wideTokens: 3, pages: 0 });
+    } finally {
+      await worker.terminate();
+    }
+  });
+
+  it('names the packages of others with the texts of their licences', () => {
+    const notices = readFileSync(path.join(installed, 'THIRD_PARTY_NOTICES.txt'), 'utf8');
+    const bill = JSON.parse(readFileSync(path.join(installed, 'sbom.cdx.json'), 'utf8')) as {
+      components: { name: string; version: string; purl: string; licenses: { license: { id: string } }[] }[];
+    };
+    const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+      dependencies: Record<string, string>;
+    };
+    const names = bill.components.map((component) => component.name);
+    expect(names).toEqual(expect.arrayContaining([...Object.keys(dependencies), 'lit', '@vscode/webview-ui-toolkit']));
+    for (const { name, version, purl, licenses } of bill.components) {
+      expect(notices).toContain(`\n${name} ${version}\n`);
+      expect(purl).toBe(`pkg:npm/${name.replace('@', '%40')}@${version}`);
+      expect(licenses[0]?.license.id).toMatch(/^(MIT|BSD-[23]-Clause|Apache-2\.0|ISC|0BSD)$/);
+    }
+    expect(
+      notices.match(/Permission (is hereby granted|to use, copy)|Redistribution and use/g)?.length,
+    ).toBeGreaterThanOrEqual(bill.components.length);
   });
 
   it(

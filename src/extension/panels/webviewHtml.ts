@@ -1,4 +1,5 @@
-// Pure: the page of a webview. Everything is refused by its content security policy but our own script and style sheet;
+// Pure: the page of a webview. Everything is refused by its content security policy but our own script, the modules that it imports
+// (they inherit its nonce) and our style sheet;
 // styles that the elements build at run time are constructed sheets, which need no permission. The toolkit tries out one style
 // element at its start and finds the nonce for it in the meta element, which the page's script then takes away.
 
@@ -36,7 +37,7 @@ export function webviewHtml(page: WebviewPage): string {
 </head>
 <body data-locale="${escape(page.locale)}">
 <${page.element}></${page.element}>
-<script nonce="${page.nonce}" src="${escape(page.scriptUri)}"></script>
+<script type="module" nonce="${page.nonce}" src="${escape(page.scriptUri)}"></script>
 </body>
 </html>
 `;
