@@ -37,6 +37,7 @@ function bundleOptions(name) {
         // The worker stands beside the gateway, which starts it by its file name.
         entryPoints: { gateway: 'src/gateway/main.ts', tokenWorker: 'src/gateway/tokens/worker/tokenWorker.ts' },
         banner: { js: '#!/usr/bin/env node' },
+        alias: { undici: './scripts/bundled/undici.mjs' },
         outdir: 'dist',
       };
     // Alone, for tests of it.

@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
-import { buildBundles, copyPrebuilds } from './bundles.mjs';
+import { buildBundles, copyPrebuilds, packageVersion } from './bundles.mjs';
 import { billOfMaterials, noticesText, packagesOfOthers } from './licences.mjs';
 import { inRepo, platformName } from './tools/paths.mjs';
 import { tool } from './tools/run.mjs';
@@ -29,12 +29,15 @@ export const targets = [...Object.keys(prebuildOfTarget), universal];
 
 /** Bytes that a package of one platform may have; the universal one holds eight binaries and may have the seven more. */
 export const largestPackage = 3 * 1024 * 1024;
-const largestUniversal = 10 * 1024 * 1024;
+const largestUniversal = 11 * 1024 * 1024;
 
 /** What goes in besides the bundles and the binary. */
 const isShipped = (name) =>
   ['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE', 'media', 'l10n', '.vscodeignore'].includes(name) ||
   /^package\.nls(\.[\w-]+)?\.json$/.test(name);
+
+/** Marketplaces take no suffixes such as -beta: by their advice pre-releases have odd minor numbers. */
+const isPreRelease = (version) => Number(version.split('.')[1]) % 2 === 1;
 
 /**
  * The vocabulary in the worker that counts tokens is a third of the package. Zip packs it badly, brotli a quarter better: the worker's file
@@ -77,6 +80,7 @@ export async function makePackage({ file, target = platformName }) {
       '--allow-missing-repository',
       '--no-rewrite-relative-links',
       ...(target === universal ? [] : ['--target', target]),
+      ...(isPreRelease(packageVersion()) ? ['--pre-release'] : []),
       '--out',
       file,
     ];

@@ -1,4 +1,5 @@
-// `npm test`: everything, from the linter to a real VS Code, fetching what is missing; `npm test -- unit host` runs those stages alone.
+// `npm test`: everything, from the linter to a real VS Code, fetching what is missing; `npm test -- unit host` runs those stages alone,
+// `--long` (GATEHOUSE_LONG=1) the whole forms of tests that have a quick one.
 // The last line counts the tests of all stages. Works with nothing but npm and a Node (18 or later) on the machine.
 import { ensureBrowser } from './ensureBrowser.mjs';
 import { ensureDependencies } from './ensureDependencies.mjs';
@@ -8,7 +9,7 @@ import { stages } from './testing/stages.mjs';
 import { runMain, say, seconds, UserError } from './tools/say.mjs';
 
 function chosenStages() {
-  const wanted = process.argv.slice(2);
+  const wanted = process.argv.slice(2).filter((name) => name !== '--long');
   const unknown = wanted.filter((name) => !(name in stages));
   if (unknown.length > 0)
     throw new UserError(`No stage is named ${unknown.join(', ')}. Stages: ${Object.keys(stages).join(', ')}`);
@@ -37,6 +38,7 @@ const outcome = (counts) => (Object.values(counts).some((count) => count > 0) ? 
 await runMain(async () => {
   await underNode(import.meta.url);
   const names = chosenStages();
+  if (process.argv.includes('--long')) process.env.GATEHOUSE_LONG = '1';
   await ensureDependencies();
   const needs = new Set(names.flatMap((name) => stages[name].needs ?? []));
   if (needs.has('browser')) await ensureBrowser();
