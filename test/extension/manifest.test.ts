@@ -4,6 +4,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { toolCommandIds } from '../../src/extension/commands/toolCommandIds';
 import { hoverCommands } from '../../src/extension/statusBarContent';
+import { walkthroughSteps } from '../../src/extension/walkthroughSteps';
 
 const root = path.join(import.meta.dirname, '../..');
 interface Manifest {
@@ -16,11 +17,15 @@ interface Manifest {
     menus: Record<string, { command: string }[]>;
     views: Record<string, { id: string; type: string }[]>;
     viewsContainers: { activitybar: { icon: string }[] };
+    walkthroughs: {
+      id: string;
+      steps: { id: string; description: string; media: { svg: string }; completionEvents: string[] }[];
+    }[];
     configuration: { properties: Record<string, { scope: string; minimum?: number; maximum?: number }> };
   };
 }
 const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as Manifest;
-const { commands, menus, views, viewsContainers, configuration } = manifest.contributes;
+const { commands, menus, views, viewsContainers, configuration, walkthroughs } = manifest.contributes;
 const registered = [
   ...readFileSync(path.join(root, 'src/extension/commands/registerCommands.ts'), 'utf8').matchAll(
     /'(gatehouse\.\w+)': \(/g,
@@ -59,6 +64,26 @@ describe('manifest', () => {
     expect(manifest.engines.vscode).toBe('^1.105.0');
     expect(manifest.activationEvents).toContain('onWebviewPanel:gatehouse.requestLog');
     expect(views['gatehouse']).toMatchObject([{ id: 'gatehouse.sidebar', type: 'webview' }]);
+  });
+  it('leads through four steps, each with a picture, an end and commands that exist', () => {
+    const [walkthrough, ...more] = walkthroughs;
+    expect([walkthrough?.id, more]).toEqual(['start', []]);
+    expect(walkthrough?.steps.map(({ id }) => id)).toEqual([...walkthroughSteps]);
+    for (const language of ['', '.zh-cn']) {
+      const words = JSON.parse(readFileSync(path.join(root, `package.nls${language}.json`), 'utf8')) as Record<
+        string,
+        string
+      >;
+      for (const { id, description, media, completionEvents } of walkthrough?.steps ?? []) {
+        expect(existsSync(path.join(root, media.svg))).toBe(true);
+        expect(completionEvents).toContain(`onContext:gatehouse.walkthrough.${id}`);
+        const linked = [...(words[description.slice(1, -1)] ?? '').matchAll(/\(command:([\w.]+)\)/g)].map(
+          ([, name]) => name,
+        );
+        expect(linked.length).toBeGreaterThan(0);
+        expect(linked.filter((name) => name === undefined || !registered.includes(name))).toEqual([]);
+      }
+    }
   });
   it('has its icons', () => {
     const icons = [manifest.icon, ...viewsContainers.activitybar.map(({ icon }) => icon)];

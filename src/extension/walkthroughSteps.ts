@@ -1,0 +1,27 @@
+// Pure: the steps of the walkthrough, and what shows that one is done. Used by walkthroughProgress.ts and the test of the manifest.
+import type { Channel } from '../shared/channel';
+import type { TodayFigures } from '../shared/status';
+import type { StreamEvent } from './eventStream';
+
+/** Context keys `gatehouse.walkthrough.…`, as the manifest's completion events name them. */
+export const walkthroughSteps = ['channel', 'test', 'takeover', 'cost'] as const;
+export type WalkthroughStep = (typeof walkthroughSteps)[number];
+
+/** Steps of a connectivity test that only a provider who knows the key lets pass. */
+const provingSteps: readonly string[] = ['authenticate', 'list-models', 'completion', 'answer'];
+
+/** Steps that what the window knows of the gateway shows to be done. The demo channel is there from the start: it is nobody's step. */
+export function stepsShown(channels: readonly Channel[], today: TodayFigures | null): WalkthroughStep[] {
+  const steps: WalkthroughStep[] = [];
+  if (channels.some((channel) => channel.provider !== 'demo')) steps.push('channel');
+  if (today !== null && today.requests > today.errors) steps.push('cost');
+  return steps;
+}
+
+/** The step that an event of the gateway ends: a tested channel, a tool taken over, a request answered (through the demo, too). */
+export function stepOf(event: StreamEvent): WalkthroughStep | undefined {
+  if (event.type === 'test') return event.step.ok && provingSteps.includes(event.step.name) ? 'test' : undefined;
+  if (event.type === 'tool' && event.action === 'taken-over') return 'takeover';
+  if (event.type === 'request' && event.phase === 'finished' && event.request.outcome === 'ok') return 'cost';
+  return undefined;
+}
