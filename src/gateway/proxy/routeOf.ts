@@ -1,12 +1,19 @@
 // Which way a finished request went, told from its attempts and its end. Pure; used by settle.ts.
-import type { RequestAttempt, RequestRoute } from '../../shared/usage';
-import type { Ending } from './settle';
+import type { ErrorKind } from '../../shared/errors';
+import type { Outcome, RequestAttempt, RequestRoute } from '../../shared/usage';
+
+/** How a request ended; `candidate` is the channel that answered or was tried last. */
+interface RequestEnd {
+  outcome: Outcome;
+  errorKind?: ErrorKind | undefined;
+  candidate?: object | undefined;
+}
 
 /**
  * `failover` means that more than one attempt was made, at whatever channel, before one answered; channels that were passed over unasked
  * do not count as attempts.
  */
-export function routeOf(attempts: readonly RequestAttempt[], ending: Ending): RequestRoute {
+export function routeOf(attempts: readonly RequestAttempt[], ending: RequestEnd): RequestRoute {
   const made = attempts.filter((attempt) => attempt.passedOver !== true).length;
   if (made === 0) {
     if (ending.outcome === 'ok') return 'routed';
