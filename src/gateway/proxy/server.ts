@@ -38,6 +38,8 @@ export interface ProxyOptions {
   mediaLimits?: Partial<MediaLimits>;
   /** Where uploads are kept that do not fit into memory; the system's folder for temporary files unless one is named. */
   spoolFolder?: string;
+  /** Counts tokens; one of its own unless the caller shares it. Closed with the server. */
+  tokens?: TokenEstimator;
   /** Another place or other times of the thread that counts tokens, for tests. */
   tokenWorker?: Partial<WorkerOptions>;
 }
@@ -55,7 +57,7 @@ export function createProxyServer(services: Services, options: ProxyOptions = {}
     firstByteMs: limits.firstByteMs,
     idleMs: limits.idleMs,
   });
-  const tokens = new TokenEstimator(options.tokenWorker);
+  const tokens = options.tokens ?? new TokenEstimator(options.tokenWorker);
   const media = new MediaFetcher(
     options.mediaConnector ?? createConnector({ ...connections, check: checkPublicAddress }),
     { ...defaultMediaLimits, ...options.mediaLimits },

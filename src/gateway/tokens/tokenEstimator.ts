@@ -34,6 +34,13 @@ export class TokenEstimator {
     return totalTokens(factorsOf(model), countable, counted);
   }
 
+  /** Tokens of a text for `model`, by the same measure, without what a request adds around it. Throws as `estimateInputTokens` does. */
+  async estimateText(text: string, model: string): Promise<number> {
+    const { tokens, wideTokens } = await this.worker.count({ texts: [text], documents: [] });
+    const factors = factorsOf(model);
+    return Math.ceil((tokens - wideTokens) * factors.text + wideTokens * factors.wideText);
+  }
+
   close(): Promise<void> {
     return this.worker.close();
   }
