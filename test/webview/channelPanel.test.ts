@@ -141,7 +141,7 @@ describe('adding a channel', () => {
     await choose('region', /^\s*Hong Kong/);
     expect(await field('Base URL').inputValue()).toBe('https://mirror.example.com/v1');
     await button('Use the Provider’s').click();
-    expect(await field('Base URL').inputValue()).toContain('aliyuncs.com');
+    await waitFor(async () => (await field('Base URL').inputValue()).includes('aliyuncs.com'));
   });
 
   it('asks for the names in an Azure address, or for the whole of it', async () => {
@@ -160,6 +160,22 @@ describe('adding a channel', () => {
     await button('Back').click();
     await button('Write the Whole URL').click();
     expect(await field('Base URL').inputValue()).toBe('https://my-resource.openai.azure.com/openai/v1');
+  });
+
+  it('fills in what a link says, and warns where keys would go elsewhere', async () => {
+    const link = { name: 'Team', baseUrl: 'https://evil.example/v1', models: ['a', 'b'], region: 'no such region' };
+    await show({ view: 'new-channel', provider: 'deepseek', link });
+    expect(await field('Name').inputValue()).toBe('Team');
+    expect(await field('Base URL').inputValue()).toBe('https://evil.example/v1');
+    await view.page.getByText('a key that you enter goes to evil.example').waitFor();
+    await button('Use the Provider’s').click();
+    await view.page.getByText('Nothing is saved yet: look at each field.').waitFor();
+    await button('Next').click();
+    await button('Add Channel').click();
+    expect(await waitFor(() => view.callsOf('create-channel')[0])).toMatchObject({
+      provider: 'deepseek',
+      form: { name: 'Team', models: [{ id: 'a' }, { id: 'b' }] },
+    });
   });
 
   it('offers only reachability without a key', async () => {

@@ -8,6 +8,7 @@ import type { ProviderPreset } from '../../src/shared/status';
 import { panelTargetSchema, type PanelTarget, type SidebarState } from '../../src/shared/webviewMessages';
 import { Calls } from '../calls';
 import { HostClient, type HostEvent } from '../client';
+import { linkNotice, withLink } from './linkedDraft';
 import { callNotice, notice } from '../components/notice';
 import { TestRunner } from '../components/testRunner';
 import { focusField } from '../ui/field';
@@ -103,6 +104,7 @@ export class ChannelPanelElement extends LitElement {
         <p class="quiet">${this.#subtitle(isNew)}</p>
       </header>
       ${running ? nothing : notice({ kind: 'warning', text: t('channelPanel.gatewayDown') })}
+      ${isNew && target.link !== undefined ? linkNotice(this.draft, this.#preset()) : nothing}
       ${!isNew && channel === undefined ? notice({ kind: 'error', text: t('channelPanel.gone') }) : nothing}
       ${stepBar({
         steps: isNew ? ['provider', 'details', 'models'] : ['details', 'models'],
@@ -259,6 +261,8 @@ export class ChannelPanelElement extends LitElement {
       this.draft = emptyChannelDraft(draftId);
       if (target.view === 'new-channel' && target.provider !== undefined) {
         this.#choose({ provider: target.provider, baseUrl: target.baseUrl });
+        const preset = this.#preset();
+        if (target.link !== undefined && preset !== undefined) this.#change(withLink(this.draft, preset, target.link));
       }
     }
     this.#keep();

@@ -51,6 +51,10 @@ export const enChannels = {
   'channelPanel.addTitle': 'Add a channel',
   'channelPanel.addText': 'Choose the provider that answers behind the gateway.',
   'channelPanel.chosen': 'Provider: {provider}',
+  'channelPanel.link':
+    'A link has filled in this form. Nothing is saved yet: look at each field. Keys are never taken from links.',
+  'channelPanel.linkForeign':
+    'A link has filled in this form, with an address that is not the provider’s own: a key that you enter goes to {host}. Go on only if you trust the link.',
   'channelPanel.gatewayDown': 'The gateway is not running. Start it to test and save.',
   'channelPanel.gone': 'This channel is no longer there. It may have been removed in another window.',
   'channelPanel.back': 'Back',

@@ -50,6 +50,9 @@ export const zhChannels: Record<keyof typeof enChannels, string> = {
   'channelPanel.addTitle': '添加渠道',
   'channelPanel.addText': '选择在网关背后应答的提供商。',
   'channelPanel.chosen': '提供商：{provider}',
+  'channelPanel.link': '此表单由链接填写，尚未保存：请检查每一项。链接中的密钥不会被采用。',
+  'channelPanel.linkForeign':
+    '此表单由链接填写，其中的地址不是提供商自己的：你输入的密钥将发送到 {host}。仅在信任此链接时继续。',
   'channelPanel.gatewayDown': '网关未运行。启动后才能测试和保存。',
   'channelPanel.gone': '此渠道已不存在，可能已在其他窗口中移除。',
   'channelPanel.back': '上一步',
