@@ -35,7 +35,7 @@ export default tseslint.config(
   { ignores: ['dist/**', 'out/**', 'node_modules/**', 'prebuilds/**'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
-    files: ['src/**/*.ts', 'webview/**/*.ts', 'test/**/*.ts', '*.mts'],
+    files: ['src/**/*.ts', 'webview/**/*.ts', 'test/**/*.ts', 'bench/**/*.ts', '*.mts'],
     extends: [tseslint.configs.recommended],
     languageOptions: {
       parserOptions: { projectService: { allowDefaultProject: ['*.mts'] }, tsconfigRootDir: import.meta.dirname },
@@ -99,7 +99,7 @@ export default tseslint.config(
     rules: { 'no-restricted-syntax': ['error', syntax.reexportAll, syntax.reexport] },
   },
   {
-    files: ['scripts/**/*.mjs', '*.mjs'],
+    files: ['scripts/**/*.mjs', 'bench/**/*.mjs', '*.mjs'],
     languageOptions: { ecmaVersion: 2023, sourceType: 'module' },
     rules: {
       'no-unused-vars': ['error', { argsIgnorePattern: '^_', caughtErrors: 'all' }],

@@ -14,7 +14,7 @@ const mayBeBundled = [
   ...['@decimalturn/toml-patch', 'undici', 'valibot', 'ws'],
   ...['lit', 'lit-html', 'lit-element', '@lit/reactive-element', '@vscode/webview-ui-toolkit'],
   ...['@microsoft/fast-element', '@microsoft/fast-foundation', '@microsoft/fast-web-utilities'],
-  ...['tslib', 'tabbable', 'exenv-es6'],
+  ...['tslib', 'tabbable', 'exenv-es6', 'uplot'],
 ];
 
 /** Sets of bundles by name, in the order in which they are built. */
@@ -56,8 +56,10 @@ function bundleOptions(name) {
           endpoints: 'webview/endpoints/main.ts',
           tools: 'webview/tools/main.ts',
           statistics: 'webview/statistics/main.ts',
+          overview: 'webview/overview/main.ts',
           channel: 'webview/channel/main.ts',
           'virtual-keys': 'webview/keys/main.ts',
+          prices: 'webview/prices/main.ts',
           styles: 'webview/styles.css',
         },
         outdir: 'dist/webview',

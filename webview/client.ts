@@ -9,6 +9,7 @@ import {
   type WebviewAction,
   type WebviewMessage,
 } from '../src/shared/webviewMessages';
+import { setDisplayMoney } from './format';
 
 interface VsCodeApi {
   postMessage(message: WebviewMessage): void;
@@ -47,6 +48,11 @@ const dialogActions: ReadonlySet<WebviewAction['action']> = new Set([
   'export-channels',
   'take-over',
   'restore-tool',
+  'export-requests',
+  'save-files',
+  'recompute-costs',
+  'import-prices',
+  'export-prices',
 ]);
 /** Actions that wait for a provider: two minutes. */
 const providerActions: ReadonlySet<WebviewAction['action']> = new Set(['test-channel', 'test-draft', 'fetch-models']);
@@ -123,6 +129,8 @@ export class HostClient {
     if (!parsed.success) return;
     // Without a cast: a field that the type has and the schema lacks does not compile.
     const message: HostMessage = parsed.output;
+    if (message.type === 'sidebar') setDisplayMoney(message.state.money);
+    if (message.type === 'names') setDisplayMoney(message.money);
     if (message.type === 'result') this.#settle(message);
     else for (const listener of this.#listeners) listener(message);
   }

@@ -1,5 +1,6 @@
 // Figures as people read them: tokens, money, times and durations, all by Intl in the page's locale.
 // Used by the sidebar and the request log. Pure but for the time zone of the machine.
+import { moneyText, type DisplayMoney } from '../src/shared/displayMoney';
 import { formatNumber, locale } from './l10n';
 
 const compactFormat = new Intl.NumberFormat(locale, { notation: 'compact', maximumSignificantDigits: 3 });
@@ -9,18 +10,21 @@ export function formatCompact(value: number): string {
   return value < 10_000 ? formatNumber(value) : compactFormat.format(value);
 }
 
-const dollars = { style: 'currency', currency: 'USD', currencyDisplay: 'narrowSymbol' } as const;
-const centFormat = new Intl.NumberFormat(locale, dollars);
-const smallFormat = new Intl.NumberFormat(locale, {
-  ...dollars,
-  maximumFractionDigits: 6,
-  maximumSignificantDigits: 2,
-});
+let displayMoney: DisplayMoney | undefined;
 
-/** US dollars: cents where there are any, else two significant digits so that a small cost never reads as zero. */
+/** Sets the currency that money is shown in; undefined: US dollars. Called by the message client, before the page hears of it. */
+export function setDisplayMoney(money: DisplayMoney | undefined): void {
+  displayMoney = money;
+}
+
+/** What costs `usd`, in the currency that is set: cents where there are any, else two significant digits. */
 export function formatMoney(usd: number): string {
-  const size = Math.abs(usd);
-  return size === 0 || size >= 0.1 ? centFormat.format(usd) : smallFormat.format(usd);
+  return moneyText(usd, locale, displayMoney);
+}
+
+/** The same in US dollars, whatever is set: for prices and for the arithmetic behind a cost. */
+export function formatDollars(usd: number): string {
+  return moneyText(usd, locale);
 }
 
 const clockFormat = new Intl.DateTimeFormat(locale, {

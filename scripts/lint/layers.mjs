@@ -65,7 +65,7 @@ export const layers = [
     imports: ['src/shared', 'src/catalog'],
     packages: ['lit', '@vscode/webview-ui-toolkit'],
   },
-  { folder: 'webview', imports: ['webview/ui', 'src/shared', 'src/catalog'], packages: ['lit', 'valibot'] },
+  { folder: 'webview', imports: ['webview/ui', 'src/shared', 'src/catalog'], packages: ['lit', 'valibot', 'uplot'] },
 ];
 
 /** Code that ships: every file in these folders must belong to a layer. */

@@ -2,24 +2,14 @@
 // of one model: its family's, with the numbers of the snapshot. The first row that fits counts, so the narrow ones stand first. A model
 // that fits none is taken as it comes: nothing is assumed of it. Sources: the vendors' model pages and the catalogue models.dev.
 import { matchesPattern } from '../shared/modelPattern';
+import type { ModelTraits } from '../shared/quirks';
 import { findModel } from './findModel';
 import { modelName, plainName } from './modelNames';
 import { modelRows } from './modelRows';
 
-export interface FamilyTraits {
-  maxOutputTokens?: number;
-  contextTokens?: number;
-  thinking?: 'adaptive' | 'budget' | 'both' | 'level' | 'effort' | 'always' | 'none';
-  efforts?: readonly string[];
-  noSampling?: boolean;
-  noImages?: boolean;
-  midSystem?: boolean;
-  interleavedBeta?: boolean;
-}
-
 export interface ModelTraitsRow {
   models: readonly string[];
-  traits: FamilyTraits;
+  traits: ModelTraits;
 }
 
 const claudeEfforts = ['low', 'medium', 'high', 'xhigh', 'max'];
@@ -144,13 +134,13 @@ export const modelTraits: readonly ModelTraitsRow[] = [
 ];
 
 /** Traits of a family, by any form of the model's name. Empty where the family is not known. */
-export function familyTraits(model: string): FamilyTraits {
+export function familyTraits(model: string): ModelTraits {
   const name = plainName(modelName(model).name);
   return modelTraits.find((row) => row.models.some((pattern) => matchesPattern(pattern, name)))?.traits ?? {};
 }
 
 /** What is known of the model that `provider` (a preset id) calls `model`: its family's traits, its own numbers where they are known. */
-export function traitsOf(provider: string, model: string): FamilyTraits {
+export function traitsOf(provider: string, model: string): ModelTraits {
   const family = familyTraits(model);
   const row = findModel(provider, model);
   if (row === undefined) return family;

@@ -1,35 +1,8 @@
 // How providers differ from the protocol they speak, as flags that encoders read. Data only, by preset id and protocol; a provider
-// without a row speaks the protocol as its inventor does. The flags are those of `Quirks` in src/protocols/codec.ts, which says what each
-// means; a test keeps the two alike. Sources: the documentation that each preset links to (`docsUrl`).
+// without a row speaks the protocol as its inventor does. What each flag means stands in src/shared/quirks.ts. Sources: the documentation
+// that each preset links to (`docsUrl`).
 import type { UpstreamProtocolId } from '../shared/channel';
-
-export interface ProviderQuirks {
-  maxTokensField?: 'max_tokens' | 'max_completion_tokens';
-  reasoningRequest?: 'reasoning_effort' | 'thinking' | 'enable_thinking' | 'reasoning' | 'none';
-  reasoningField?: 'reasoning_content' | 'reasoning' | 'reasoning_details' | 'think_tags' | 'thinking_chunks' | 'none';
-  replayReasoning?: boolean;
-  systemRole?: 'system' | 'developer';
-  noJsonSchema?: boolean;
-  noStreamOptions?: boolean;
-  strictFields?: boolean;
-  cacheMarkers?: 'prompt_cache_breakpoint' | 'cache_control';
-  noAllowedTools?: boolean;
-  topK?: boolean;
-  seedField?: 'seed' | 'random_seed';
-  cumulativeDeltas?: boolean;
-  extraBody?: Readonly<Record<string, unknown>>;
-  jsonSchema?: boolean;
-  customTools?: boolean;
-  namespaces?: boolean;
-  typedTools?: boolean;
-  toolIdLength?: number;
-  noUrls?: boolean;
-  modelFields?: 'anthropic' | 'amazon' | 'none';
-  /** Beside the codec's flags, for the gateway: OpenAI's old `/completions` is served at the same base URL. */
-  legacyCompletions?: boolean;
-  /** Responses: `/responses/compact` is not served. */
-  noCompaction?: boolean;
-}
+import type { ProviderQuirks } from '../shared/quirks';
 
 /** What nearly every server that is compatible with OpenAI chat takes; newer names are often unknown there. */
 const plainChat = { maxTokensField: 'max_tokens', systemRole: 'system' } as const satisfies ProviderQuirks;

@@ -10,7 +10,7 @@ export interface BudgetNames {
 }
 
 /** `the key “Codex”` */
-export function budgetScopeText({ scope, scopeId }: Budget, names: BudgetNames, t: Translate): string {
+function budgetScopeText({ scope, scopeId }: Budget, names: BudgetNames, t: Translate): string {
   const id = scopeId ?? '';
   switch (scope) {
     case 'all':

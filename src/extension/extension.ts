@@ -4,7 +4,9 @@ import crypto from 'node:crypto';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { usualRoutingOptions } from '../shared/gatewayOptions';
+import { AlertNotifications } from './alertNotifications';
 import { BudgetNotifications } from './budgetNotifications';
+import { captureSetting } from './captureSetting';
 import { LocalServerOffers } from './commands/localServerOffers';
 import { ClaudeCodeExtension } from './claudeCodeExtension';
 import { registerCommands } from './commands/registerCommands';
@@ -16,6 +18,10 @@ import { GatewayBringer } from './gatewayBringer';
 import type { GatewayConnection } from './gatewayConnection';
 import { GatewayMirror } from './gatewayMirror';
 import { launchGateway } from './gatewayProcess';
+import { KeyFigures } from './keyFigures';
+import { registerAgentTools } from './languageModels/agentTools';
+import { LanguageModels } from './languageModels/languageModels';
+import { UriHandler } from './links/uriHandler';
 import { GatewaySupervisor } from './gatewaySupervisor';
 import { hostObstacle } from './hostObstacle';
 import { t } from './localize';
@@ -25,7 +31,10 @@ import { ChannelPanels, channelPanelViewType } from './panels/channelPanels';
 import { DraftSecrets } from './panels/draftSecrets';
 import { EndpointsPanel, endpointsViewType } from './panels/endpointsPanel';
 import { KeysPanel, keysPanelViewType } from './panels/keysPanel';
+import { OverviewPanel, overviewViewType } from './panels/overviewPanel';
+import { PricesPanel, pricesViewType } from './panels/pricesPanel';
 import { RequestLogPanel, requestLogViewType } from './panels/requestLogPanel';
+import { StatisticsPanel, statisticsViewType } from './panels/statisticsPanel';
 import { ToolsPanel, toolsViewType } from './panels/toolsPanel';
 import { RunningTests } from './panels/runningTests';
 import { SidebarView, sidebarViewId } from './panels/sidebarView';
@@ -34,10 +43,16 @@ import { readRuntimeFile } from './runtimeFile';
 import { SecretExchange } from './secretExchange';
 import { SecretKeeper, secretsEntry } from './secrets';
 import { bringToken } from './signIn';
-import { readGatewaySettings, routingStrategy } from './settings';
+import { retentionSetting } from './retentionSetting';
+import { displayCurrency, readGatewaySettings, routingStrategy } from './settings';
+import { showMoneyIn } from './shownMoney';
 import { StatusBar } from './statusBar';
 import { Terminals } from './terminals';
+import { UsageFigures } from './usageFigures';
+import { WalkthroughProgress } from './walkthroughProgress';
+import { stepOf, stepsShown } from './walkthroughSteps';
 import type { GatehouseTestApi } from './testApi';
+import { applyWatching, concernsWatching } from './watchSettings';
 
 /** How long the gateway outlives the last window: short on Windows, where it holds the editor's executable against updates. */
 const lingerMilliseconds = process.platform === 'win32' ? 5000 : 15_000;
@@ -105,31 +120,59 @@ export function activate(context: vscode.ExtensionContext): GatehouseTestApi | u
       if (target.view === 'channel' || target.view === 'new-channel') channelPanels.open(target);
       else keysPanel.open(target);
     },
+    openRequests: (filters) => requestLog.openWith(filters),
     drafts: new DraftSecrets(),
     tests: new RunningTests(),
   };
   const channelPanels = new ChannelPanels(window);
   const keysPanel = new KeysPanel(window);
+  const usage = new UsageFigures({
+    client: () => keeperOfTheGateway.connection?.client,
+    today: () => mirror.today,
+    isFocused: () => vscode.window.state.focused,
+    now: Date.now,
+    onLoaded: () => statusBar.refresh(),
+    onError: (error) => log.debug(`the figures of the status bar could not be read: ${String(error)}`),
+  });
+  const keyFigures = new KeyFigures({
+    client: () => keeperOfTheGateway.connection?.client,
+    mirror,
+    onError: (error) => log.debug(`the figures of the keys could not be read: ${String(error)}`),
+  });
+  context.subscriptions.push(keyFigures);
   const statusBar = new StatusBar({
     state: () => keeperOfTheGateway.state,
-    today: () => mirror.today,
-    alert: () => mirror.budgetAlerts.worst(Date.now()),
-    terminals: () => terminals.folders.map(({ name }) => name),
+    figures: () => ({
+      today: mirror.today,
+      usage: usage.view,
+      money: mirror.money,
+      alert: mirror.budgetAlerts.worst(Date.now()),
+      terminals: terminals.folders.map(({ name }) => name),
+    }),
   });
   const sidebar = new SidebarView(window);
   const requestLog = new RequestLogPanel(window);
+  const overview = new OverviewPanel(window);
   const endpoints = new EndpointsPanel(window);
   const tools = new ToolsPanel(window);
+  const prices = new PricesPanel(window);
+  const statistics = new StatisticsPanel(window);
   const notifications = new TroubleNotifications();
   const localServers = new LocalServerOffers(window);
   const budgetNotifications = new BudgetNotifications(window);
+  const alertNotifications = new AlertNotifications(window);
+  const languageModels = new LanguageModels(window);
+  const walkthrough = new WalkthroughProgress(context.globalState);
 
   const refresh = (): void => {
     statusBar.refresh();
     sidebar.refresh();
     requestLog.refresh();
+    overview.refresh();
     endpoints.refresh();
     tools.refresh();
+    prices.refresh();
+    statistics.refresh();
     channelPanels.refresh();
     keysPanel.refresh();
   };
@@ -138,21 +181,30 @@ export function activate(context: vscode.ExtensionContext): GatehouseTestApi | u
     if (event.type === 'secrets') return exchange.received(event.secrets, event.removed);
     if (event.type === 'key' && event.action === 'revoked') void terminals.keyRevoked(event.key.id).catch(report);
     mirror.apply(event);
+    keyFigures.apply(event);
     requestLog.apply(event);
     events.fire(event);
+    void walkthrough.note([stepOf(event)]).catch(report);
     if (event.type === 'sign-in') void bringToken(window, event.channelId, event.tenant).catch(report);
     budgetNotifications.apply(event);
     if (event.type === 'status') keeperOfTheGateway.refresh(connection);
   }
   async function greet(connection: GatewayConnection): Promise<void> {
     exchange.attached(connection);
+    usage.forget();
     await Promise.all([
+      showMoney(),
       loadMirror(connection),
       applyOptions(connection),
+      applyWatching(connection.client, log),
       terminals.apply(connection.status.proxyUrl),
       new ClaudeCodeExtension(context.secrets).follow(connection.status.proxyUrl),
     ]);
     await localServers.look();
+  }
+  async function showMoney(): Promise<void> {
+    const connection = keeperOfTheGateway.connection;
+    if (connection !== undefined) await showMoneyIn(displayCurrency(), mirror, connection.client);
   }
   /** A gateway that is very busy may need more than one try; one that is gone is attached to anew anyway. */
   async function loadMirror(connection: GatewayConnection): Promise<void> {
@@ -169,18 +221,24 @@ export function activate(context: vscode.ExtensionContext): GatehouseTestApi | u
   async function applyOptions({ client }: GatewayConnection, strategy = routingStrategy()): Promise<void> {
     const editorProxy = readEditorProxy(vscode.workspace.getConfiguration('http'));
     const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+    const capture = captureSetting(false);
+    const retention = retentionSetting(false);
     await client.call('updateOptions', {
       body: {
         keepRunning: settings().keepRunning,
         editorProxy,
         timeZone,
         ...(strategy !== undefined && { routingStrategy: strategy }),
+        ...(capture !== undefined && { capture }),
+        ...(retention !== undefined && { retention }),
       },
     });
   }
   const report = (error: unknown): void => log.warn(`the gateway could not be asked: ${String(error)}`);
 
   mirror.changes.subscribe(refresh);
+  mirror.changes.subscribe(() => usage.refresh());
+  mirror.changes.subscribe(() => void walkthrough.note(stepsShown(mirror.channels, mirror.today)).catch(report));
   keeperOfTheGateway.stateChanges.subscribe((state) => {
     void vscode.commands.executeCommand('setContext', 'gatehouse.state', state.state);
     notifications.stateChanged(state);
@@ -189,36 +247,64 @@ export function activate(context: vscode.ExtensionContext): GatehouseTestApi | u
   keeperOfTheGateway.attachments.subscribe((connection) => void greet(connection).catch(report));
 
   registerCommands(window, {
-    openRequestLog: () => requestLog.open(),
+    openRequestLog: (argument) => requestLog.openFor(argument),
+    openOverview: () => overview.page.open(),
     openEndpoints: () => endpoints.page.open(),
     openTools: () => tools.page.open(),
+    openPrices: (argument) => prices.open(argument),
+    openStatistics: () => statistics.page.open(),
   });
   context.subscriptions.push(
     log,
     statusBar,
+    usage,
+    vscode.window.onDidChangeWindowState(() => usage.refresh()),
     sidebar,
     requestLog,
+    overview,
     endpoints,
     tools,
+    prices,
+    statistics,
     channelPanels,
     keysPanel,
     notifications,
     localServers,
     budgetNotifications,
+    alertNotifications,
+    languageModels,
+    ...registerAgentTools(window),
+    vscode.window.registerUriHandler(new UriHandler(window)),
     vscode.window.registerWebviewViewProvider(sidebarViewId, sidebar),
-    vscode.window.registerWebviewPanelSerializer(requestLogViewType, requestLog),
+    vscode.window.registerWebviewPanelSerializer(requestLogViewType, requestLog.page),
+    vscode.window.registerWebviewPanelSerializer(overviewViewType, overview.page),
     vscode.window.registerWebviewPanelSerializer(endpointsViewType, endpoints.page),
     vscode.window.registerWebviewPanelSerializer(toolsViewType, tools.page),
+    vscode.window.registerWebviewPanelSerializer(pricesViewType, prices.page),
+    vscode.window.registerWebviewPanelSerializer(statisticsViewType, statistics.page),
     vscode.window.registerWebviewPanelSerializer(channelPanelViewType, channelPanels),
     vscode.window.registerWebviewPanelSerializer(keysPanelViewType, keysPanel.page),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration('gatehouse.statusBar')) statusBar.settingsChanged();
+      if (change.affectsConfiguration('gatehouse.displayCurrency')) void showMoney().catch(report);
       const routing = change.affectsConfiguration('gatehouse.routing');
       if (routing || ['gatehouse.keepRunning', 'http'].some((name) => change.affectsConfiguration(name))) {
         const connection = keeperOfTheGateway.connection;
         // A setting that was just taken out means what is usual.
         const strategy = routingStrategy(routing ? usualRoutingOptions.strategy : undefined);
         if (connection !== undefined) void applyOptions(connection, strategy).catch(report);
+      }
+      if (change.affectsConfiguration('gatehouse.capture')) {
+        const client = keeperOfTheGateway.connection?.client;
+        void client?.call('updateOptions', { body: { capture: captureSetting(true) ?? {} } }).catch(report);
+      }
+      if (change.affectsConfiguration('gatehouse.retention')) {
+        const client = keeperOfTheGateway.connection?.client;
+        void client?.call('updateOptions', { body: { retention: retentionSetting(true) ?? {} } }).catch(report);
+      }
+      const attached = keeperOfTheGateway.connection;
+      if (attached !== undefined && concernsWatching(change)) {
+        void applyWatching(attached.client, log, change).catch(report);
       }
       const ports = ['gatehouse.proxyPort', 'gatehouse.managementPort'];
       if (ports.some((name) => change.affectsConfiguration(name))) void keeperOfTheGateway.portsChanged().catch(report);

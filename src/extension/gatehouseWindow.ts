@@ -1,6 +1,7 @@
 // What commands and panels share of this window: the tie to the gateway, its contents as known here, and the log.
 // Made once by extension.ts and passed down; nothing here creates a part.
 import type * as vscode from 'vscode';
+import type { RequestFilters } from '../shared/statisticsMessages';
 import type { PanelTarget } from '../shared/webviewMessages';
 import type { Emitter } from './emitter';
 import { notRunning } from './errorMessages';
@@ -22,6 +23,8 @@ export interface GatehouseWindow {
   log: vscode.LogOutputChannel;
   /** Opens an editor panel of channels, keys or budgets, or brings it to the front. */
   openPanel: (target: PanelTarget) => void;
+  /** Opens the request log with these filters. */
+  openRequests: (filters: RequestFilters) => void;
   /** Secrets of channels that are not saved yet. */
   drafts: DraftSecrets;
   /** Folders whose terminals use the gateway. */

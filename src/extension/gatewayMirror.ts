@@ -1,6 +1,7 @@
 // What this window knows of the gateway's contents: channels, keys, providers, figures of today. Kept fresh by events.
 // Read by the sidebar, the status bar and the commands; written by nobody but the events. Holds no secret: neither do the answers.
 import type { Channel } from '../shared/channel';
+import type { DisplayMoney } from '../shared/displayMoney';
 import type { GatewayStatus, ProviderPreset, TodayFigures } from '../shared/status';
 import type { VirtualKey } from '../shared/virtualKey';
 import { BudgetAlerts } from './budgetAlerts';
@@ -16,6 +17,10 @@ export class GatewayMirror {
   today: TodayFigures | null = null;
   warnings: string[] = [];
   readonly budgetAlerts = new BudgetAlerts();
+  /** Own prices or rates of currencies were changed from this window. */
+  readonly pricesChanged = new Emitter<void>();
+  /** What money is shown in; undefined: US dollars. Set by shownMoney.ts. */
+  money: DisplayMoney | undefined;
   /** Events that came while the lists were on their way: they are newer than the lists. */
   private held: StreamEvent[] | undefined;
 
@@ -70,6 +75,14 @@ export class GatewayMirror {
       default:
         return;
     }
+    this.changes.fire();
+  }
+
+  /** A newer list of the keys, with what they have used. */
+  takeKeys(keys: VirtualKey[]): void {
+    // A list that is on its way already is newer.
+    if (this.held !== undefined) return;
+    this.keys = keys;
     this.changes.fire();
   }
 

@@ -2,7 +2,8 @@
 // Used by everything in the window that wants something of the gateway. Holds the token; never logs it.
 import http from 'node:http';
 import { errorStatus, GatewayError, type ErrorKind } from '../shared/errors';
-import { managementPrefix } from '../shared/identity';
+import { headerRows, managementPrefix } from '../shared/identity';
+import type { ExportQuery } from '../shared/usage';
 import {
   managementApi,
   type Answer,
@@ -53,6 +54,40 @@ export class ManagementClient {
     return (answer.text === '' ? undefined : parseAnswer(answer.text)) as Answer<N>;
   }
 
+  /**
+   * Begins an export of the request log. `rows`: how many it has. The chunks end with an error where the export is broken off, or `signal` is
+   * aborted. Throws as `call` does.
+   */
+  async openExport(query: ExportQuery, signal: AbortSignal): Promise<{ rows: number; chunks: AsyncIterable<Buffer> }> {
+    const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined);
+    const path = `${managementPrefix}/usage/export?${new URLSearchParams(given).toString()}`;
+    const response = await new Promise<http.IncomingMessage>((resolve, reject) => {
+      const request = http.request({ ...this.requestOptions('GET', path), signal }, resolve);
+      request.on('error', (cause) =>
+        reject(signal.aborted ? new GatewayError('client-closed', 'cancelled') : unreachable(cause)),
+      );
+      request.end();
+    });
+    if (response.statusCode === 200) {
+      return { rows: Number(response.headers[headerRows] ?? 0), chunks: response as AsyncIterable<Buffer> };
+    }
+    let text = '';
+    for await (const chunk of response) text += String(chunk);
+    throw errorOf(response.statusCode ?? 0, text);
+  }
+
+  private requestOptions(method: string, path: string): http.RequestOptions & { headers: Record<string, string> } {
+    return {
+      host: this.base.hostname,
+      port: this.base.port,
+      method,
+      path,
+      // A connection for each call: one kept open may be closed by the gateway just when the next call takes it.
+      agent: false,
+      headers: { authorization: `Bearer ${this.token}` },
+    };
+  }
+
   private send(method: string, path: string, body: unknown, options: CallOptions) {
     const payload = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
     const signal = AbortSignal.any([
@@ -62,17 +97,13 @@ export class ManagementClient {
     return new Promise<{ status: number; text: string }>((resolve, reject) => {
       const fail = (cause: unknown): void =>
         reject(options.signal?.aborted === true ? new GatewayError('client-closed', 'cancelled') : unreachable(cause));
+      const own = this.requestOptions(method, path);
       const request = http.request(
         {
-          host: this.base.hostname,
-          port: this.base.port,
-          method,
-          path,
-          // A connection for each call: one kept open may be closed by the gateway just when the next call takes it.
-          agent: false,
+          ...own,
           signal,
           headers: {
-            authorization: `Bearer ${this.token}`,
+            ...own.headers,
             ...(payload === undefined
               ? {}
               : { 'content-type': 'application/json', 'content-length': String(payload.length) }),

@@ -1,13 +1,10 @@
 // Pure: US dollars and counts as people read them. Small sums keep more digits, so that a cheap request still moves the figure.
-// The webviews follow the same rule (webview/format.ts): a sum reads alike wherever it is shown.
+// The webviews write money by the same function: a sum reads alike wherever it is shown.
+import { moneyText, type DisplayMoney } from '../shared/displayMoney';
 
-const dollars = { style: 'currency', currency: 'USD', currencyDisplay: 'narrowSymbol' } as const;
-
-/** `costUsd` in the locale's own form: cents from ten cents on, two significant digits below. */
-export function formatUsd(costUsd: number, locale: string): string {
-  const inCents = costUsd === 0 || Math.abs(costUsd) >= 0.1;
-  const precision = inCents ? {} : { maximumSignificantDigits: 2 };
-  return new Intl.NumberFormat(locale, { ...dollars, ...precision }).format(costUsd);
+/** `costUsd` in the locale's own form, in the currency that is set: cents from ten cents on, two significant digits below. */
+export function formatUsd(costUsd: number, locale: string, money?: DisplayMoney): string {
+  return moneyText(costUsd, locale, money);
 }
 
 /** A count with the locale's grouping. */

@@ -1,7 +1,7 @@
 // Pure: which port numbers are allowed. Used for the settings and for the box that asks for another port.
 
-export const lowestPort = 1024;
-export const highestPort = 65_535;
+const lowestPort = 1024;
+const highestPort = 65_535;
 
 export function isAllowedPort(value: unknown): value is number {
   return typeof value === 'number' && Number.isInteger(value) && value >= lowestPort && value <= highestPort;

@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import { routingStrategies, usualRoutingOptions, type RoutingStrategy } from '../shared/gatewayOptions';
 import { defaultManagementPort, defaultProxyPort } from '../shared/identity';
+import { currencies, type Currency } from '../shared/prices';
 import { isAllowedPort } from './portRules';
 import type { WindowLog } from './windowLog';
 
@@ -47,6 +48,21 @@ export function routingStrategy(unset?: RoutingStrategy): RoutingStrategy | unde
 /** Whether the status bar item is wanted. */
 export function statusBarWanted(): boolean {
   return vscode.workspace.getConfiguration('gatehouse').get<unknown>('statusBar.show') !== false;
+}
+
+export const statusBarPeriods = ['today', 'last7Days', 'month', 'session'] as const;
+export type StatusBarPeriod = (typeof statusBarPeriods)[number];
+
+/** The time whose cost the status bar shows. */
+export function statusBarPeriod(): StatusBarPeriod {
+  const value = vscode.workspace.getConfiguration('gatehouse').get<unknown>('statusBar.period');
+  return statusBarPeriods.find((known) => known === value) ?? 'today';
+}
+
+/** The currency in which costs are shown. */
+export function displayCurrency(): Currency {
+  const value = vscode.workspace.getConfiguration('gatehouse').get<unknown>('displayCurrency');
+  return currencies.find((known) => known === value) ?? 'USD';
 }
 
 /** Writes a setting for the user, on the machine where the gateway runs. */

@@ -1,21 +1,15 @@
-// The one status bar item: cost of today while the gateway runs, else its state. No colour of its own, at most one update a second
-// (a change of state shows at once).
+// The one status bar item: cost of today, or of the time that is set, while the gateway runs, else its state. No colour of its own, at most
+// one update a second (a change of state shows at once).
 import * as vscode from 'vscode';
-import type { TodayFigures } from '../shared/status';
 import type { GatewayState } from '../shared/webviewMessages';
-import type { BudgetAlert } from './budgetAlerts';
 import { coalesce } from './coalesce';
 import { t } from './localize';
-import { statusBarWanted } from './settings';
-import { hoverCommands, statusBarContent, type StatusBarContent } from './statusBarContent';
+import { statusBarPeriod, statusBarWanted } from './settings';
+import { hoverCommands, statusBarContent, type StatusBarContent, type StatusBarFigures } from './statusBarContent';
 
 export interface StatusBarSource {
   state: () => GatewayState;
-  today: () => TodayFigures | null;
-  /** The budget that is used up most, where one has reached a threshold. */
-  alert: () => BudgetAlert | undefined;
-  /** Names of the folders whose terminals use the gateway. */
-  terminals: () => string[];
+  figures: () => StatusBarFigures;
 }
 
 export class StatusBar implements vscode.Disposable {
@@ -36,7 +30,7 @@ export class StatusBar implements vscode.Disposable {
     else this.show();
   }
 
-  /** The setting that shows or hides the item has changed. */
+  /** A setting of the item has changed. */
   settingsChanged(): void {
     this.show();
   }
@@ -53,14 +47,8 @@ export class StatusBar implements vscode.Disposable {
 
   private show(): void {
     const state = this.source.state();
-    const content = statusBarContent(
-      state,
-      this.source.today(),
-      vscode.env.language,
-      t,
-      this.source.alert(),
-      this.source.terminals(),
-    );
+    const figures = { ...this.source.figures(), period: statusBarPeriod() };
+    const content = statusBarContent(state, figures, vscode.env.language, t);
     this.content = content;
     const hover = new vscode.MarkdownString(content.hover, true);
     hover.isTrusted = { enabledCommands: hoverCommands };

@@ -1,10 +1,15 @@
 // Pure: text, hover and click of the status bar item for each state of the gateway. statusBar.ts puts them on the screen.
+import type { DisplayMoney } from '../shared/displayMoney';
 import type { TodayFigures } from '../shared/status';
 import type { GatewayState } from '../shared/webviewMessages';
 import type { BudgetAlert } from './budgetAlerts';
 import { percentText } from './budgetText';
-import { formatCount, formatUsd } from './money';
+import { escapeMarkdown } from './escapeMarkdown';
+import { formatUsd } from './money';
+import type { StatusBarPeriod } from './settings';
+import { costText, noFigures, periodName, toolTable, usageTable, type Wording } from './statusBarTable';
 import type { Translate } from './translate';
+import type { UsageView } from './usageFigures';
 
 export interface StatusBarContent {
   text: string;
@@ -17,7 +22,9 @@ export interface StatusBarContent {
 
 /** Commands that the hover may call. */
 export const hoverCommands = [
+  'gatehouse.openStatistics',
   'gatehouse.openRequestLog',
+  'gatehouse.openPrices',
   'gatehouse.sidebar.focus',
   'gatehouse.copyBaseUrl',
   'gatehouse.start',
@@ -27,18 +34,31 @@ export const hoverCommands = [
 ] as const;
 type HoverCommand = (typeof hoverCommands)[number];
 
+/** What the item tells of beside the state of the gateway. */
+export interface StatusBarFigures {
+  today: TodayFigures | null;
+  /** Longer times; undefined until they are known. */
+  usage?: UsageView | undefined;
+  /** The time whose cost is shown; left out: today. */
+  period?: StatusBarPeriod;
+  /** Left out: US dollars. */
+  money?: DisplayMoney | undefined;
+  /** The budget that is used up most, where one has reached a threshold. */
+  alert?: BudgetAlert | undefined;
+  /** Names of the folders whose terminals use the gateway. */
+  terminals?: readonly string[];
+}
+
 /** `locale` is a BCP 47 tag such as `zh-cn`. */
 export function statusBarContent(
   state: GatewayState,
-  today: TodayFigures | null,
+  figures: StatusBarFigures,
   locale: string,
   t: Translate,
-  alert?: BudgetAlert,
-  terminals: readonly string[] = [],
 ): StatusBarContent {
   switch (state.state) {
     case 'running':
-      return running(state, today, locale, t, alert, terminals);
+      return running(state, figures, { locale, t, money: figures.money });
     case 'starting':
       return {
         text: `$(sync~spin) Gatehouse`,
@@ -86,55 +106,63 @@ export function statusBarContent(
 
 function running(
   state: Extract<GatewayState, { state: 'running' }>,
-  today: TodayFigures | null,
-  locale: string,
-  t: Translate,
-  alert: BudgetAlert | undefined,
-  terminals: readonly string[],
+  { today, usage, period = 'today', alert, terminals = [] }: StatusBarFigures,
+  wording: Wording,
 ): StatusBarContent {
-  const cost = formatUsd(today?.costUsd ?? 0, locale);
+  const { t } = wording;
+  const known = period === 'today' ? (today ?? noFigures) : usage?.periods[period];
+  // Until the figures of a longer time are known the item shows those of today, and says so.
+  const shownPeriod = known === undefined ? 'today' : period;
+  const cost = costText(known ?? today ?? noFigures, wording);
+  const ticker = shownPeriod === 'today' ? cost : `${cost} · ${periodName(shownPeriod, t)}`;
+  const budget = alert === undefined ? undefined : alertText(alert, wording);
   const unpriced = today?.unpricedRequests ?? 0;
-  const more = unpriced === 0 ? '' : ` + ${t('{0} unpriced', formatCount(unpriced, locale))}`;
-  const rows: [string, string][] = [
-    [t('Cost'), `${cost}${more}`],
-    [t('Requests'), formatCount(today?.requests ?? 0, locale)],
-    [t('Errors'), formatCount(today?.errors ?? 0, locale)],
-    [t('Input tokens'), formatCount(today?.inputTokens ?? 0, locale)],
-    [t('Output tokens'), formatCount(today?.outputTokens ?? 0, locale)],
-  ];
-  const table = [`| ${t('Today')} | |`, '|:--|--:|', ...rows.map(([name, value]) => `| ${name} | ${value} |`)].join(
-    '\n',
-  );
-  const budget = alert === undefined ? undefined : alertText(alert, locale, t);
+  const tools = usage === undefined ? '' : toolTable(usage.tools, wording);
   return {
-    text: budget === undefined ? `$(pulse) ${cost}${more}` : `${budget.icon} ${cost}${more} · ${budget.short}`,
-    label: [t('Gatehouse: {0} today', `${cost}${more}`), ...(budget === undefined ? [] : [budget.long])].join('. '),
+    text: budget === undefined ? `$(pulse) ${ticker}` : `${budget.icon} ${ticker} · ${budget.short}`,
+    label: [spentText(cost, shownPeriod, t), ...(budget === undefined ? [] : [budget.long])].join('. '),
     hover: paragraphs(
       `**Gatehouse** · ${t('running at {0}', `\`${state.proxyUrl}\``)}`,
-      table,
+      usageTable(today, usage, period, wording),
+      ...(tools === '' ? [] : [tools]),
       ...(budget === undefined ? [] : [`${budget.icon} ${budget.long}`]),
       ...(unpriced === 0 ? [] : [t('The price of unpriced requests is not known: they are not part of the cost.')]),
       ...(terminals.length === 0
         ? []
         : [`$(terminal) ${t('Used in the terminals of {0}', terminals.map(escapeMarkdown).join(', '))}`]),
       links(
+        ['gatehouse.openStatistics', t('Statistics')],
         ['gatehouse.openRequestLog', t('Request Log')],
+        ['gatehouse.openPrices', t('Prices')],
         ['gatehouse.sidebar.focus', t('Channels and Keys')],
         ['gatehouse.copyBaseUrl', t('Copy Base URL')],
       ),
     ),
-    command: 'gatehouse.openRequestLog',
+    command: 'gatehouse.openStatistics',
   };
+}
+
+/** For screen readers. */
+function spentText(cost: string, period: StatusBarPeriod, t: Translate): string {
+  switch (period) {
+    case 'today':
+      return t('Gatehouse: {0} today', cost);
+    case 'last7Days':
+      return t('Gatehouse: {0} in the last 7 days', cost);
+    case 'month':
+      return t('Gatehouse: {0} this month', cost);
+    case 'session':
+      return t('Gatehouse: {0} in this session', cost);
+  }
 }
 
 /** A budget that has reached a threshold: in the item, and in a sentence. */
 function alertText(
   { budget, threshold }: BudgetAlert,
-  locale: string,
-  t: Translate,
+  { locale, t, money }: Wording,
 ): { icon: string; short: string; long: string } {
   const share = percentText(threshold, locale);
-  const amount = formatUsd(budget.usd, locale);
+  const amount = formatUsd(budget.usd, locale, money);
   if (threshold < 1) {
     const long = t('{0} of a budget of {1} is used.', share, amount);
     return { icon: '$(warning)', short: t('{0} of budget', share), long };
@@ -148,9 +176,4 @@ function paragraphs(...parts: string[]): string {
 
 function links(...items: [command: HoverCommand, title: string][]): string {
   return items.map(([command, title]) => `[${title}](command:${command})`).join(' · ');
-}
-
-/** Text of other programs in Markdown: nothing in it may become a link, an icon or markup. */
-export function escapeMarkdown(text: string): string {
-  return text.replace(/[\\`*_{}[\]()<>#+\-.!|$~]/g, '\\$&').replace(/\s+/g, ' ');
 }

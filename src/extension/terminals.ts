@@ -74,6 +74,19 @@ export class Terminals {
     if (folder !== undefined) await this.forget(folder, keyId);
   }
 
+  /**
+   * A key has a new secret: terminals that open from now on have it. True where it was the key of a folder's terminals and some are open,
+   * which keep the old one.
+   */
+  async keyRotated(keyId: string, secret: string): Promise<boolean> {
+    const folder = this.folders.find(({ uri }) => this.uses()[uri.toString()]?.keyId === keyId);
+    const use = folder === undefined ? undefined : this.uses()[folder.uri.toString()];
+    if (folder === undefined || use === undefined) return false;
+    await this.context.secrets.store(secretEntry(keyId), secret);
+    this.set(folder, this.proxyUrl ?? use.proxyUrl, secret);
+    return vscode.window.terminals.length > 0;
+  }
+
   private set(folder: vscode.WorkspaceFolder, proxyUrl: string, secret: string): void {
     const collection = this.collection(folder);
     // Else VS Code would write the secret into its own storage, in the clear.

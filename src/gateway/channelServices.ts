@@ -5,20 +5,27 @@ import type { ModelPrice } from '../shared/channelModels';
 import { signInTenant } from '../shared/signInSecret';
 import { findPrice } from '../metering/pricing';
 import type { ChannelRecord } from '../store/channelRepository';
+import { channelOfSecret } from '../store/channelView';
 import { testChannel, type ProbeOptions } from './channelProbe';
 import { findLocalServers } from './discovery';
 import { readImport, type ImportPlaces } from './imports/readImport';
 import { fetchModels } from './probe/modelList';
 import { testDraft, type DraftSecrets } from './probe/testDraft';
 import { whereOf } from './prices/priceList';
+import { recordHealth } from './proxy/channelHealth';
 import type { Services } from './services';
 
-/** Also asks the windows for tokens of sign-ins when requests want them. */
+/** Also asks the windows for tokens of sign-ins when requests want them, and gives channels another chance whose secret a window replaced. */
 export function channelServices(services: Services, places: ImportPlaces) {
-  const { secrets, events, prices } = services;
+  const { secrets, events, prices, health } = services;
   secrets.tokens.onWanted((channelId) => {
     const tenant = signInTenant(secrets.peek(channelId) ?? '') ?? '';
     events.publish({ type: 'sign-in', channelId, tenant });
+  });
+  secrets.onReplaced((secretId) => {
+    const channelId = channelOfSecret(secretId);
+    health.changed(channelId);
+    recordHealth(services, channelId, undefined);
   });
   return {
     testChannel: (channel: ChannelRecord, wishes: ProbeOptions) => testChannel(services, channel, wishes),
@@ -30,6 +37,10 @@ export function channelServices(services: Services, places: ImportPlaces) {
       const sources = prices.sources();
       const at = services.now();
       return (channel: ChannelRecord, model: string) => priceOf(channel, model, at, sources);
+    },
+    async priceSources() {
+      await prices.ready();
+      return prices.sources();
     },
     findLocalServers: (signal: AbortSignal) => findLocalServers(services, places.environment, signal),
     readImport: (request: Omit<ImportRequest, 'apply'>) => readImport(request, places),

@@ -1,6 +1,7 @@
 // The gateway process: the one place that makes services and puts them together, for a VS Code window (--managed) or headless.
 // Life: arguments → data directory → management port (the lock) → store → proxy port → listening → drain → exit.
 import './nodeVersion';
+import { randomUUID } from 'node:crypto';
 import { homedir } from 'node:os';
 import { toBudget } from '../management/routes/budgets';
 import { createHandlers } from '../management/routes/handlers';
@@ -8,8 +9,10 @@ import { readStatus } from '../management/routes/status';
 import type { ManagementContext } from '../management/context';
 import { EventsSocket } from '../management/eventsSocket';
 import { Metrics } from '../management/metrics';
+import { MetricsAccess } from '../management/metricsAccess';
 import { ManagementServer } from '../management/server';
 import { StatusEvents } from '../management/statusEvents';
+import { UsageExporter } from '../management/usageExport';
 import { newManagementToken } from '../management/token';
 import { toolKeyMaker } from '../management/toolKeyMaker';
 import { ChannelRouter } from '../routing/channelRouter';
@@ -17,8 +20,10 @@ import { GatewayError } from '../shared/errors';
 import { isWantedSecret } from '../store/channelView';
 import { Store } from '../store/store';
 import { parseArguments, usage, type Command, type GatewayArguments } from './arguments';
+import { CaptureService } from './captures/captureService';
 import { channelServices } from './channelServices';
 import { ChannelStates } from './channelStates';
+import { ErrorAlerts } from './errorAlerts';
 import { EventBus } from './eventBus';
 import { ActivityCounter } from './lifecycle/activity';
 import { hearParent, parentAnnouncer, stdoutAnnouncer, surviveClosedStreams } from './lifecycle/announcer';
@@ -35,12 +40,15 @@ import { keepSecretsInFile } from './lifecycle/secretKeeping';
 import { LimitsService } from './limits/limitsService';
 import { createLog } from './log';
 import { PriceList } from './prices/priceList';
+import { CostRecomputer } from './prices/recomputeCosts';
 import { checkBaseUrl } from './proxy/egress';
 import { checkBrowser, checkHeaders, checkHost } from './proxy/guard';
 import { readProxySetting } from './proxy/network/proxyServer';
 import { SystemProxy } from './proxy/network/systemProxy';
 import { createProxyServer } from './proxy/server';
+import { TokenEstimator } from './tokens/tokenEstimator';
 import { clearSpool, spoolFolder } from './proxy/spool';
+import { RetentionSettings } from './retentionSettings';
 import { RoutingSettings } from './routingSettings';
 import { SecretVault } from './secretVault';
 import type { Services } from './services';
@@ -49,6 +57,7 @@ import { runToolCommand, stateFolderIn } from './takeover/toolCommand';
 import { toolEnvironment } from './takeover/toolEnvironment';
 import { toolModelSource } from './takeover/toolModels';
 import { ToolsService } from './takeover/toolsService';
+import { Otlp } from './telemetry/otlp';
 
 /** Put in by the build. */
 declare const __GATEHOUSE_VERSION__: string;
@@ -73,12 +82,13 @@ async function run(options: GatewayArguments): Promise<void> {
     now,
     () => changed(),
   );
+  const redact = (text: string): string => secrets.redact(text).replaceAll(token, '[redacted]');
   let writeLine = (line: string): void => void process.stderr.write(`${line}\n`);
   const log = createLog({
     level: options.logLevel,
     write: (line) => writeLine(line),
     listener: (entry) => leases.log(entry),
-    redact: (text) => secrets.redact(text).replaceAll(token, '[redacted]'),
+    redact,
     now,
   });
   ending.watch(log);
@@ -105,7 +115,16 @@ async function run(options: GatewayArguments): Promise<void> {
     ending.atExit(() => store.close());
     if (addDemoChannel(store, now())) log.info('first start: the demo channel was added');
     const warnings: string[] = [];
-    const wantsSecret = (id: string): boolean => isWantedSecret(id, (channelId) => store.channels.get(channelId));
+    const ownAddresses = (): string[] => [`127.0.0.1:${proxy.port}`, `127.0.0.1:${management.port}`];
+    const random = (): number => Math.random();
+    const version = __GATEHOUSE_VERSION__;
+    const systemProxy = new SystemProxy(process.env);
+    const otlp = new Otlp({
+      version, settings: store.settings, secrets, channels: store.channels, ownAddresses, systemProxy, log, now, random,
+      environment: options.managed ? undefined : process.env,
+    }); // prettier-ignore
+    const wantsSecret = (id: string): boolean =>
+      otlp.wantsSecret(id) || isWantedSecret(id, (channelId) => store.channels.get(channelId));
     if (options.managed) {
       secrets.onChange(() => leases.secretsChanged());
       hearParent(
@@ -128,17 +147,25 @@ async function run(options: GatewayArguments): Promise<void> {
       },
     });
     const activity = new ActivityCounter(() => changed());
-    const ownAddresses = (): string[] => [`127.0.0.1:${proxy.port}`, `127.0.0.1:${management.port}`];
-    const random = (): number => Math.random();
-    const version = __GATEHOUSE_VERSION__;
-    const systemProxy = new SystemProxy(process.env);
+    const alerts = new ErrorAlerts({ settings: store.settings, events, now, newId: randomUUID });
     const prices = new PriceList(store.prices, log);
+    const recomputer = new CostRecomputer({
+      requests: store.requests,
+      prices,
+      changed: () => limits.costsChanged(),
+    });
+    const retention = new RetentionSettings(store.settings, (kept) => store.setRetention(kept));
+    const captures = new CaptureService({ store: store.captures, settings: store.settings, redact, log, now });
     const services: Services = {
+      captures,
       version, store, secrets, prices, limits, events, log, health, router, routing, activity, now, random, ownAddresses, systemProxy,
+      otlp,
     }; // prettier-ignore
     const uploads = spoolFolder(directory);
     clearSpool(uploads, (error) => log.warn('old uploads could not be removed', { error: String(error) }));
-    const proxy = createProxyServer(services, { spoolFolder: uploads, limits: { uploadBytes: options.uploadBytes } });
+    const tokens = new TokenEstimator();
+    const limitsOfBodies = { uploadBytes: options.uploadBytes };
+    const proxy = createProxyServer(services, { spoolFolder: uploads, limits: limitsOfBodies, tokens });
     await proxy.listen(options.proxyPort);
 
     const drain = new Drain({
@@ -155,9 +182,10 @@ async function run(options: GatewayArguments): Promise<void> {
         statusEvents.close();
         tools.close();
         health.close();
+        await Promise.race([captures.close(), after(lastFlushMs, undefined)]);
         const written = await Promise.race([store.flush().then(() => true), after(lastFlushMs, false)]);
         if (!written) log.error('the last rows could not be written in time');
-        await Promise.all([proxy.close(), management.close()]);
+        await Promise.all([proxy.close(), management.close(), otlp.close()]);
       },
       leave: (exitCode) => ending.leave(exitCode),
     });
@@ -185,7 +213,14 @@ async function run(options: GatewayArguments): Promise<void> {
         },
       },
       routing,
+      retention,
+      recomputeCosts: (request, signal) => recomputer.run(request, signal),
+      captures,
+      alerts,
+      metricsAccess: new MetricsAccess({ settings: store.settings, now }),
+      otlp,
       drain: (reason) => drain.begin(reason),
+      countTokens: (text, model) => tokens.estimateText(text, model),
       checkBaseUrl: (baseUrl) => void checkBaseUrl(baseUrl, ownAddresses()),
       readProxy: (setting) => readProxySetting(setting, ownAddresses()),
       setEditorProxy: (settings) => systemProxy.setEditor(settings),
@@ -212,7 +247,13 @@ async function run(options: GatewayArguments): Promise<void> {
     const socket = new EventsSocket({ events, leases, log, readStatus: () => readStatus(context) });
     const statusEvents = new StatusEvents(context, () => socket.count > 0);
     const metrics = new Metrics(context);
-    management.serve({ handlers: createHandlers(context), events: socket, metrics: () => metrics.render() });
+    management.serve({
+      handlers: createHandlers(context),
+      events: socket,
+      exporter: new UsageExporter(store, now),
+      metrics: () => metrics.render(),
+      metricsAccess: context.metricsAccess,
+    });
 
     const proxyUrl = ownUrl(proxy.port);
     const managementUrl = ownUrl(management.port);

@@ -8,6 +8,7 @@ export class SecretVault {
   /** What was taken out since the start: keepers learn it, and a window that missed it cannot bring it back. */
   private readonly taken = new Map<string, number>();
   private readonly changeListeners = new Set<(secrets: SecretMap) => void>();
+  private readonly replaceListeners = new Set<(secretId: string) => void>();
   private readonly waiters = new Set<() => void>();
 
   /** `tokens`: of channels whose users sign in; never part of what keepers are given. */
@@ -56,12 +57,16 @@ export class SecretVault {
    * `known` says which channels exist; secrets of others are left out.
    */
   merge(incoming: SecretMap, known: (channelId: string) => boolean): void {
+    const replaced: string[] = [];
     for (const [channelId, stored] of Object.entries(incoming)) {
       if (!known(channelId) || stored.setAt <= (this.taken.get(channelId) ?? -Infinity)) continue;
       const present = this.secrets.get(channelId);
-      if (present === undefined || present.setAt < stored.setAt) this.secrets.set(channelId, stored);
+      if (present !== undefined && present.setAt >= stored.setAt) continue;
+      this.secrets.set(channelId, stored);
+      if (present?.secret !== stored.secret) replaced.push(channelId);
     }
     this.wake();
+    for (const id of replaced) for (const listener of this.replaceListeners) listener(id);
   }
 
   all(): SecretMap {
@@ -76,6 +81,12 @@ export class SecretVault {
   onChange(listener: (secrets: SecretMap) => void): () => void {
     this.changeListeners.add(listener);
     return () => this.changeListeners.delete(listener);
+  }
+
+  /** Calls `listener` with the id of each secret that a `merge` brought or changed: what was learned of the old one says nothing of it. */
+  onReplaced(listener: (secretId: string) => void): () => void {
+    this.replaceListeners.add(listener);
+    return () => this.replaceListeners.delete(listener);
   }
 
   /** `text` with every known secret of 8 or more characters replaced. */

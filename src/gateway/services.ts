@@ -1,6 +1,7 @@
 // What the parts of the gateway process share: one object, made by the composition root (main.ts), passed down explicitly.
 // Interfaces and plain classes only; nothing here creates a service.
 import type { Store } from '../store/store';
+import type { CaptureService } from './captures/captureService';
 import type { EventBus } from './eventBus';
 import type { Log } from './log';
 import type { ChannelRouter } from '../routing/channelRouter';
@@ -9,6 +10,7 @@ import type { RoutingSettings } from './routingSettings';
 import type { LimitsService } from './limits/limitsService';
 import type { PriceList } from './prices/priceList';
 import type { SystemProxy } from './proxy/network/systemProxy';
+import type { Otlp } from './telemetry/otlp';
 import type { SecretVault } from './secretVault';
 
 /** Counts running proxy requests, and knows whether new ones are still welcome. */
@@ -38,6 +40,10 @@ export interface Services {
   random: () => number;
   /** Our own listeners as `host:port`, which no channel may have as its upstream. */
   ownAddresses: () => string[];
+  /** Left out: no bodies are captured. */
+  captures?: CaptureService;
   /** Left out: the system has no proxy. */
   systemProxy?: SystemProxy;
+  /** Left out: nobody wants spans. */
+  otlp?: Pick<Otlp, 'finished'>;
 }

@@ -61,7 +61,13 @@ export function sendJson(request: IncomingMessage, response: ServerResponse, sta
   sendText(request, response, status, answer);
 }
 
-export function sendError(request: IncomingMessage, response: ServerResponse, error: GatewayError): void {
-  const text = JSON.stringify(errorBody(error));
-  sendText(request, response, error.status, { type: 'application/json; charset=utf-8', text }, errorHeaders(error));
+/** `headers` take the place of those that belong to the error. */
+export function sendError(
+  request: IncomingMessage,
+  response: ServerResponse,
+  error: GatewayError,
+  headers: Record<string, string> = {},
+): void {
+  const answer = { type: 'application/json; charset=utf-8', text: JSON.stringify(errorBody(error)) };
+  sendText(request, response, error.status, answer, { ...errorHeaders(error), ...headers });
 }

@@ -12,14 +12,26 @@ export type PriceOf = (channel: ChannelRecord, upstreamModel: string) => ModelPr
 /** Models in the order of the channel's own list, else of its provider's. Patterns are opened against what the provider lists. */
 export function channelModels(channel: ChannelRecord, priceOf: PriceOf): ChannelModels {
   const { id: channelId, name: channelName, provider, enabled } = channel;
-  const listed = channel.knownModels ?? fixedModelLists[provider];
-  const entries = new Map<string, ChannelModelEntry>();
-  const patterns: string[] = [];
-  const add = (id: string, upstreamModel: string): void => {
-    if (entries.has(id)) return;
+  const { names, patterns, known } = servedModels(channel);
+  const models = [...names].map(([id, upstreamModel]): ChannelModelEntry => {
     const other = id === upstreamModel ? {} : { upstreamModel };
     const price = priceOf(channel, upstreamModel);
-    entries.set(id, { id, ...other, ...catalogueFacts(provider, upstreamModel), price });
+    return { id, ...other, ...catalogueFacts(provider, upstreamModel), price };
+  });
+  return { channelId, channelName, provider, enabled, known, patterns, models };
+}
+
+/** What the channel serves: upstream names by the names that clients use. `known`, `patterns`: as in `ChannelModels`. */
+export function servedModels(channel: ChannelRecord): {
+  names: ReadonlyMap<string, string>;
+  patterns: string[];
+  known: boolean;
+} {
+  const listed = channel.knownModels ?? fixedModelLists[channel.provider];
+  const names = new Map<string, string>();
+  const patterns: string[] = [];
+  const add = (id: string, upstreamModel: string): void => {
+    if (!names.has(id)) names.set(id, upstreamModel);
   };
   for (const { id, alias } of channel.models) {
     if (alias !== undefined) add(alias, id);
@@ -31,6 +43,5 @@ export function channelModels(channel: ChannelRecord, priceOf: PriceOf): Channel
     }
   }
   if (channel.models.length === 0) for (const model of listed ?? []) add(model, model);
-  const known = channel.models.length > 0 || listed !== undefined;
-  return { channelId, channelName, provider, enabled, known, patterns, models: [...entries.values()] };
+  return { names, patterns, known: channel.models.length > 0 || listed !== undefined };
 }

@@ -1,20 +1,26 @@
 // What the management API needs of the rest of the process, as narrow interfaces; the composition root fills them in.
 // Interfaces only. Nothing of src/gateway is imported here, so that the two folders stay free of cycles.
 import type { IncomingMessage } from 'node:http';
+import type { AlertOptions, AlertOptionsPatch, AlertScope } from '../shared/alerts';
 import type { ChannelHealth } from '../shared/channel';
 import type { ImportRequest } from '../shared/channelImport';
 import type { ListedModel } from '../shared/channelModels';
 import type { ChannelTestResult, ChannelTestStep } from '../shared/channelTest';
+import type { PriceSources } from '../metering/pricing';
 import type { EditorProxy, GatewayEvent, LeaseEvent, SecretMap } from '../shared/events';
-import type { RoutingOptions } from '../shared/gatewayOptions';
+import type { CaptureOptions, RoutingOptions } from '../shared/gatewayOptions';
 import type { Findings } from '../shared/foundChannel';
 import type { LocalServer } from '../shared/localServers';
+import type { OtlpPatch, ShownOtlp } from '../shared/telemetry';
 import type { RestoreAllResult, ToolPlan, ToolRestoreResult, ToolState } from '../shared/tools';
+import type { RecomputeRequest, RecomputeResult } from '../shared/recompute';
+import type { RetentionOptions, RetentionPatch } from '../shared/retention';
 import type { KeyUsage } from '../shared/virtualKey';
 import type { BudgetRecord } from '../store/budgetRepository';
 import type { ChannelRecord } from '../store/channelRepository';
 import type { Store } from '../store/store';
 import type { PriceOf } from './channelModels';
+import type { MetricsAccess } from './metricsAccess';
 
 export interface ManagementLog {
   debug(message: string, fields?: Record<string, unknown>): void;
@@ -56,6 +62,30 @@ export interface LimitsReader {
   keyUsage(keyId: string): KeyUsage;
   /** A key, a channel or a budget was changed or taken out. */
   changed(): void;
+}
+
+/** What is asked of the alerts. */
+export interface AlertKeeper {
+  get(): Readonly<AlertOptions>;
+  change(patch: AlertOptionsPatch): void;
+  /** Channels and tools that were alerted and have not recovered. */
+  active(): { scope: AlertScope; scopeId: string }[];
+}
+
+/** What is asked of the exporter of spans. */
+export interface SpanSender {
+  get(): ShownOtlp | null;
+  /** Throws GatewayError `bad-request`. */
+  change(patch: OtlpPatch): void;
+  wantsSecret(secretId: string): boolean;
+  /** Spans that wait, and those that have gone, by what came of them. */
+  figures(): { queued: number; spans: Readonly<Record<'exported' | 'rejected' | 'undelivered' | 'dropped', number>> };
+}
+
+/** The settings of captured bodies. */
+export interface CaptureKeeper {
+  get(): Readonly<CaptureOptions>;
+  change(patch: Partial<CaptureOptions>): void;
 }
 
 /** How a channel is to be tested. */
@@ -106,7 +136,10 @@ export interface ManagementContext {
   /** Milliseconds since the epoch. */
   startedAt: number;
   now: () => number;
-  store: Pick<Store, 'channels' | 'keys' | 'requests' | 'prices' | 'budgets' | 'notices'>;
+  store: Pick<
+    Store,
+    'channels' | 'keys' | 'requests' | 'prices' | 'budgets' | 'notices' | 'captures' | 'exportRequests'
+  >;
   secrets: SecretKeeper;
   events: EventSource;
   log: ManagementLog;
@@ -118,8 +151,17 @@ export interface ManagementContext {
   /** Notices that do not come from the store. */
   warnings: () => string[];
   keepRunning: { get: () => boolean; set: (value: boolean) => void };
+  captures: CaptureKeeper;
   routing: { get: () => Readonly<RoutingOptions>; change: (patch: Partial<RoutingOptions>) => void };
+  retention: { get: () => Readonly<RetentionOptions>; change: (patch: RetentionPatch) => void };
+  /** Prices stored requests anew. Throws GatewayError `conflict`, `client-closed` or `internal`. */
+  recomputeCosts: (request: RecomputeRequest, signal: AbortSignal) => Promise<RecomputeResult>;
+  alerts: AlertKeeper;
+  metricsAccess: MetricsAccess;
+  otlp: SpanSender;
   /** Stops listening before it returns; the process leaves when running requests have ended. */
+  /** An estimate of the tokens of a text for a model, made offline. */
+  countTokens(text: string, model: string): Promise<number>;
   drain: (reason: 'upgrade' | 'stop' | 'restart') => void;
   /** Throws GatewayError `bad-request` where a base URL may not be an upstream. */
   checkBaseUrl: (baseUrl: string) => void;
@@ -136,6 +178,8 @@ export interface ManagementContext {
   fetchModels: (channel: ChannelRecord, signal: AbortSignal) => Promise<ListedModel[]>;
   /** Resolves when prices can be told. */
   modelPrices: () => Promise<PriceOf>;
+  /** All that prices are found in, once the published list is loaded. */
+  priceSources: () => Promise<PriceSources>;
   /** Model servers that answer on this machine. */
   findLocalServers: (signal: AbortSignal) => Promise<Omit<LocalServer, 'channelId'>[]>;
   /** What a source of channels holds, secrets included. Throws GatewayError `bad-request` or `not-found`. */

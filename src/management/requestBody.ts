@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { GatewayError } from '../shared/errors';
 
 /** Largest body of a management call, in bytes. */
-export const largestBody = 1024 * 1024;
+const largestBody = 1024 * 1024;
 
 function checkContentType(request: IncomingMessage): void {
   const [type = '', ...parameters] = (request.headers['content-type'] ?? '').split(';').map((part) => part.trim());

@@ -9,10 +9,12 @@ import { sendError, sendJson, sendText } from './answer';
 import { answerClientErrors, refuseUpgrade } from './clientErrors';
 import type { ManagementLog, RequestGuard } from './context';
 import type { EventsSocket } from './eventsSocket';
+import { isBasic, type MetricsAccess } from './metricsAccess';
 import { metricsType } from './prometheus';
 import { readJsonBody } from './requestBody';
 import { matchCall } from './router';
 import { tokenCheck } from './token';
+import type { UsageExporter } from './usageExport';
 import { readQuery, validate, validateNothing } from './validation';
 
 export interface ManagementServerOptions {
@@ -25,18 +27,22 @@ export interface ManagementServerOptions {
 export interface ManagementParts {
   handlers: ManagementHandlers;
   events: EventsSocket;
+  exporter: UsageExporter;
   /** The metrics page as text. */
   metrics: () => string;
+  /** Who else may read it. */
+  metricsAccess: MetricsAccess;
 }
 
 const second = 1000;
+const metricsPath = '/metrics';
 
 export class ManagementServer {
   private readonly server: Server;
   private readonly checkToken: (request: IncomingMessage) => void;
   private readonly parts: Promise<ManagementParts>;
   private provide: (parts: ManagementParts) => void = () => undefined;
-  private events: EventsSocket | undefined;
+  private served: ManagementParts | undefined;
   private boundPort = 0;
 
   constructor(private readonly options: ManagementServerOptions) {
@@ -90,7 +96,7 @@ export class ManagementServer {
 
   /** From now on requests are answered. */
   serve(parts: ManagementParts): void {
-    this.events = parts.events;
+    this.served = parts;
     this.provide(parts);
   }
 
@@ -101,7 +107,7 @@ export class ManagementServer {
 
   /** Ends event streams, lets running answers finish for up to `milliseconds`, then closes what is left. */
   async close(milliseconds = second): Promise<void> {
-    this.events?.close();
+    this.served?.events.close();
     if (this.server.listening) this.server.close();
     this.server.closeIdleConnections();
     await new Promise<void>((resolve) => {
@@ -125,10 +131,13 @@ export class ManagementServer {
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
       this.options.guard(request, this.port);
-      this.checkToken(request);
-      const parts = await this.parts;
       const { path, parameters } = readTarget(request);
-      if (path === '/metrics') answerMetrics(request, response, parts.metrics);
+      // Basic credentials open one page, and no other path looks at them.
+      const withPassword = path === metricsPath && isBasic(request);
+      if (!withPassword) this.checkToken(request);
+      const parts = await this.parts;
+      if (withPassword) await parts.metricsAccess.check(request);
+      if (path === metricsPath) answerMetrics(request, response, parts.metrics);
       else await this.answerCall(request, response, parts, path, parameters);
     } catch (error) {
       this.fail(request, response, error);
@@ -143,6 +152,7 @@ export class ManagementServer {
     parameters: URLSearchParams,
   ): Promise<void> {
     const below = path.startsWith(`${managementPrefix}/`) ? path.slice(managementPrefix.length) : '';
+    if (below === '/usage/export') return parts.exporter.answer(request, response, parameters);
     if (below === '/events') throw new GatewayError('bad-request', 'Events are a WebSocket: ask for an upgrade.');
     const { name, id } = matchCall(request.method ?? '', below);
     const call = managementApi[name];
@@ -184,7 +194,9 @@ export class ManagementServer {
     if (response.headersSent || response.destroyed) response.destroy();
     else {
       this.announceClose(response);
-      sendError(request, response, failure);
+      const challenge = readTarget(request).path === metricsPath ? this.served?.metricsAccess.challenge : undefined;
+      const asked = failure.kind === 'unauthorized' && challenge !== undefined;
+      sendError(request, response, failure, asked ? { 'www-authenticate': challenge } : {});
     }
   }
 

@@ -3,7 +3,7 @@
 import { demoModels, demoPrice } from '../catalog/demo';
 import { defaultCurrencyRates } from '../catalog/prices/currencyRates';
 import { pricesReadOn, type PriceRow } from '../catalog/prices/priceRow';
-import { genaiVendors, subscriptionRegions, vendorByAddress } from '../catalog/prices/priceVendors';
+import { genaiVendors, reportedCosts, subscriptionRegions, vendorByAddress } from '../catalog/prices/priceVendors';
 import { priceRecordVersion, type PriceRecord, type PriceSource } from '../shared/priceRecord';
 import type { Currency, CurrencyRates, PriceOverride } from '../shared/prices';
 import type { UsageBuckets } from '../shared/usage';
@@ -65,7 +65,7 @@ export function perUsdOf(currency: Currency | undefined, rates: CurrencyRates): 
 export function findPrice(context: PriceContext, sources: PriceSources): { found?: FoundPrice; loose?: string } {
   const own = overridePrice(context, sources);
   if (own !== undefined) return own === 'no-rate' ? {} : { found: own };
-  if (context.region !== null && (subscriptionRegions[context.provider] ?? []).includes(context.region)) return {};
+  if (isSubscription(context)) return {};
   if (context.provider === 'demo' && demoModels.some((model) => model.id === context.model)) {
     return { found: { source: 'demo', card: rateCard(demoPrice), facts: { model: context.model } } };
   }
@@ -74,6 +74,17 @@ export function findPrice(context: PriceContext, sources: PriceSources): { found
   if (listed !== undefined && row?.regions !== undefined) return { found: listed };
   const published = bookPrice(context, sources.book);
   return published.found === undefined && listed !== undefined ? { found: listed } : published;
+}
+
+/** True where the answers of the channel's provider tell what they cost. */
+export function tellsItsCosts(context: PriceContext, book: PriceBook | undefined): boolean {
+  const vendor = vendorOf(context, book);
+  return vendor !== undefined && Object.hasOwn(reportedCosts, vendor);
+}
+
+/** True where a subscription pays for all requests of the channel. */
+export function isSubscription({ provider, region }: Pick<PriceContext, 'provider' | 'region'>): boolean {
+  return region !== null && (subscriptionRegions[provider] ?? []).includes(region);
 }
 
 /** Prices a request. The cost that the answer told goes before lists of prices, the user's own price before everything. */
@@ -122,11 +133,11 @@ function overridePrice(context: PriceContext, sources: PriceSources): FoundPrice
   if (override === undefined) return undefined;
   const perUsd = perUsdOf(override.currency, sources.currencyRates);
   if (perUsd === undefined) return 'no-rate';
-  const { provider: _provider, channelId: _channel, model, currency, ...amounts } = override;
+  const { provider: _provider, channelId: _channel, model, currency, above, batchPercent, ...amounts } = override;
   return {
     source: 'override',
-    card: rateCard(amounts, [], perUsd),
-    facts: { model, ...money(currency, perUsd) },
+    card: rateCard(amounts, above, perUsd),
+    facts: { model, ...money(currency, perUsd), ...(batchPercent === undefined ? {} : { batchPercent }) },
   };
 }
 

@@ -2,7 +2,7 @@
 // vendor that speaks OpenAI Responses or Anthropic Messages often knows functions alone, and then the request must be translated, though
 // both sides speak the same protocol.
 import type { UpstreamProtocolId } from '../shared/channel';
-import type { Quirks } from './codec';
+import type { Quirks } from '../shared/quirks';
 import { typedTools } from './typedTools/typedTools';
 import { decodeUtf8 } from './wire/bytes';
 

@@ -13,7 +13,11 @@ export type UsageParts = Pick<
 /** Parts that `raw` tells; those that are zero or not told are left out. */
 export function usageParts(raw: unknown): UsageParts {
   if (!isObject(raw)) return {};
-  const input = objectIn(raw, 'prompt_tokens_details') ?? objectIn(raw, 'input_tokens_details');
+  // Transcriptions write `input_token_details`, all else of OpenAI's `input_tokens_details`.
+  const input =
+    objectIn(raw, 'prompt_tokens_details') ??
+    objectIn(raw, 'input_tokens_details') ??
+    objectIn(raw, 'input_token_details');
   const output = objectIn(raw, 'completion_tokens_details') ?? objectIn(raw, 'output_tokens_details');
   // Gemini's prompt counts hold the cached tokens too.
   const cachedSound = modality(raw, 'cacheTokensDetails', 'AUDIO');

@@ -11,7 +11,7 @@ export interface Reserve {
   tokenShare: number;
 }
 
-export const reserveDefaults: Reserve = { requests: 1, tokenShare: 0.02 };
+const reserveDefaults: Reserve = { requests: 1, tokenShare: 0.02 };
 
 interface Reading {
   limits: AccountLimits;

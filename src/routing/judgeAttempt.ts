@@ -38,7 +38,9 @@ export function judgeRefusal(refusal: Refusal): AttemptFailure {
   if (meaning === 'elsewhere') return { cause: undefined, retry: 'next', ...said };
   const transient =
     meaning === 'rate-limited' || meaning === 'overloaded' || meaning === 'server-error' || meaning === 'timed-out';
-  return { cause: meaning, retry: transient ? 'same' : 'next', ...said, ...(transient && told) };
+  // A cycle of gateways: asked again, it would go round again, and every gateway on the way would ask again too.
+  const isLoop = status === 508;
+  return { cause: meaning, retry: transient && !isLoop ? 'same' : 'next', ...said, ...(transient && told) };
 }
 
 function meaningOf(refusal: Refusal): FailureCode | 'client' | 'elsewhere' {
@@ -81,10 +83,11 @@ const faults: Readonly<Partial<Record<ErrorKind, Pick<AttemptFailure, 'cause' | 
 };
 
 /**
- * Judges an error of the way to the provider, by its kind; `toldUntil` in ms since the epoch where the provider said when to come back.
- * Kinds that are not about the channel may not be retried.
+ * Judges an error of the way to the provider, by its kind. `shouldRetry` false: asked again, this channel would fail again (rules of egress,
+ * a spent account). Kinds that are not about the channel may not be retried.
  */
-export function judgeFault(kind: ErrorKind, message?: string, toldUntil?: number): AttemptFailure {
+export function judgeFault(kind: ErrorKind, message?: string, shouldRetry?: boolean): AttemptFailure {
   const fault = faults[kind] ?? { cause: undefined, retry: 'never' };
-  return { ...fault, ...(message !== undefined && { message }), ...(toldUntil !== undefined && { toldUntil }) };
+  const retry = fault.retry === 'same' && shouldRetry === false ? 'next' : fault.retry;
+  return { ...fault, retry, ...(message !== undefined && { message }) };
 }

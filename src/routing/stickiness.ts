@@ -3,7 +3,7 @@
 import { hashOf, type Hashable } from './hash';
 
 /** Headers that name a session, the most exact first; names in lower case. */
-export const sessionHeaders = [
+const sessionHeaders = [
   // Claude Code.
   'x-claude-code-session-id',
   // Codex: a thread lives longer than the session that runs it.

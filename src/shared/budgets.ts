@@ -54,7 +54,6 @@ const budgetFields = {
 
 /** Body of `POST /budgets`. */
 export const budgetCreateSchema = v.strictObject(budgetFields);
-export type BudgetCreate = v.InferInput<typeof budgetCreateSchema>;
 
 /** Body of `PATCH /budgets/:id`. */
 export const budgetPatchSchema = v.partial(v.strictObject(budgetFields));

@@ -117,8 +117,11 @@ export interface Channel extends ChannelSettings {
 const nameSchema = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(100));
 /** A model's name at its provider, or an alias of it. */
 export const modelIdSchema = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200));
-const headerNameSchema = v.pipe(v.string(), v.regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$/, 'is not a header name'));
-const headerValueSchema = v.pipe(
+export const headerNameSchema = v.pipe(
+  v.string(),
+  v.regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$/, 'is not a header name'),
+);
+export const headerValueSchema = v.pipe(
   v.string(),
   v.maxLength(4000),
   v.regex(/^[\t\x20-\x7e]*$/, 'must be printable ASCII without line breaks'),

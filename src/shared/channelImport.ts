@@ -5,7 +5,7 @@ import * as v from 'valibot';
 import type { Channel, ChannelModel, UpstreamProtocolId } from './channel';
 
 /** Our own export, environment variables, and the configuration files of other gateways. */
-export const importSources = ['gatehouse', 'environment', 'cc-switch', 'claude-code-router'] as const;
+const importSources = ['gatehouse', 'environment', 'cc-switch', 'claude-code-router'] as const;
 export type ImportSource = (typeof importSources)[number];
 
 /** Body of `POST /channels/import`. Without `apply` nothing is created. */

@@ -1,11 +1,14 @@
 // Events of the gateway: what `GET /events` (WebSocket) sends, one JSON text message each, and what windows may answer.
 // A window that connects with `?lease=<window id>` keeps the gateway alive and takes part in keeping the real keys.
 import * as v from 'valibot';
+import { alertOptionsSchema, type ErrorAlert } from './alerts';
 import type { Budget } from './budgets';
 import type { Channel } from './channel';
 import type { ChannelTestStep } from './channelTest';
-import { routingStrategies } from './gatewayOptions';
+import { captureOptionsSchema, routingStrategies } from './gatewayOptions';
+import { retentionPatchSchema } from './retention';
 import type { GatewayStatus } from './status';
+import { metricsAuthSchema, otlpSchema } from './telemetry';
 import type { ToolState } from './tools';
 import type { RequestLogRow } from './usage';
 import type { VirtualKey } from './virtualKey';
@@ -40,6 +43,8 @@ export type GatewayEvent =
   /** `reached` comes once per threshold (a share of it) and period; the others when it is changed. */
   | { type: 'budget'; action: 'created' | 'updated' | 'deleted'; budget: Budget }
   | { type: 'budget'; action: 'reached'; budget: Budget; threshold: number }
+  /** A channel or tool fails too often; again only after it has recovered. */
+  | { type: 'alert'; alert: ErrorAlert }
   /** Ours (`taken-over`, `restored`), or somebody else's doing (`changed`). Warnings about projects are left out: `GET /tools` tells them. */
   | { type: 'tool'; action: 'taken-over' | 'restored' | 'changed'; tool: ToolState }
   /** A step of a channel test has ended; `channelId` is null for a draft. */
@@ -75,8 +80,14 @@ export const optionsPatchSchema = v.strictObject({
   editorProxy: v.optional(editorProxySchema),
   routingStrategy: v.optional(v.picklist(routingStrategies)),
   preferNative: v.optional(v.boolean()),
+  /** Fields left out stay as they are. */
+  capture: v.optional(captureOptionsSchema),
+  retention: v.optional(retentionPatchSchema),
   /** IANA name (`Europe/Berlin`) of the zone in which days, weeks and months begin. Lasts as long as the process. */
   timeZone: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(100))),
+  alerts: v.optional(alertOptionsSchema),
+  metricsAuth: v.optional(metricsAuthSchema),
+  otlp: v.optional(otlpSchema),
 });
 
 /** Messages between the window that forked the gateway and the gateway, over the fork's IPC channel. */

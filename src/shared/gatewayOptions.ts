@@ -1,5 +1,8 @@
 // Options of the gateway process that can be changed while it runs. Wire types of the management API; `optionsPatchSchema` is in events.ts.
 import * as v from 'valibot';
+import type { AlertOptions } from './alerts';
+import type { RetentionOptions } from './retention';
+import type { ShownOtlp } from './telemetry';
 
 /** How a channel is chosen among those of one priority; the rules are told in docs/routing.md. */
 export const routingStrategies = ['weighted', 'round-robin', 'lowest-cost', 'lowest-latency', 'least-busy'] as const;
@@ -20,6 +23,24 @@ export const routingOptionsSchema = v.object({
   preferNative: v.exactOptional(v.boolean()),
 });
 
+/** Keeping the bodies of requests and answers for a while. */
+export interface CaptureOptions {
+  enabled: boolean;
+  /** Of each body, at most. */
+  kilobytes: number;
+  /** Captured bodies older than this are deleted. */
+  days: number;
+}
+
+export const usualCaptureOptions: Readonly<CaptureOptions> = { enabled: false, kilobytes: 256, days: 3 };
+
+/** As they are kept, and a part of the body of `PATCH /gateway/options`. Fields left out are as usual, or as they were. */
+export const captureOptionsSchema = v.strictObject({
+  enabled: v.exactOptional(v.boolean()),
+  kilobytes: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_240))),
+  days: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(365))),
+});
+
 /** Answer of `GET /gateway/options`. `keepRunning` and `timeZone` last as long as the process, the others are kept. */
 export interface GatewayOptions {
   keepRunning: boolean;
@@ -27,4 +48,12 @@ export interface GatewayOptions {
   preferNative: boolean;
   /** IANA name of the zone in which days, weeks and months begin: the process's own until a window says another. */
   timeZone: string;
+  /** When a channel or tool that fails is told of. */
+  alerts: AlertOptions;
+  /** Who may read `/metrics` with a password; null where nobody may. */
+  metricsAuth: { username: string } | null;
+  /** Where spans are sent; null: nowhere. */
+  otlp: ShownOtlp | null;
+  capture: CaptureOptions;
+  retention: RetentionOptions;
 }

@@ -2,12 +2,16 @@
 // Used by webview/client.ts through hostMessageSchema; a payload that does not fit is dropped, never half-rendered.
 import * as v from 'valibot';
 import { budgetScopes } from './budgets';
+import { displayMoneySchema } from './displayMoney';
 import { attemptReasons, causeCodes } from './causes';
 import { endpointUses, healthStates, protocolIds, secretStates, upstreamProtocolIds } from './channel';
 import { modelInputs } from './channelModels';
 import { testCauses } from './channelTest';
 import { budgetPeriods, keyBudgetSchema, quotasSchema, rateLimitsSchema, unknownPricePolicies } from './keyLimits';
 import { priceOverrideSchema } from './prices';
+import { pricesAnswerSchemas } from './pricesMessages';
+import { requestDetailEntries } from './requestLogMessages';
+import { hourFiguresSchema, usageSummarySchema } from './statisticsMessages';
 import { authForms, confidences, listShapes } from './status';
 import { toolRestoreResultSchema, toolStateSchema } from './toolsMessages';
 import { errorStatus, type ErrorKind } from './errors';
@@ -134,6 +138,7 @@ const keySchema = v.object({
     tokensThisMonth: count,
     usdThisMonth: count,
     unpricedThisMonth: count,
+    usdOfBudget: v.nullable(count),
   }),
 });
 
@@ -181,6 +186,7 @@ export const sidebarStateSchema = v.object({
   keys: v.array(keySchema),
   providers: v.array(providerSchema),
   warnings: v.array(text),
+  money: v.exactOptional(displayMoneySchema),
 });
 
 /** One row of the request log (`RequestLogRow`). */
@@ -323,7 +329,16 @@ export const answerSchemas = {
   'list-tools': v.array(toolStateSchema),
   'take-over': toolStateSchema,
   'restore-tool': toolRestoreResultSchema,
-  'list-requests': v.object({ rows: v.array(requestLogRowSchema), nextCursor: optionalText }),
+  ...pricesAnswerSchemas,
+  'read-summary': usageSummarySchema,
+  'read-hours': hourFiguresSchema,
+  'list-requests': v.object({
+    rows: v.array(requestLogRowSchema),
+    nextCursor: optionalText,
+    searchedTo: v.exactOptional(text),
+  }),
+  'read-request': v.object({ request: requestLogRowSchema, ...requestDetailEntries }),
+  'copy-curl': v.object({ whole: v.boolean() }),
 } as const;
 
 /** True for actions that answer with more than null. */

@@ -12,6 +12,8 @@ export const headerChannel = 'x-gatehouse-channel';
 export const headerWarnings = 'x-gatehouse-warnings';
 /** `1` where a count of tokens is an estimate of ours, not the provider's count. */
 export const headerEstimated = 'x-gatehouse-estimated';
+/** How many rows an export will have, told before its first byte. */
+export const headerRows = 'x-gatehouse-rows';
 /** Sent upstream and refused on the way in: breaks cycles of gateways. */
 export const headerHop = 'x-gatehouse-hop';
 /** Told to SDKs and tools that a retry cannot help. */

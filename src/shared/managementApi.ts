@@ -7,10 +7,20 @@ import { importSchema, type ChannelExport, type ImportResult } from './channelIm
 import type { ChannelModels, ModelRefreshResult } from './channelModels';
 import { channelTestSchema, draftTestSchema, type ChannelTestResult } from './channelTest';
 import type { LocalServer } from './localServers';
+import { tokenCountSchema, type TokenCount } from './tokenCount';
 import { signInTokenSchema } from './signInToken';
 import { drainSchema, optionsPatchSchema, secretsPutSchema } from './events';
 import type { GatewayOptions } from './gatewayOptions';
+import {
+  comparePricesSchema,
+  knownPricesQuerySchema,
+  quoteSchema,
+  type ComparedPrices,
+  type KnownPrices,
+  type PriceQuote,
+} from './knownPrices';
 import { priceListSchema, type PriceList } from './prices';
+import type { DeletedCaptures, RequestDetail } from './requestDetail';
 import type { GatewayStatus, ProviderPreset } from './status';
 import {
   toolListQuerySchema,
@@ -22,6 +32,7 @@ import {
   type ToolRestoreResult,
   type ToolState,
 } from './tools';
+import { recomputeSchema, type RecomputeResult } from './recompute';
 import { requestQuerySchema, summaryQuerySchema, type RequestLogPage, type UsageSummary } from './usage';
 import { keyCreateSchema, keyPatchSchema, keyRotateSchema, type KeyWithSecret, type VirtualKey } from './virtualKey';
 
@@ -72,6 +83,7 @@ export const managementApi = {
   putSignInToken: call<undefined>()('PUT', '/channels/:id/token', { status: 204, body: signInTokenSchema }),
   listModels: call<ChannelModels[]>()('GET', '/models'),
   discover: call<LocalServer[]>()('GET', '/discovery'),
+  countTokens: call<TokenCount>()('POST', '/tokens/count', { body: tokenCountSchema }),
   listKeys: call<VirtualKey[]>()('GET', '/keys'),
   createKey: call<KeyWithSecret>()('POST', '/keys', { status: 201, body: keyCreateSchema }),
   getKey: call<VirtualKey>()('GET', '/keys/:id'),
@@ -89,8 +101,14 @@ export const managementApi = {
   restoreAllTools: call<RestoreAllResult>()('POST', '/tools/restore-all', { body: toolRestoreSchema }),
   usageSummary: call<UsageSummary>()('GET', '/usage/summary', { query: summaryQuerySchema }),
   listRequests: call<RequestLogPage>()('GET', '/usage/requests', { query: requestQuerySchema }),
+  getRequest: call<RequestDetail>()('GET', '/usage/requests/:id'),
+  recomputeCosts: call<RecomputeResult>()('POST', '/usage/recompute', { body: recomputeSchema }),
+  deleteCaptures: call<DeletedCaptures>()('DELETE', '/usage/captures'),
   getPrices: call<PriceList>()('GET', '/prices'),
   putPrices: call<PriceList>()('PUT', '/prices', { body: priceListSchema }),
+  listKnownPrices: call<KnownPrices>()('GET', '/prices/known', { query: knownPricesQuerySchema }),
+  quotePrice: call<PriceQuote>()('POST', '/prices/quote', { body: quoteSchema }),
+  comparePrices: call<ComparedPrices>()('POST', '/prices/compare', { body: comparePricesSchema }),
   putSecrets: call<undefined>()('PUT', '/gateway/secrets', { status: 204, body: secretsPutSchema }),
   drain: call<undefined>()('POST', '/gateway/drain', { status: 204, body: drainSchema }),
   getOptions: call<GatewayOptions>()('GET', '/gateway/options'),

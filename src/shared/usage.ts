@@ -124,21 +124,13 @@ export interface RequestLogRow extends UsageCounts {
 }
 
 export interface RequestLogPage {
+  /** May be fewer than asked for, also none, where filters fit few rows: more may follow by `nextCursor`. */
   rows: RequestLogRow[];
   /** Pass as `cursor` for the next page; null on the last. */
   nextCursor: string | null;
+  /** Only where the page is not full although it is not the last: all that began at this time or later was looked through. */
+  searchedTo?: string;
 }
-
-/** Query of `GET /usage/requests`. `status` is an HTTP status (`429`), a class (`4xx`) or an outcome (`error`). */
-export const requestQuerySchema = v.strictObject({
-  limit: v.optional(v.pipe(v.string(), v.digits(), v.transform(Number), v.minValue(1), v.maxValue(1000))),
-  cursor: v.optional(v.string()),
-  key: v.optional(v.string()),
-  channel: v.optional(v.string()),
-  model: v.optional(v.string()),
-  status: v.optional(v.pipe(v.string(), v.regex(/^([1-5]\d\d|[1-5]xx|ok|error|aborted|interrupted)$/))),
-});
-export type RequestQuery = v.InferOutput<typeof requestQuerySchema>;
 
 /** What a summary can be narrowed to, one value each; an empty value stands for requests that have none. */
 export const summaryFilters = [
@@ -157,9 +149,10 @@ export const summaryFilters = [
 ] as const;
 export type SummaryFilter = (typeof summaryFilters)[number];
 
-export const summaryGroups = ['hour', 'day', ...summaryFilters] as const;
+export const summaryGroups = ['hour', 'day', 'month', ...summaryFilters] as const;
 export type SummaryGroup = (typeof summaryGroups)[number];
 
+/** Exact over few requests; over many (docs/statistics.md) off by no more than 4 %. */
 export interface Percentiles {
   p50: number | null;
   p95: number | null;
@@ -192,10 +185,39 @@ export interface UsageSummary {
 
 const timeSchema = v.pipe(v.string(), v.isoTimestamp('is not an ISO 8601 time'));
 
+/** What the log and its export can be narrowed to: all given ones together. The range is `from` (inclusive) to `to` (exclusive). */
+const requestFilterEntries = {
+  from: v.optional(timeSchema),
+  to: v.optional(timeSchema),
+  ...v.entriesFromList(summaryFilters, v.optional(v.string())),
+  /** As of the log: an HTTP status (`429`), a class (`4xx`) or an outcome (`error`). */
+  status: v.optional(v.pipe(v.string(), v.regex(/^([1-5]\d\d|[1-5]xx|ok|error|aborted|interrupted|)$/))),
+  /**
+   * Text that stands in the model, the requested model, the error, or the name of the channel or key; or the beginning of an id.
+   * Upper and lower case are the same.
+   */
+  search: v.optional(v.pipe(v.string(), v.maxLength(200))),
+};
+
+/** Query of `GET /usage/requests`. An empty value of a filter stands for requests that have none; an empty search for all. */
+export const requestQuerySchema = v.strictObject({
+  limit: v.optional(v.pipe(v.string(), v.digits(), v.transform(Number), v.minValue(1), v.maxValue(1000))),
+  cursor: v.optional(v.string()),
+  ...requestFilterEntries,
+});
+export type RequestQuery = v.InferOutput<typeof requestQuerySchema>;
+export type RequestFilterQuery = Omit<RequestQuery, 'limit' | 'cursor'>;
+
+/** Query of `GET /usage/export`. */
+export const exportQuerySchema = v.strictObject({ format: v.picklist(['csv', 'json']), ...requestFilterEntries });
+export type ExportQuery = v.InferOutput<typeof exportQuerySchema>;
+
 /** Query of `GET /usage/summary`: the range is `from` (inclusive) to `to` (exclusive); both may be left out. */
 export const summaryQuerySchema = v.strictObject({
   from: v.optional(timeSchema),
   to: v.optional(timeSchema),
+  /** Whose days and months: `local` those of the zone that `GET /gateway/options` tells. Either is told by the moment at which it begins. */
+  zone: v.optional(v.picklist(['utc', 'local'])),
   groupBy: v.optional(
     v.pipe(
       v.string(),

@@ -70,7 +70,7 @@ export const usualKeySettings: Readonly<KeySettings> = {
 };
 
 /** What a key has used, by the user's own days and months. Requests that still run are not among it. */
-export interface KeyUsage {
+export interface KeyCounts {
   requestsToday: number;
   tokensToday: number;
   usdToday: number;
@@ -79,6 +79,11 @@ export interface KeyUsage {
   usdThisMonth: number;
   /** Requests of this month with usage whose price is unknown: what the sums of money leave out. */
   unpricedThisMonth: number;
+}
+
+export interface KeyUsage extends KeyCounts {
+  /** Spent of the key's own budget in its present period; null where it has none. */
+  usdOfBudget: number | null;
 }
 
 export interface VirtualKey extends KeySettings {
@@ -153,4 +158,3 @@ export type KeyPatch = v.InferInput<typeof keyPatchSchema>;
 export const keyRotateSchema = v.strictObject({
   graceSeconds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(30 * 86_400))),
 });
-export type KeyRotate = v.InferInput<typeof keyRotateSchema>;

@@ -11,9 +11,26 @@ import {
   type EndpointsHostMessage,
   type TryResult,
 } from './endpointsMessages';
+import { displayMoneySchema, type DisplayMoney } from './displayMoney';
 import { requestLogRowSchema, sidebarStateSchema, testStepSchema } from './hostPayloads';
 import type { LocalServer } from './localServers';
+import { overviewActionSchemas, overviewHostMessages, type OverviewHostMessage } from './overviewMessages';
 import { priceOverrideSchema, type PriceOverride } from './prices';
+import type { RequestDetail } from './requestDetail';
+import {
+  requestLogActionSchemas,
+  requestLogHostMessages,
+  type CopiedCommand,
+  type RequestLogHostMessage,
+} from './requestLogMessages';
+import { pricesActionSchemas, pricesHostMessages, type PricesAnswers, type PricesHostMessage } from './pricesMessages';
+import {
+  statisticsActionSchemas,
+  statisticsHostMessages,
+  type HourFigures,
+  type StatisticsHostMessage,
+  type StatisticsSummary,
+} from './statisticsMessages';
 import type { ProviderPreset, TodayFigures } from './status';
 import type { ToolRestoreResult, ToolState } from './tools';
 import { toolsActionSchemas, toolsHostMessages, type ToolsHostMessage } from './toolsMessages';
@@ -43,14 +60,28 @@ export interface SidebarState {
   keys: VirtualKey[];
   providers: ProviderPreset[];
   warnings: string[];
+  money?: DisplayMoney;
 }
 
 /** What an editor panel is opened for; sent after its `ready`. */
+const linkText = v.exactOptional(v.pipe(v.string(), v.maxLength(500)));
+
+/** What a link fills into the form of a new channel. Never a key. */
+export const linkedChannelSchema = v.strictObject({
+  name: v.exactOptional(v.pipe(v.string(), v.maxLength(100))),
+  region: linkText,
+  protocol: linkText,
+  baseUrl: v.exactOptional(v.pipe(v.string(), v.maxLength(500), v.url(), v.regex(/^https?:\/\//i))),
+  models: v.exactOptional(v.pipe(v.array(v.pipe(v.string(), v.maxLength(200))), v.maxLength(100))),
+});
+export type LinkedChannel = v.InferOutput<typeof linkedChannelSchema>;
+
 export const panelTargetSchema = v.variant('view', [
   v.strictObject({
     view: v.literal('new-channel'),
     provider: v.exactOptional(v.string()),
     baseUrl: v.exactOptional(v.string()),
+    link: v.exactOptional(linkedChannelSchema),
   }),
   v.strictObject({ view: v.literal('channel'), id: v.string() }),
   v.strictObject({ view: v.literal('keys') }),
@@ -144,20 +175,16 @@ export const webviewActionSchema = v.variant('action', [
   v.strictObject({ action: v.literal('open-request-log') }),
   ...endpointsActionSchemas,
   ...toolsActionSchemas,
+  ...statisticsActionSchemas,
+  ...pricesActionSchemas,
+  ...requestLogActionSchemas,
+  ...overviewActionSchemas,
   v.strictObject({ action: v.literal('show-log') }),
-  v.strictObject({
-    action: v.literal('list-requests'),
-    cursor: v.optional(v.string()),
-    status: v.optional(v.string()),
-    key: v.optional(v.string()),
-    channel: v.optional(v.string()),
-    model: v.optional(v.string()),
-  }),
 ]);
 export type WebviewAction = v.InferOutput<typeof webviewActionSchema>;
 
 /** What each action answers with; actions not listed answer with null. */
-export interface ActionAnswers {
+export interface ActionAnswers extends PricesAnswers {
   'ask-draft-secret': DraftSecret;
   'find-draft-secret': DraftSecret;
   'create-channel': { id: string };
@@ -170,11 +197,15 @@ export interface ActionAnswers {
   'list-key-days': KeyDay[];
   'list-budgets': Budget[];
   'list-requests': RequestLogPage;
+  'read-request': RequestDetail;
+  'copy-curl': CopiedCommand;
   'create-snippet-key': { id: string };
   'try-message': TryResult;
   'list-tools': ToolState[];
   'take-over': ToolState;
   'restore-tool': ToolRestoreResult;
+  'read-summary': StatisticsSummary;
+  'read-hours': HourFigures[];
 }
 export type ActionAnswer<A extends WebviewAction['action']> = A extends keyof ActionAnswers ? ActionAnswers[A] : null;
 
@@ -189,12 +220,22 @@ export type WebviewMessage = v.InferOutput<typeof webviewMessageSchema>;
 export type HostMessage =
   | EndpointsHostMessage
   | ToolsHostMessage
+  | PricesHostMessage
+  | StatisticsHostMessage
+  | RequestLogHostMessage
+  | OverviewHostMessage
   | { type: 'sidebar'; state: SidebarState }
   | { type: 'target'; target: PanelTarget }
   /** A step of a running test has ended. */
   | { type: 'test-step'; testId: string; step: ChannelTestStep }
   /** Names by id, for the request log; `proxyUrl` is for the example of its empty state (null or left out: the default address). */
-  | { type: 'names'; channels: Record<string, string>; keys: Record<string, string>; proxyUrl?: string | null }
+  | {
+      type: 'names';
+      channels: Record<string, string>;
+      keys: Record<string, string>;
+      proxyUrl?: string | null;
+      money?: DisplayMoney;
+    }
   | { type: 'request'; phase: 'started' | 'finished'; request: RequestLogRow }
   | { type: 'result'; callId: number; ok: true; value: unknown }
   | { type: 'result'; callId: number; ok: false; error: { kind: string; message: string } };
@@ -205,10 +246,20 @@ const nameMap = v.record(v.string(), v.string());
 export const hostMessageSchema = v.union([
   ...endpointsHostMessages,
   ...toolsHostMessages,
+  ...pricesHostMessages,
+  ...statisticsHostMessages,
+  ...requestLogHostMessages,
+  ...overviewHostMessages,
   v.object({ type: v.literal('sidebar'), state: sidebarStateSchema }),
   v.object({ type: v.literal('target'), target: panelTargetSchema }),
   v.object({ type: v.literal('test-step'), testId: v.string(), step: testStepSchema }),
-  v.object({ type: v.literal('names'), channels: nameMap, keys: nameMap, proxyUrl: v.nullish(v.string()) }),
+  v.object({
+    type: v.literal('names'),
+    channels: nameMap,
+    keys: nameMap,
+    proxyUrl: v.nullish(v.string()),
+    money: v.exactOptional(displayMoneySchema),
+  }),
   v.object({ type: v.literal('request'), phase: v.picklist(['started', 'finished']), request: requestLogRowSchema }),
   v.object({ type: v.literal('result'), callId: v.number(), ok: v.literal(true), value: v.unknown() }),
   v.object({

@@ -38,10 +38,15 @@ export function proxySecretId(channelId: string): string {
 
 const proxySuffix = ':proxy';
 
+/** The channel that a secret of the vault belongs to: its real key, or the credential of its own proxy. */
+export function channelOfSecret(secretId: string): string {
+  return secretId.endsWith(proxySuffix) ? secretId.slice(0, -proxySuffix.length) : secretId;
+}
+
 /** Whether a secret that is handed over belongs to a channel: its real key, or the credential of its own proxy. */
 export function isWantedSecret(secretId: string, find: (channelId: string) => ChannelRecord | undefined): boolean {
   if (!secretId.endsWith(proxySuffix)) return hasSecret(find(secretId));
-  return find(secretId.slice(0, -proxySuffix.length))?.settings.proxy.includes('://') ?? false;
+  return find(channelOfSecret(secretId))?.settings.proxy.includes('://') ?? false;
 }
 
 /**

@@ -19,6 +19,14 @@ export interface CommitSource {
   failed(failures: number): void;
 }
 
+/** Work that belongs to every commit. */
+export interface CommitEnd {
+  /** Called after all sources have written, inside the transaction. */
+  finish(): void;
+  /** The transaction was rolled back. */
+  rolledBack(): void;
+}
+
 const shortestPause = 50;
 const longestPause = 30_000;
 const noticeTopic = 'commit';
@@ -30,6 +38,7 @@ export class CommitQueue {
   private timer: NodeJS.Timeout | undefined;
   private timerAt = Infinity;
   private failures = 0;
+  private end: CommitEnd | undefined;
 
   constructor(
     private readonly database: Database,
@@ -40,11 +49,16 @@ export class CommitQueue {
   ) {
     this.commit = database.transaction(() => {
       for (const source of this.sources) if (source.pending()) source.write();
+      this.end?.finish();
     }).immediate;
   }
 
   register(source: CommitSource): void {
     this.sources.push(source);
+  }
+
+  endWith(end: CommitEnd): void {
+    this.end = end;
   }
 
   /** True while commits fail: nobody should wait for the disk now. */
@@ -66,6 +80,7 @@ export class CommitQueue {
     try {
       this.commit();
     } catch (error) {
+      this.end?.rolledBack();
       this.commitFailed(error);
       return false;
     }

@@ -1,8 +1,12 @@
 // What each key has used today and this month, counted along in memory: the list of keys shows it beside each. Used by RequestRepository.
 // Read from the database when a day or month begins, and now and then, which takes in what another process wrote.
 import type { Database } from 'better-sqlite3';
-import type { KeyUsage } from '../shared/virtualKey';
+import type { KeyCounts } from '../shared/virtualKey';
 import { dollars, type RequestRow } from './requestRow';
+import type { Measure } from './rollups/changes';
+import type { Rollups } from './rollups/rollups';
+import { sumOf } from './summaryFigures';
+import { gatherSums } from './summaryRollups';
 
 /** Milliseconds after which the figures are read again. */
 const trusted = 600_000;
@@ -33,13 +37,12 @@ const nothing: Readonly<Sums> = {
   unpricedThisMonth: 0,
 };
 
-const tokensSql = 'input_tokens + cache_read_tokens + cache_write_5m_tokens + cache_write_1h_tokens + output_tokens';
-
 export class KeyUseCounter {
   private counted: (KeyUsePeriods & { readAt: number; keys: Map<string, Sums> }) | undefined;
 
   constructor(
     private readonly database: Database,
+    private readonly rollups: Rollups,
     /** Monotonic milliseconds. */
     private readonly clock: () => number = () => performance.now(),
   ) {}
@@ -54,7 +57,7 @@ export class KeyUseCounter {
   }
 
   /** Figures of one key. `unsaved` gives finished rows that are not in the database. */
-  figures(keyId: string, periods: KeyUsePeriods, unsaved: () => RequestRow[]): KeyUsage {
+  figures(keyId: string, periods: KeyUsePeriods, unsaved: () => RequestRow[]): KeyCounts {
     const now = this.clock();
     const { dayStart, monthStart } = periods;
     const { counted } = this;
@@ -68,23 +71,40 @@ export class KeyUseCounter {
     return { ...rest, usdToday: dollars(nanoToday), usdThisMonth: dollars(nanoThisMonth) };
   }
 
+  /** Costs were changed: the figures are read again when they are next asked for. */
+  forget(): void {
+    this.counted = undefined;
+  }
+
   private read(dayStart: number, monthStart: number): Map<string, Sums> {
-    const rows = this.database
-      .prepare<{ dayStart: number; monthStart: number }, Sums & { keyId: string }>(
-        `SELECT key_id AS keyId,
-          sum(started_at >= @dayStart) AS requestsToday,
-          sum(iif(started_at >= @dayStart, ${tokensSql}, 0)) AS tokensToday,
-          sum(iif(started_at >= @dayStart, coalesce(cost_nano, 0), 0)) AS nanoToday,
-          count(*) AS requestsThisMonth,
-          sum(${tokensSql}) AS tokensThisMonth,
-          sum(coalesce(cost_nano, 0)) AS nanoThisMonth,
-          sum(usage_known = 1 AND cost_nano IS NULL) AS unpricedThisMonth
-        FROM requests WHERE outcome IS NOT NULL AND key_id IS NOT NULL AND started_at >= @monthStart GROUP BY key_id`,
-      )
-      .all({ dayStart, monthStart });
-    return new Map(rows.map(({ keyId, ...sums }) => [keyId, sums]));
+    const keys = new Map<string, Sums>();
+    const sum = (start: number, add: (sums: Sums, of: (measure: Measure) => number) => void): void => {
+      const range = { start, end: Number.MAX_SAFE_INTEGER };
+      for (const { labels, measures } of gatherSums(this.database, this.rollups, { groupBy: ['key'] }, range)) {
+        const [keyId = null] = labels;
+        if (keyId === null) continue;
+        const sums = keys.get(keyId) ?? { ...nothing };
+        keys.set(keyId, sums);
+        add(sums, (measure) => sumOf(measures, measure));
+      }
+    };
+    sum(dayStart, (sums, of) => {
+      sums.requestsToday += of('requests');
+      sums.tokensToday += tokensOf(of);
+      sums.nanoToday += of('cost_nano');
+    });
+    sum(monthStart, (sums, of) => {
+      sums.requestsThisMonth += of('requests');
+      sums.tokensThisMonth += tokensOf(of);
+      sums.nanoThisMonth += of('cost_nano');
+      sums.unpricedThisMonth += of('unpriced');
+    });
+    return keys;
   }
 }
+
+const tokensOf = (of: (measure: Measure) => number): number =>
+  of('input') + of('cache_read') + of('cache_write') + of('output');
 
 function addRow(sums: Sums, row: RequestRow, today: boolean): void {
   const tokens =
@@ -97,7 +117,7 @@ function addRow(sums: Sums, row: RequestRow, today: boolean): void {
   sums.requestsThisMonth += 1;
   sums.tokensThisMonth += tokens;
   sums.nanoThisMonth += nano;
-  if (row.usage_known !== 0 && row.cost_nano === null) sums.unpricedThisMonth += 1;
+  if (row.usage_known !== 0 && row.cost_nano === null && row.outcome !== 'interrupted') sums.unpricedThisMonth += 1;
   if (!today) return;
   sums.requestsToday += 1;
   sums.tokensToday += tokens;

@@ -7,9 +7,11 @@ import { characters } from './migrations/002_characters';
 import type { Migration } from './migrations/migration';
 import { settings } from './migrations/003_settings';
 import { details } from './migrations/004_details';
+import { rollups } from './migrations/005_rollups';
+import { requestLog } from './migrations/006_requestLog';
 
 /** Every migration there ever was, oldest first. */
-export const migrations: readonly Migration[] = [initial, characters, settings, details];
+export const migrations: readonly Migration[] = [initial, characters, settings, details, rollups, requestLog];
 
 /** Version of the schema that this program works with. */
 export function newestVersion(list: readonly Migration[] = migrations): number {
@@ -39,6 +41,7 @@ export function migrate(database: Database, list: readonly Migration[], now: num
           'CREATE TABLE IF NOT EXISTS migrations (version INTEGER PRIMARY KEY, name TEXT NOT NULL, at INTEGER NOT NULL) STRICT',
         );
         database.exec(migration.sql);
+        migration.fill?.(database);
         database
           .prepare('INSERT INTO migrations (version, name, at) VALUES (?, ?, ?)')
           .run(migration.version, migration.name, now);

@@ -47,6 +47,8 @@ export function openDatabase(file: string, now: number, list: readonly Migration
     if (size > 0) checkFile(file, newestVersion(list));
     const database = new BetterSqlite3(file, { timeout: lockWaitAtStart });
     try {
+      // Pages that are freed can then be given back bit by bit (retention.ts).
+      if (size === 0) database.pragma('auto_vacuum = INCREMENTAL');
       database.pragma('journal_mode = WAL');
       database.pragma('synchronous = NORMAL');
       database.pragma('foreign_keys = ON');

@@ -2,19 +2,46 @@
 // The pipeline writes, the management API reads. Reading first commits what is pending, so every read sees all that happened.
 import type { Database } from 'better-sqlite3';
 import { GatewayError } from '../shared/errors';
+import type { PriceRecord } from '../shared/priceRecord';
+import type { RequestDetail } from '../shared/requestDetail';
 import type { TodayFigures } from '../shared/status';
-import type { RequestLogPage, RequestLogRow, RequestQuery, SummaryQuery, UsageSummary } from '../shared/usage';
-import type { KeyUsage } from '../shared/virtualKey';
+import type {
+  RequestLogPage,
+  RequestLogRow,
+  RequestQuery,
+  SummaryQuery,
+  UsageBuckets,
+  UsageSummary,
+} from '../shared/usage';
+import type { KeyCounts } from '../shared/virtualKey';
 import { markDamaged, type CommitQueue } from './commitQueue';
 import { KeyUseCounter, type KeyUsePeriods } from './keyUseCounter';
 import { readRecordedUse, type RecordedUse, type RecordedUseQuery } from './recordedUse';
 import { readPage } from './requestPage';
 import { toLogRow, type ClosedRequest, type OpenRequest, type RequestRow } from './requestRow';
 import type { RequestWriter } from './requestWriter';
-import { isDamage, sqliteCode } from './sqliteErrors';
+import { priceRecordOf, rawUsageOf, usageOf, usagePartsOf } from './storedUsage';
+import type { ZoneCalendar } from './rollups/calendar';
+import type { Rollups } from './rollups/rollups';
+import {
+  repriceSome,
+  type NewCost,
+  type RepricedBatch,
+  type RepricedRange,
+  type RepricedRequest,
+  type RepricingPlace,
+} from './repricing';
+import { isDamage, isPassing, sqliteCode, writing } from './sqliteErrors';
 import type { NoticeBoard, StoreLog } from './storeLog';
 import { readSummary } from './summary';
+import { defineLocalTimes } from './summaryRows';
 import { TodayCounter } from './todayCounter';
+
+export interface StoredDetail extends Pick<RequestDetail, 'request' | 'usage'> {
+  /** Undefined where the upstream reported no usage. */
+  buckets: UsageBuckets | undefined;
+  record: PriceRecord | null;
+}
 
 export class RequestRepository {
   private readonly todayCounter: TodayCounter;
@@ -24,11 +51,13 @@ export class RequestRepository {
     private readonly database: Database,
     private readonly queue: CommitQueue,
     private readonly writer: RequestWriter,
+    private readonly rollups: Rollups,
     private readonly log: StoreLog,
     private readonly notices: NoticeBoard,
   ) {
-    this.todayCounter = new TodayCounter(database);
-    this.keyUseCounter = new KeyUseCounter(database);
+    defineLocalTimes(database, () => rollups.calendar);
+    this.todayCounter = new TodayCounter(database, rollups);
+    this.keyUseCounter = new KeyUseCounter(database, rollups);
     writer.onFinished = (row) => {
       this.todayCounter.add(row);
       this.keyUseCounter.add(row);
@@ -57,6 +86,25 @@ export class RequestRepository {
     });
   }
 
+  /** One row with what its usage and its price were made of; undefined when there is none. Throws as `get` does. */
+  detail(id: string): StoredDetail | undefined {
+    return this.reading(() => {
+      const row = this.database.prepare<[string], RequestRow>('SELECT * FROM requests WHERE id = ?').get(id);
+      if (row === undefined) return undefined;
+      return {
+        request: toLogRow(row),
+        usage: {
+          raw: rawUsageOf(row),
+          cacheWrite5mTokens: row.cache_write_5m_tokens,
+          cacheWrite1hTokens: row.cache_write_1h_tokens,
+          parts: usagePartsOf(row),
+        },
+        buckets: usageOf(row),
+        record: priceRecordOf(row),
+      };
+    });
+  }
+
   /**
    * One page of the log, newest first, running requests among them. `model` finds requests sent upstream under the name and those that
    * asked for it. Throws GatewayError `bad-request` for a bad cursor, `internal` when the database cannot be read.
@@ -65,29 +113,60 @@ export class RequestRepository {
     return this.reading(() => readPage(this.database, query));
   }
 
-  /** Figures of finished requests. Scans the range: some 2 s for a million requests. Throws as `page` does. */
+  /** Figures of finished requests. Over millions of them it takes some hundredths of a second. Throws as `page` does. */
   summary(query: SummaryQuery): UsageSummary {
-    return this.reading(() => readSummary(this.database, query));
+    return this.reading(() => readSummary(this.database, this.rollups, query), true);
+  }
+
+  /** Days and months begin elsewhere from now on. Sums by day are slower until they are built anew, in idle time. */
+  setCalendar(calendar: ZoneCalendar): void {
+    this.rollups.setCalendar(calendar);
+  }
+
+  /** Finished requests whose rows are not on disk yet. */
+  get waitingRows(): number {
+    return this.writer.waiting().length;
   }
 
   /** Figures of the requests that began at `fromMs` (ms since the epoch: the caller's midnight) or later. Cheap. Throws as `page` does. */
   today(fromMs: number): TodayFigures {
-    return this.reading(() => this.todayCounter.figures(fromMs, () => this.writer.waiting()));
+    return this.reading(() => this.todayCounter.figures(fromMs, () => this.writer.waiting()), true);
   }
 
   /** What finished requests have used of a limit, oldest first. Throws as `page` does. */
   recordedUse(query: RecordedUseQuery): RecordedUse[] {
-    return this.reading(() => readRecordedUse(this.database, query));
+    return this.reading(() => readRecordedUse(this.database, this.rollups, query), true);
   }
 
   /** What a key has used in the present day and month. Cheap. Throws as `page` does. */
-  keyUse(keyId: string, periods: KeyUsePeriods): KeyUsage {
-    return this.reading(() => this.keyUseCounter.figures(keyId, periods, () => this.writer.waiting()));
+  keyUse(keyId: string, periods: KeyUsePeriods): KeyCounts {
+    return this.reading(() => this.keyUseCounter.figures(keyId, periods, () => this.writer.waiting()), true);
   }
 
-  private reading<T>(read: () => T): T {
+  /**
+   * Gives some requests of `range` after `place` the cost that `priceOf` tells, for about so many milliseconds; the answer says where to go on.
+   * `dryRun` changes nothing. Throws GatewayError `internal` when the database cannot be read or written; that step then changed nothing.
+   */
+  reprice(
+    range: RepricedRange,
+    place: RepricingPlace | undefined,
+    priceOf: (request: RepricedRequest) => NewCost,
+    options: { dryRun: boolean; milliseconds: number },
+  ): RepricedBatch {
+    const reprice = (): RepricedBatch => repriceSome(this.database, this.rollups, range, place, priceOf, options);
+    if (options.dryRun) return this.reading(reprice);
+    if (!this.queue.failing) this.queue.commitNow();
+    const batch = writing(reprice);
+    this.todayCounter.forget();
+    this.keyUseCounter.forget();
+    return batch;
+  }
+
+  /** `sums`: sums are read, which must have taken in what other processes wrote. */
+  private reading<T>(read: () => T, sums = false): T {
     if (!this.queue.failing) this.queue.commitNow();
     try {
+      if (sums) this.catchUp();
       return read();
     } catch (error) {
       if (sqliteCode(error) === undefined && !isDamage(error)) throw error;
@@ -97,6 +176,16 @@ export class RequestRepository {
         details: { reason: 'database-read', code: sqliteCode(error) },
         cause: error,
       });
+    }
+  }
+
+  /** A disk that cannot be written is no reason not to tell what was summed up before. */
+  private catchUp(): void {
+    try {
+      this.rollups.catchUp();
+    } catch (error) {
+      if (!isPassing(error)) throw error;
+      this.log.warn('sums do not hold the latest requests', { error: String(error), code: sqliteCode(error) });
     }
   }
 }

@@ -2,6 +2,7 @@
 // Numbers are brought into range here, so that one odd figure of a provider can never make a commit fail.
 import type { ProtocolId, UpstreamProtocolId } from '../shared/channel';
 import type { ErrorKind } from '../shared/errors';
+import type { UsageParts } from '../shared/requestDetail';
 import type { Outcome, RequestAttempt, RequestLogRow, RequestRoute, UsageBuckets } from '../shared/usage';
 import { jsonOrNull, parseJson } from './json';
 
@@ -93,9 +94,6 @@ export interface RequestRow {
   web_searches: number;
   cache_savings_nano: number | null;
 }
-
-/** What of usage has no column of its own, so that a row can be priced anew and its price explained. */
-export type UsageParts = Pick<UsageBuckets, 'audioInput' | 'audioCacheRead' | 'imageInput' | 'imageOutput' | 'batch'>;
 
 function partsOf(usage: UsageBuckets | undefined): UsageParts | undefined {
   if (usage === undefined) return undefined;

@@ -29,7 +29,12 @@ interface Finished {
   tell: (() => void) | undefined;
 }
 
-const changing = requestColumns.filter((column) => column !== 'id' && column !== 'started_at');
+/** Known when a request begins. SQLite writes every index on a column that is set anew, changed or not, so these are not. */
+// prettier-ignore
+const lasting: readonly (keyof RequestRow)[] = [
+  'id', 'started_at', 'key_id', 'tool', 'folder', 'inbound_protocol', 'operation', 'requested_model', 'stream',
+];
+const changing = requestColumns.filter((column) => !lasting.includes(column));
 const upsert = `INSERT INTO requests (${requestColumns.join(', ')}) VALUES (${requestColumns.map((column) => `@${column}`).join(', ')})
   ON CONFLICT (id) DO UPDATE SET ${changing.map((column) => `${column} = excluded.${column}`).join(', ')}`;
 

@@ -4,17 +4,25 @@ import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { GatewayError } from '../shared/errors';
+import type { RetentionOptions } from '../shared/retention';
+import type { RequestFilterQuery } from '../shared/usage';
 import { BudgetRepository } from './budgetRepository';
+import { CaptureRepository } from './captureRepository';
 import { ChannelRepository } from './channelRepository';
 import { Checkpointer } from './checkpointer';
-import { CommitQueue } from './commitQueue';
+import { CommitQueue, markDamaged } from './commitQueue';
+import { RequestExport } from './exportRequests';
 import { KeyRepository } from './keyRepository';
+import { IdleWork } from './idleWork';
 import { requireNode } from './nodeVersion';
 import { damageMarker, openDatabase } from './openDatabase';
 import { PriceRepository } from './priceRepository';
 import { Recovery } from './recovery';
 import { RequestRepository } from './requestRepository';
 import { RequestWriter } from './requestWriter';
+import { Retention } from './retention';
+import { RollupBuilder } from './rollups/rollupBuilder';
+import { Rollups } from './rollups/rollups';
 import { salvageSettings, setAside } from './setAside';
 import { SettingRepository } from './settingRepository';
 import { DatabaseDamaged, isDamage, isPassing, sqliteCode } from './sqliteErrors';
@@ -38,9 +46,12 @@ export class Store {
   readonly prices: PriceRepository;
   readonly budgets: BudgetRepository;
   readonly settings: SettingRepository;
+  readonly captures: CaptureRepository;
   private readonly queue: CommitQueue;
   private readonly checkpointer: Checkpointer;
   private readonly recovery: Recovery;
+  private readonly retention: Retention;
+  private readonly idle: IdleWork;
   private readonly writer: RequestWriter;
 
   private constructor(
@@ -50,16 +61,30 @@ export class Store {
   ) {
     const { log } = options;
     this.checkpointer = new Checkpointer(database, log);
-    this.queue = new CommitQueue(database, log, board, () => this.checkpointer.touched());
+    const afterCommit = (): void => {
+      this.checkpointer.touched();
+      this.idle.touched();
+    };
+    this.queue = new CommitQueue(database, log, board, afterCommit);
     this.recovery = new Recovery(database, path.dirname(database.name), log);
     this.queue.register(this.recovery);
+    const rollups = new Rollups(database);
+    this.queue.endWith({ finish: () => rollups.takeIn(), rolledBack: () => rollups.forget() });
+    const builder = new RollupBuilder(database, rollups);
+    this.retention = new Retention(database, rollups, options.now);
+    this.idle = new IdleWork([() => builder.step(), () => this.retention.step()], {
+      log,
+      onDamage: () => markDamaged(database, log, board),
+    });
+    rollups.onZone = () => this.idle.wake();
     this.writer = new RequestWriter(database, this.queue, () => this.recovery.token(), log, board);
-    this.requests = new RequestRepository(database, this.queue, this.writer, log, board);
+    this.requests = new RequestRepository(database, this.queue, this.writer, rollups, log, board);
     this.channels = new ChannelRepository(database, options.now);
     this.keys = new KeyRepository(database, this.queue);
     this.prices = new PriceRepository(database);
     this.budgets = new BudgetRepository(database);
     this.settings = new SettingRepository(database);
+    this.captures = new CaptureRepository(database, options.now);
   }
 
   /**
@@ -82,6 +107,18 @@ export class Store {
   /** What the user should know: a database set aside, a full disk, … One sentence each. */
   get notices(): string[] {
     return this.board.all();
+  }
+
+  /** Reads finished requests from the state of now; the caller closes it. Throws SQLite's error when the file cannot be opened. */
+  exportRequests(query: RequestFilterQuery): RequestExport {
+    if (!this.queue.failing) this.queue.commitNow();
+    return new RequestExport(this.database.name, query);
+  }
+
+  /** From now on rows beyond these bounds are deleted, in idle time. Without a call all stay. */
+  setRetention(options: Readonly<RetentionOptions>): void {
+    this.retention.set(options);
+    this.idle.wake();
   }
 
   /** Resolves once everything so far is on disk; at once when the disk refuses it, which `notices` then says. */
@@ -144,6 +181,7 @@ export class Store {
 
   private abandon(): void {
     this.queue.cancel();
+    this.idle.stop();
     this.checkpointer.stop();
     this.recovery.end();
   }

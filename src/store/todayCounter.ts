@@ -4,6 +4,9 @@
 import type { Database } from 'better-sqlite3';
 import type { TodayFigures } from '../shared/status';
 import { dollars, type RequestRow } from './requestRow';
+import type { Rollups } from './rollups/rollups';
+import { sumOf } from './summaryFigures';
+import { gatherSums } from './summaryRollups';
 
 /** Milliseconds after which the figures are read again. */
 const trusted = 60_000;
@@ -22,6 +25,7 @@ export class TodayCounter {
 
   constructor(
     private readonly database: Database,
+    private readonly rollups: Rollups,
     /** Monotonic milliseconds. */
     private readonly clock: () => number = () => performance.now(),
   ) {}
@@ -43,19 +47,22 @@ export class TodayCounter {
     return { ...rest, costUsd: dollars(costNano) };
   }
 
+  /** Costs were changed: the figures are read again when they are next asked for. */
+  forget(): void {
+    this.counted = undefined;
+  }
+
   private read(fromMs: number): Sums {
-    const sums = this.database
-      .prepare<[number], Sums>(
-        `SELECT count(*) AS requests,
-          coalesce(sum(outcome IN ('error', 'interrupted')), 0) AS errors,
-          coalesce(sum(cost_nano), 0) AS costNano,
-          coalesce(sum(input_tokens), 0) AS inputTokens,
-          coalesce(sum(output_tokens), 0) AS outputTokens,
-          coalesce(sum(usage_known = 1 AND cost_nano IS NULL AND outcome IN ('ok', 'aborted', 'error')), 0) AS unpricedRequests
-        FROM requests WHERE outcome IS NOT NULL AND started_at >= ?`,
-      )
-      .get(fromMs);
-    if (sums === undefined) throw new Error('an aggregate without GROUP BY has exactly one row');
+    const sums: Sums = { requests: 0, errors: 0, costNano: 0, inputTokens: 0, outputTokens: 0, unpricedRequests: 0 };
+    const range = { start: fromMs, end: Number.MAX_SAFE_INTEGER };
+    for (const { measures } of gatherSums(this.database, this.rollups, {}, range)) {
+      sums.requests += sumOf(measures, 'requests');
+      sums.errors += sumOf(measures, 'errors');
+      sums.costNano += sumOf(measures, 'cost_nano');
+      sums.inputTokens += sumOf(measures, 'input');
+      sums.outputTokens += sumOf(measures, 'output');
+      sums.unpricedRequests += sumOf(measures, 'unpriced');
+    }
     return sums;
   }
 }

@@ -38,7 +38,7 @@ function expandHome(value: string, environment: ToolEnvironment): string {
 }
 
 /** The path of a file whose tool reads one of several names: the first that is there, else the one that is made. */
-export async function locateFile(
+async function locateFile(
   fileSystem: FileSystem,
   row: ToolFile,
   environment: ToolEnvironment,

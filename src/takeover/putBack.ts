@@ -44,7 +44,7 @@ export function standing(entry: RecordEntry, now: Value, format: TextFormat): St
 }
 
 /** The value that stood there before us. */
-export function beforeOf(entry: RecordEntry, format: TextFormat): Value | undefined {
+function beforeOf(entry: RecordEntry, format: TextFormat): Value | undefined {
   return entry.before === undefined ? undefined : format.value(entry.before);
 }
 

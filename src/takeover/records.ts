@@ -11,7 +11,7 @@ const stepSchema = v.union([v.string(), v.object({ item: v.string() })]);
 const pathSchema = v.array(stepSchema);
 
 /** A key that was set. `before` is how the value that stood there was written; absent: there was none. */
-export const entrySchema = v.object({
+const entrySchema = v.object({
   path: pathSchema,
   group: v.picklist(['connection', 'model']),
   /** What was written, as JSON. */
@@ -21,7 +21,7 @@ export const entrySchema = v.object({
 });
 export type RecordEntry = v.InferOutput<typeof entrySchema>;
 
-export const fileRecordSchema = v.object({
+const fileRecordSchema = v.object({
   /** As the tool names it; a link stays a link. */
   path: v.string(),
   format: v.picklist(['json', 'json-comments', 'jsonc', 'toml', 'env']),

@@ -1,4 +1,4 @@
-// SIGKILL under load, 30 times over the same data directory. The promise: what a client saw finished is on disk with the right
+// SIGKILL under load, 16 times over the same data directory (whole form: 200). The promise: what a client saw finished is on disk with the right
 // usage, what it did not see finished is told as interrupted or not at all, and the database is whole after every crash.
 import { copyFileSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,11 +10,12 @@ import { FakeUpstream } from '../support/fakeUpstream/fakeUpstream';
 import { expectedUsage, scenarios, type Scenario } from '../support/fakeUpstream/fixtures';
 import { GatewayFixture } from '../support/gatewayFixture';
 import { alias, channelTo } from '../support/house';
+import { isLong } from '../support/long';
 import { generateBody, generateHeaders, generatePath, rawRequest } from '../support/rawHttp';
 import { seededRandom } from '../support/seededRandom';
 import { TemporaryFolder } from '../support/temporaryFolder';
 
-const rounds = process.env['GATEHOUSE_LONG'] === '1' ? 200 : 30;
+const rounds = isLong ? 200 : 16;
 const clients = 8;
 const folder = new TemporaryFolder('crash');
 const dataDirectory = folder.join('data');

@@ -82,7 +82,7 @@ describe('words', () => {
     [0.9, '$(warning) $0.00 · 90% of budget', '90% of a budget of $20.00 is used.'],
     [1, '$(error) $0.00 · budget used up', 'A budget of $20.00 is used up.'],
   ])('stand in the status bar at %d', (threshold, text, sentence) => {
-    const content = statusBarContent(running, null, 'en', inEnglish, { budget: budget(), threshold });
+    const content = statusBarContent(running, { today: null, alert: { budget: budget(), threshold } }, 'en', inEnglish);
     expect(content.text).toBe(text);
     expect(content.hover).toContain(sentence);
     expect(content.label).toContain(sentence);

@@ -74,7 +74,7 @@ describe('the first request', () => {
       }).split('\0');
       expect(words[1]).toMatch(/^http:\/\/127\.0\.0\.1:11580\/v1/);
       expect(words.filter((word) => word.includes("gk-it's"))).toHaveLength(1);
-      const body = JSON.parse(words[words.indexOf('-d') + 1] ?? '') as object;
+      const body = JSON.parse(words[words.indexOf('--data-binary') + 1] ?? '') as object;
       expect(Object.keys(body).length).toBeGreaterThan(0);
       if (protocol !== 'gemini') expect(body).toHaveProperty('model', "odd'model");
     },
@@ -82,7 +82,7 @@ describe('the first request', () => {
 
   it('is piped for PowerShell', () => {
     const text = curlExample('http://127.0.0.1:1', 'gk-x', { model: 'm', protocol: 'openai-chat' }, 'win32');
-    expect(text).toMatch(/^'\{"model":"m".*\}' \| curl\.exe .*-d '@-'$/);
+    expect(text).toMatch(/^'\{"model":"m".*\}' \| curl\.exe .*--data-binary '@-'$/);
   });
 });
 

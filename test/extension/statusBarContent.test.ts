@@ -1,10 +1,16 @@
 // The text and hover of the status-bar item in each state.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { escapeMarkdown } from '../../src/extension/escapeMarkdown';
 import { formatUsd } from '../../src/extension/money';
-import { escapeMarkdown, hoverCommands, statusBarContent } from '../../src/extension/statusBarContent';
-import { inEnglish } from '../../src/extension/translate';
+import { hoverCommands, statusBarContent, type StatusBarFigures } from '../../src/extension/statusBarContent';
+import { inEnglish, type Translate } from '../../src/extension/translate';
+import type { PeriodFigures, UsageView } from '../../src/extension/usageFigures';
+import type { Currency } from '../../src/shared/prices';
 import type { TodayFigures } from '../../src/shared/status';
 import type { GatewayState } from '../../src/shared/webviewMessages';
+import { repoRoot } from '../support/sources';
 
 const running: GatewayState = {
   state: 'running',
@@ -23,7 +29,7 @@ const today: TodayFigures = {
   unpricedRequests: 0,
 };
 const content = (state: GatewayState, figures: TodayFigures | null = today, locale = 'en') =>
-  statusBarContent(state, figures, locale, inEnglish);
+  statusBarContent(state, { today: figures }, locale, inEnglish);
 
 describe('statusBarContent', () => {
   it('shows the cost of today while running, and the figures in the hover', () => {
@@ -32,7 +38,7 @@ describe('statusBarContent', () => {
     expect(hover).toContain('| Requests | 1,234 |');
     expect(hover).toContain('| Input tokens | 56,789 |');
     expect(hover).toContain('`http://127.0.0.1:11580`');
-    expect(command).toBe('gatehouse.openRequestLog');
+    expect(command).toBe('gatehouse.openStatistics');
   });
 
   it('says that some requests have no known price', () => {
@@ -78,6 +84,79 @@ describe('statusBarContent', () => {
     expect(content({ state: 'port-taken', port: 1, server: 'proxy', program }).hover).not.toContain('](command:evil)');
     expect(content({ state: 'failed', reason: '[x](command:evil)' }).hover).not.toContain('](command:evil)');
     expect(escapeMarkdown('a\n\n# b')).toBe('a \\# b');
+  });
+});
+
+describe('longer times', () => {
+  const figures = (part: Partial<PeriodFigures>): PeriodFigures => ({ ...today, firstByteMs: null, ...part });
+  const usage: UsageView = {
+    periods: {
+      today: figures({ firstByteMs: 412 }),
+      last7Days: figures({ costUsd: 8.4, requests: 9000, errors: 12, firstByteMs: 1250 }),
+      month: figures({ costUsd: 31.5, requests: 40_000, unpricedRequests: 7, firstByteMs: 900 }),
+      session: figures({ costUsd: 0.02, requests: 3 }),
+    },
+    tools: [
+      { tool: 'claude-code', requests: 700, costUsd: 1 },
+      { tool: 'a|b', requests: 4, costUsd: 0.2 },
+      { tool: null, requests: 530, costUsd: 0.039 },
+    ],
+  };
+  const shown = (more: Partial<StatusBarFigures>, locale = 'en', t = inEnglish) =>
+    statusBarContent(running, { today, usage, ...more }, locale, t);
+
+  it.each([
+    ['today', '$(pulse) $1.24', 'Gatehouse: $1.24 today'],
+    ['last7Days', '$(pulse) $8.40 · 7 days', 'Gatehouse: $8.40 in the last 7 days'],
+    ['month', '$(pulse) $31.50 + 7 unpriced · Month', 'Gatehouse: $31.50 + 7 unpriced this month'],
+    ['session', '$(pulse) $0.02 · Session', 'Gatehouse: $0.02 in this session'],
+  ] as const)('%s is what the item shows', (period, text, label) => {
+    expect(shown({ period })).toMatchObject({ text, label });
+  });
+
+  it('stand beside today in the hover, with the first byte and the tools', () => {
+    const { hover } = shown({});
+    expect(hover).toContain('| | Today | &emsp;7 days | &emsp;Month |\n|:--|--:|--:|--:|');
+    expect(hover).toContain('| Cost | $1.24 | &emsp;$8.40 | &emsp;$31.50 + 7 unpriced |');
+    expect(hover).toContain('| Requests | 1,234 | &emsp;9,000 | &emsp;40,000 |');
+    expect(hover).toContain('| First byte, median | 412ms | &emsp;1.3s | &emsp;900ms |');
+    expect(hover).toContain('| Claude Code | $1.00 | 700 |');
+    expect(hover).toContain('| a\\|b | $0.20 | 4 |');
+    expect(hover).toContain('| Other clients | $0.039 | 530 |');
+    expect(hover).not.toContain('Session');
+    expect(shown({ period: 'session' }).hover).toContain('| | Today | &emsp;7 days | &emsp;Month | &emsp;Session |');
+  });
+
+  it('are those of today until they are known', () => {
+    expect(shown({ period: 'month', usage: undefined })).toMatchObject({
+      text: '$(pulse) $1.24',
+      label: 'Gatehouse: $1.24 today',
+    });
+  });
+
+  it.each<[Currency, number, string, string]>([
+    // 1.239 * 6.72 = 8.32608; 1.239 * 150 = 185.85; 1.239 * 0.92 = 1.13988.
+    ['CNY', 6.72, 'en', '$(pulse) ≈ CN¥8.33'],
+    ['CNY', 6.72, 'zh-cn', '$(pulse) ≈ ¥8.33'],
+    ['JPY', 150, 'en', '$(pulse) ≈ ¥186'],
+    ['JPY', 150, 'zh-cn', '$(pulse) ≈ JP¥186'],
+    ['EUR', 0.92, 'de', '$(pulse) ≈ 1,14\u00a0€'],
+  ])('are shown in %s at %d in %s', (currency, perUsd, locale, text) => {
+    const content = shown({ money: { currency, perUsd } }, locale);
+    expect(content.text).toBe(text);
+    expect(content.hover).toContain('≈');
+  });
+
+  it('are told in Chinese', () => {
+    const bundle = JSON.parse(readFileSync(path.join(repoRoot, 'l10n', 'bundle.l10n.zh-cn.json'), 'utf8')) as Record<
+      string,
+      string
+    >;
+    const inChinese: Translate = (text, ...values) => inEnglish(bundle[text] ?? `? ${text}`, ...values);
+    const { text, label, hover } = shown({ period: 'last7Days' }, 'zh-cn', inChinese);
+    expect(text).toBe('$(pulse) $8.40 · 7 天');
+    expect([label, hover].join()).not.toContain('?');
+    expect(hover).toContain('| | 今天 | &emsp;7 天 | &emsp;本月 |');
   });
 });
 

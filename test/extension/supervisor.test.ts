@@ -292,7 +292,7 @@ describe('what the user wants', () => {
     await reaches(first, 'running');
     await reaches(second, 'running');
     first.supervisor.dispose();
-    await waitFor(() => machine.gateway.openLeases === 1, { timeout: 1000 });
+    await waitFor(() => machine.gateway.openLeases === 1);
     expect(machine.gateway.drains).toEqual([]);
     expect(state(second)).toBe('running');
   });

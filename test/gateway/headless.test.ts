@@ -247,7 +247,8 @@ describe('signals', () => {
     await gateway.call('getStatus', {});
     const began = performance.now();
     expect(await gateway.stop()).toBe(0);
-    expect(performance.now() - began).toBeLessThan(3000);
+    // Running requests would have 10 s.
+    expect(performance.now() - began).toBeLessThan(9000);
     expect(await closed).toBe(1001);
   });
 });

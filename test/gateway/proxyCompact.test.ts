@@ -1,12 +1,11 @@
 // Conversations that are shortened (`POST /v1/responses/compact`, and Codex's trigger in an ordinary request), judged by the OpenAI SDK:
 // by the provider itself where it can, else as a summary of any model, which comes back as text when the client replays it.
-import OpenAI from 'openai';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type OpenAI from 'openai';
+import { describe, expect, it } from 'vitest';
 import { protocolIds, type ProtocolId } from '../../src/shared/channel';
-import { FakeUpstream, upstreamModels } from '../support/fakeUpstream/fakeUpstream';
+import { upstreamModels } from '../support/fakeUpstream/fakeUpstream';
 import { expectedUsage } from '../support/fakeUpstream/fixtures';
-import { addFakeChannels } from './fakeChannels';
-import { ProxyHouse, startUpstream, type LocalUpstream } from './proxyHouse';
+import { nativeScene } from './nativeScene';
 
 type Items = OpenAI.Responses.ResponseInputItem[];
 
@@ -36,34 +35,11 @@ const tools: OpenAI.Responses.Tool[] = [
 /** Protocols whose upstreams cannot shorten conversations themselves. */
 const others = protocolIds.filter((protocol) => protocol !== 'openai-responses');
 
-let upstream: FakeUpstream;
-let native: LocalUpstream;
-let house: ProxyHouse;
-let client: OpenAI;
-
-beforeAll(async () => {
-  upstream = await FakeUpstream.start();
-  native = await startUpstream((_request, response) => {
-    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(nativeAnswer));
-  });
-});
-afterAll(async () => {
-  await Promise.all([upstream.close(), native.close()]);
-});
-beforeEach(async () => {
-  upstream.reset();
-  native.requests.length = 0;
-  house = await ProxyHouse.open();
-  addFakeChannels(house, upstream);
-  const protocol = 'openai-responses';
-  house.channel({ id: 'native', protocol, baseUrl: `${native.url}/v1`, models: [{ id: nativeModel }] });
-  client = new OpenAI({ baseURL: `${house.url}/v1`, apiKey: house.key(), maxRetries: 0 });
-});
-afterEach(async () => house.close());
+const scene = nativeScene(nativeAnswer, { protocol: 'openai-responses', models: [{ id: nativeModel }] });
 
 /** The text of the last user message that the upstream got, and all of its body. */
 function received(): { body: string; last: string } {
-  const { body } = upstream.lastRequest();
+  const { body } = scene.upstream.lastRequest();
   const wire = JSON.parse(body.toString()) as Record<string, unknown[] | undefined>;
   return {
     body: body.toString(),
@@ -74,19 +50,33 @@ function received(): { body: string; last: string } {
 describe('a provider that shortens conversations', () => {
   it('gets the request and answers it, byte for byte', async () => {
     const body = `{"model":"${nativeModel}",  "input":[{"role":"user","content":"hi"}],"instructions":"Be brief."}`;
-    const answer = await house.ask('/v1/responses/compact', { headers: { 'x-api-key': house.key() }, body });
+    const answer = await scene.house.ask('/v1/responses/compact', {
+      headers: { 'x-api-key': scene.house.key() },
+      body,
+    });
     expect(answer.text).toBe(JSON.stringify(nativeAnswer));
-    expect(native.requests[0]?.url).toBe('/v1/responses/compact');
-    expect(native.requests[0]?.body.toString()).toBe(body);
-    expect(house.rows()[0]).toMatchObject({ outcome: 'ok', inputTokens: 20, cacheReadTokens: 10, outputTokens: 5 });
+    expect(scene.native.requests[0]?.url).toBe('/v1/responses/compact');
+    expect(scene.native.requests[0]?.body.toString()).toBe(body);
+    expect(scene.house.rows()[0]).toMatchObject({
+      outcome: 'ok',
+      inputTokens: 20,
+      cacheReadTokens: 10,
+      outputTokens: 5,
+    });
   });
 
   it('is asked for an answer where it is known not to do it', async () => {
     const models = [{ id: upstreamModels['openai-responses'], alias: 'local' }];
-    const baseUrl = upstream.baseUrl('openai-responses');
-    house.channel({ provider: 'ollama', protocol: 'openai-responses', baseUrl, models, secret: upstream.secret });
-    expect((await client.responses.compact({ model: 'local', input: conversation })).output).toHaveLength(2);
-    expect(upstream.lastRequest().url).toBe('/v1/responses');
+    const baseUrl = scene.upstream.baseUrl('openai-responses');
+    scene.house.channel({
+      provider: 'ollama',
+      protocol: 'openai-responses',
+      baseUrl,
+      models,
+      secret: scene.upstream.secret,
+    });
+    expect((await scene.client.responses.compact({ model: 'local', input: conversation })).output).toHaveLength(2);
+    expect(scene.upstream.lastRequest().url).toBe('/v1/responses');
   });
 });
 
@@ -94,7 +84,7 @@ describe.each(others)('a model of %s', (protocol) => {
   const model = upstreamModels[protocol];
 
   it('writes a summary, and reads it when the client replays it', async () => {
-    const compacted = await client.responses.compact({ model, input: conversation, instructions: 'Be kind.' });
+    const compacted = await scene.client.responses.compact({ model, input: conversation, instructions: 'Be kind.' });
     expect(compacted).toMatchObject({
       object: 'response.compaction',
       output: [
@@ -108,12 +98,12 @@ describe.each(others)('a model of %s', (protocol) => {
       input_tokens: inputTokens + cacheReadTokens + expectedUsage(protocol, 'text').cacheWriteTokens,
       output_tokens: outputTokens,
     });
-    expect(house.rows()[0]).toMatchObject({ outcome: 'ok', ...expectedUsage(protocol, 'text') });
+    expect(scene.house.rows()[0]).toMatchObject({ outcome: 'ok', ...expectedUsage(protocol, 'text') });
     expect(received().body).toContain('Be kind.');
     expect(received().last).toMatch(/Summarise the conversation/);
 
     const summary = await summaryOf(protocol);
-    await client.responses.create({
+    await scene.client.responses.create({
       model,
       input: [...(compacted.output as Items), { role: 'user', content: 'Go on.' }],
     });
@@ -122,20 +112,20 @@ describe.each(others)('a model of %s', (protocol) => {
     expect(body).toContain(JSON.stringify(summary.slice(0, 20)).slice(1, -1));
     expect(body).toContain('Go on.');
     expect(body).not.toContain('gatehouse-state');
-    expect(house.rows()[0]).toMatchObject({ outcome: 'ok' });
+    expect(scene.house.rows()[0]).toMatchObject({ outcome: 'ok' });
 
     // Shortened again, the old summary is no message of the user's.
-    const again = await client.responses.compact({ model, input: compacted.output as Items });
+    const again = await scene.client.responses.compact({ model, input: compacted.output as Items });
     expect(again.output.map((item) => item.type)).toEqual(['message', 'compaction']);
   });
 
   it('offers its tools only for the history’s sake, and none may be called', async () => {
     const input: Items = [...conversation, { type: 'compaction_trigger' }];
-    await client.responses.create({ model, input, tools, tool_choice: 'required', parallel_tool_calls: false });
+    await scene.client.responses.create({ model, input, tools, tool_choice: 'required', parallel_tool_calls: false });
     expect(received().body).toMatch(/"tool_choice":"none"|"tool_choice":\{"type":"none"\}|"mode":"NONE"/);
     expect(received().body).not.toContain('compaction_trigger');
     const talk: Items = [{ role: 'user', content: 'hi' }, { type: 'compaction_trigger' }];
-    await client.responses.create({ model, input: talk, tools });
+    await scene.client.responses.create({ model, input: talk, tools });
     expect(received().body).not.toContain('"build"');
   });
 
@@ -143,40 +133,43 @@ describe.each(others)('a model of %s', (protocol) => {
     const input: Items = [...conversation, { type: 'compaction_trigger' }];
     const request = { model, input, store: false };
     const response = stream
-      ? await client.responses.stream(request).finalResponse()
-      : await client.responses.create(request);
+      ? await scene.client.responses.stream(request).finalResponse()
+      : await scene.client.responses.create(request);
     expect(response).toMatchObject({ status: 'completed', output: [{ type: 'compaction' }] });
     expect(response.usage?.output_tokens).toBe(expectedUsage(protocol, 'text').outputTokens);
-    await client.responses.create({ model, input: response.output as Items });
+    await scene.client.responses.create({ model, input: response.output as Items });
     expect(received().body).toContain('Summary of the conversation so far:');
   });
 
   it('writes nothing: an error, not an empty memory', async () => {
-    upstream.script([{ scenario: 'toolCall' }, { scenario: 'toolCall' }]);
-    await expect(client.responses.compact({ model, input: conversation })).rejects.toMatchObject({ status: 502 });
+    scene.upstream.script([{ scenario: 'toolCall' }, { scenario: 'toolCall' }]);
+    await expect(scene.client.responses.compact({ model, input: conversation })).rejects.toMatchObject({ status: 502 });
     const input: Items = [...conversation, { type: 'compaction_trigger' }];
-    await expect(client.responses.stream({ model, input }).finalResponse()).rejects.toThrow(/no summary/);
+    await expect(scene.client.responses.stream({ model, input }).finalResponse()).rejects.toThrow(/no summary/);
   });
 
   it('is not asked to go on with what only OpenAI can read', async () => {
     const input: Items = [...(nativeAnswer.output as Items), { role: 'user', content: 'Go on.' }];
-    for (const ask of [client.responses.create({ model, input }), client.responses.compact({ model, input })]) {
+    for (const ask of [
+      scene.client.responses.create({ model, input }),
+      scene.client.responses.compact({ model, input }),
+    ]) {
       await expect(ask).rejects.toMatchObject({
         status: 400,
         message: expect.stringMatching(/compaction.*provider/) as unknown,
       });
     }
-    expect(upstream.requests).toEqual([]);
+    expect(scene.upstream.requests).toEqual([]);
   });
 });
 
 /** What the model of the fixtures says. */
 async function summaryOf(protocol: ProtocolId): Promise<string> {
-  return (await client.responses.create({ model: upstreamModels[protocol], input: 'hi' })).output_text;
+  return (await scene.client.responses.create({ model: upstreamModels[protocol], input: 'hi' })).output_text;
 }
 
 it('the demo shortens too', async () => {
-  house.demo();
-  const { output } = await client.responses.compact({ model: 'demo-story', input: conversation });
+  scene.house.demo();
+  const { output } = await scene.client.responses.compact({ model: 'demo-story', input: conversation });
   expect(output.map((item) => item.type)).toEqual(['message', 'compaction']);
 });

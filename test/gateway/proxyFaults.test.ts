@@ -13,11 +13,12 @@ let house: ProxyHouse;
 let upstream: LocalUpstream;
 let listener: Listener;
 let key: string;
+/** Times that only something that hangs can reach, on a busy machine too. */
 const limits: Partial<ProxyLimits> = {
-  idleMs: 250,
-  firstByteMs: 400,
+  idleMs: 20_000,
+  firstByteMs: 20_000,
   trailerMs: 100,
-  bodyIdleMs: 200,
+  bodyIdleMs: 20_000,
   lingerMs: 200,
   wholeBytes: 64 * 1024,
   bodyBytes: 1024 * 1024,
@@ -36,9 +37,13 @@ beforeAll(async () => {
   upstream = await startUpstream((request, response) => listener(request, response));
 });
 afterAll(() => upstream.close());
-beforeEach(async () => {
-  upstream.requests.length = 0;
-  house = await ProxyHouse.open({ limits });
+/** In the place of the house of all tests one with shorter times. */
+async function hurry(shorter: Partial<ProxyLimits>): Promise<void> {
+  await house.close();
+  await openHouse({ ...limits, ...shorter });
+}
+async function openHouse(own: Partial<ProxyLimits>): Promise<void> {
+  house = await ProxyHouse.open({ limits: own });
   house.channel({ id: 'one', baseUrl: `${upstream.url}/v1`, secret: 'sk-real-secret-number-one' });
   house.channel({
     id: 'an',
@@ -48,6 +53,10 @@ beforeEach(async () => {
     models: [{ id: 'claude' }],
   });
   key = house.key();
+}
+beforeEach(async () => {
+  upstream.requests.length = 0;
+  await openHouse(limits);
 });
 afterEach(async () => {
   await waitFor(() => house.activity.active === 0, { what: 'every request to have ended' });
@@ -133,6 +142,7 @@ describe('streams', () => {
   });
 
   it('that stall are ended in-band in time; a silent upstream is a 504', async () => {
+    await hurry({ idleMs: 250, firstByteMs: 400 });
     listener = (_request, response) => {
       sse(response);
       response.write(frames[0]);
@@ -317,7 +327,8 @@ describe('the client leaves', () => {
       const left = performance.now();
       socket.destroy();
       await waitFor(() => aborted > 0, { interval: 2, what: 'the abort upstream' });
-      expect(aborted - left).toBeLessThan(500);
+      // Within the time of a busy machine; how soon it really is is measured in integration/abort.test.ts.
+      expect(aborted - left).toBeLessThan(5000);
       const row = await waitFor(() => house.rows()[0]?.outcome === 'aborted' && house.rows()[0]);
       expect(row).toMatchObject({ clientAborted: true, status: 200 });
       if (path === '/v1/messages') expect(row).toMatchObject({ inputTokens: 9, usageKnown: true });
@@ -350,6 +361,7 @@ describe('the client leaves', () => {
   });
 
   it('slowly: a client that does not read stops the upstream from sending', async () => {
+    await hurry({ idleMs: 1500 });
     let sent = 0;
     listener = (_request, response) => {
       sse(response);
@@ -368,7 +380,7 @@ describe('the client leaves', () => {
     let before = -1;
     // Sending has stopped when a whole poll interval brought nothing new; longer than the idle limit, which must not fire.
     await waitFor(() => (sent > 0 && sent === before) || ((before = sent), false), {
-      interval: 400,
+      interval: 2000,
       what: 'back-pressure',
     });
     expect(sent).toBeLessThan(40_000_000);
@@ -419,12 +431,12 @@ describe('bodies', () => {
   });
 
   it('without an end are cut off at the cap, and slow ones by time', async () => {
-    const head = `POST ${chat} HTTP/1.1\r\nHost: 127.0.0.1:${house.port}\r\nx-api-key: ${key}\r\n`;
+    const head = (): string => `POST ${chat} HTTP/1.1\r\nHost: 127.0.0.1:${house.port}\r\nx-api-key: ${key}\r\n`;
     const chunk = `10000\r\n${'x'.repeat(65_536)}\r\n`;
     let closed = false;
     let sent = 0;
     const answer: string[] = [];
-    const socket = connect(house.port, '127.0.0.1', () => socket.write(`${head}Transfer-Encoding: chunked\r\n\r\n`));
+    const socket = connect(house.port, '127.0.0.1', () => socket.write(`${head()}Transfer-Encoding: chunked\r\n\r\n`));
     socket
       .on('data', (data) => answer.push(data.toString()))
       .on('error', () => undefined)
@@ -439,7 +451,8 @@ describe('bodies', () => {
     await waitFor(() => closed, { what: 'the endless body to be cut off' });
     expect(answer.join('')).toMatch(/^HTTP\/1\.1 413 /);
     expect(sent).toBeGreaterThan(limits.bodyBytes ?? 0);
-    const slow = await sendRaw(house.port, `${head}Content-Length: 100\r\n\r\n{`, 1000);
+    await hurry({ bodyIdleMs: 200 });
+    const slow = await sendRaw(house.port, `${head()}Content-Length: 100\r\n\r\n{`);
     expect(slow).toMatch(/^HTTP\/1\.1 408 /);
   });
 });

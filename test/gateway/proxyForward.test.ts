@@ -85,7 +85,8 @@ describe('headers', () => {
         'x-forwarded-for': '1.2.3.4', 'x-forwarded-host': 'h', forwarded: 'for=1', via: '1.1 x', 'proxy-authorization': 'Basic x',
         te: 'trailers', connection: 'keep-alive, x-hop-secret', 'x-hop-secret': '1', 'x-gatehouse-anything': '1', 'x-copy': `my ${key}`,
         'accept-encoding': 'gzip, br', 'user-agent': 'test/1', 'anthropic-beta': ['a', 'b'], 'x-stainless-os': 'Linux',
-        'openai-organization': 'org', session_id: 's', 'x-claude-code-session-id': 'c',
+        'openai-organization': 'org', session_id: 's', 'x-claude-code-session-id': 'c', baggage: 'user=me',
+        traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01', tracestate: 'a=1',
       },
       body: '{"model":"m"}',
     }); // prettier-ignore

@@ -6,6 +6,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { createServer, request as httpRequest, type IncomingHttpHeaders, type RequestListener } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { ActivityCounter } from '../../src/gateway/lifecycle/activity';
+import { CaptureService } from '../../src/gateway/captures/captureService';
 import { ChannelStates } from '../../src/gateway/channelStates';
 import { EventBus } from '../../src/gateway/eventBus';
 import { LimitsService } from '../../src/gateway/limits/limitsService';
@@ -21,6 +22,7 @@ import type { RequestLogRow } from '../../src/shared/usage';
 import type { ChannelRecord } from '../../src/store/channelRepository';
 import type { KeyRecord } from '../../src/store/keyRepository';
 import { Store } from '../../src/store/store';
+import { holdsWholeResponse } from '../support/rawHttp';
 import { TemporaryFolder } from '../support/temporaryFolder';
 
 export interface Answer {
@@ -56,7 +58,15 @@ export class ProxyHouse {
     const own: { proxy?: ProxyServer } = {};
     const store = Store.open({ directory: folder.path, now: Date.now, log });
     const router = new ChannelRouter({ random });
+    const captures = new CaptureService({
+      store: store.captures,
+      settings: store.settings,
+      redact,
+      log,
+      now: Date.now,
+    });
     const services: Services = {
+      captures,
       version: '0.0.0-test',
       store,
       secrets,
@@ -83,6 +93,7 @@ export class ProxyHouse {
   async close(): Promise<void> {
     await this.proxy.close();
     this.services.health.close();
+    await this.services.captures?.close();
     this.services.store.close();
     this.folder.remove();
   }
@@ -199,8 +210,11 @@ export function ask(
   });
 }
 
-/** Sends raw bytes and returns all that came back until the connection closed, or `milliseconds` passed after the last byte. */
-export function sendRaw(port: number, bytes: string | Buffer, milliseconds = 300): Promise<string> {
+/**
+ * Sends raw bytes and returns all that came back until the connection closed, an interim or a whole response was there, or nothing came for
+ * `milliseconds`: told by tests that expect no answer.
+ */
+export function sendRaw(port: number, bytes: string | Buffer, milliseconds = 15_000): Promise<string> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     const socket = connect(port, '127.0.0.1', () => socket.write(bytes));
@@ -213,6 +227,8 @@ export function sendRaw(port: number, bytes: string | Buffer, milliseconds = 300
     socket.on('data', (chunk) => {
       chunks.push(chunk);
       timer.refresh();
+      const all = Buffer.concat(chunks);
+      if (/^HTTP\/1\.1 1\d\d /.test(all.toString('latin1')) || holdsWholeResponse(all)) finish();
     });
     socket.on('close', finish).on('error', finish);
   });

@@ -150,7 +150,8 @@ describe('takeover over the management API', () => {
     const home = homeWith('claude-code');
     const gateway = await gatewayFor(home);
     const events = await listen(gateway);
-    const taken = await gateway.call('takeOverTool', { id: 'claude-code', body: {} });
+    const models = { model: 'big-model', smallModel: 'small-model' };
+    const taken = await gateway.call('takeOverTool', { id: 'claude-code', body: models });
     const keyId = taken.keyId ?? '';
     const old = writtenSecret(home, taken);
     const { secret } = await gateway.call('rotateKey', { id: keyId, body: {} });
@@ -160,8 +161,9 @@ describe('takeover over the management API', () => {
       status: 'taken-over',
       keyId,
       drift: [],
-      model: null,
+      model: 'big-model',
     });
+    expect(home.read('.claude/settings.json')).toContain('"ANTHROPIC_DEFAULT_HAIKU_MODEL": "small-model"');
 
     await gateway.call('restoreTool', { id: 'claude-code', body: { keepKey: true } });
     expect((await gateway.call('getKey', { id: keyId })).state).toBe('active');
@@ -208,7 +210,7 @@ describe('takeover over the management API', () => {
     for (const [file, text] of Object.entries(settingsOf('claude-code'))) home.write(file, text);
     const first = await gatewayFor(home);
     const codex = await first.call('takeOverTool', { id: 'codex', body: { model: 'demo-echo' } });
-    const opencode = await first.call('takeOverTool', { id: 'opencode', body: {} });
+    const opencode = await first.call('takeOverTool', { id: 'opencode', body: { smallModel: 'small-model' } });
     await first.call('takeOverTool', { id: 'claude-code', body: {} });
     const secret = writtenSecret(home, codex);
     home.change('.claude/settings.json', (text) => text.replace(first.proxyUrl, 'https://other.example'));
@@ -228,6 +230,8 @@ describe('takeover over the management API', () => {
       address: `${second.proxyUrl}/v1`,
       model: opencode.model,
     });
+    const written = opencode.files.map(({ path: file }) => readFileSync(file, 'utf8')).join('\n');
+    expect(written).toContain('"small_model": "gatehouse/small-model"');
     expect(await stateOf(second, 'claude-code')).toMatchObject({
       status: 'other-address',
       address: 'https://other.example',

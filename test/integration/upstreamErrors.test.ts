@@ -8,6 +8,7 @@ import type { Play } from '../support/fakeUpstream/play';
 import { alias, House } from '../support/house';
 import { generateBody, generateHeaders, generatePath, rawRequest } from '../support/rawHttp';
 import type { SdkResult } from '../support/sdkDriver';
+import { waitFor } from '../support/waitFor';
 
 let house: House;
 beforeAll(async () => {
@@ -198,11 +199,11 @@ it.each(protocolsWithStall)('%s: a stalled provider does not outlive the client'
     house.upstream.script({ fault: { kind: 'stall', at } });
     const controller = new AbortController();
     const running = ending(house.through(protocol, { maxRetries: 0 }).stream('text', { signal: controller.signal }));
-    await expect.poll(() => house.upstream.requests.at(-1)?.call).toBeDefined();
+    await waitFor(() => house.upstream.requests.at(-1)?.call !== undefined, { what: 'the request upstream' });
     const request = house.upstream.lastRequest();
     controller.abort();
     await running;
-    await expect.poll(() => request.abandoned, { timeout: 2000, interval: 5 }).toBe(true);
+    await waitFor(() => request.abandoned, { interval: 5, what: 'the upstream’s hang-up' });
     house.upstream.reset();
   }
 });

@@ -88,6 +88,7 @@ describe('keys', () => {
     expect(usage).toEqual({
       ...{ requestsToday: 1, tokensToday: 22, usdToday: 2, requestsThisMonth: 1, tokensThisMonth: 22, usdThisMonth: 2 },
       unpricedThisMonth: 0,
+      usdOfBudget: null,
     });
     const summary = await house.call('usageSummary', { query: { groupBy: 'tool,folder' } });
     expect(summary.rows).toEqual([expect.objectContaining({ tool: 'codex', folder: '/work', requests: 1 })]);

@@ -63,6 +63,7 @@ describe('create', () => {
       usage: {
         ...{ requestsToday: 0, tokensToday: 0, usdToday: 0 },
         ...{ requestsThisMonth: 0, tokensThisMonth: 0, usdThisMonth: 0, unpricedThisMonth: 0 },
+        usdOfBudget: null,
       },
       id: expect.any(String) as string,
       name: 'mine',

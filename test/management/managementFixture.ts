@@ -1,6 +1,9 @@
 // A real management server on a free port over a real store in a temporary folder; only what lies outside of management
 // (the probe, the drain, the proxy) is a recorder. Each test file makes its own and closes it.
+import { randomUUID } from 'node:crypto';
+import { CaptureService } from '../../src/gateway/captures/captureService';
 import { ChannelStates } from '../../src/gateway/channelStates';
+import { ErrorAlerts } from '../../src/gateway/errorAlerts';
 import { EventBus } from '../../src/gateway/eventBus';
 import { LimitsService } from '../../src/gateway/limits/limitsService';
 import { LeaseBook } from '../../src/gateway/lifecycle/lease';
@@ -9,18 +12,25 @@ import { checkBaseUrl } from '../../src/gateway/proxy/egress';
 import { checkBrowser, checkHeaders, checkHost } from '../../src/gateway/proxy/guard';
 import { readImport } from '../../src/gateway/imports/readImport';
 import { readProxySetting } from '../../src/gateway/proxy/network/proxyServer';
+import { CostRecomputer } from '../../src/gateway/prices/recomputeCosts';
+import { RetentionSettings } from '../../src/gateway/retentionSettings';
 import { RoutingSettings } from '../../src/gateway/routingSettings';
 import { SecretVault } from '../../src/gateway/secretVault';
+import { Otlp } from '../../src/gateway/telemetry/otlp';
 import { ToolsService } from '../../src/gateway/takeover/toolsService';
 import type { DraftSecrets, ManagementContext } from '../../src/management/context';
 import { EventsSocket } from '../../src/management/eventsSocket';
 import { Metrics } from '../../src/management/metrics';
+import { MetricsAccess } from '../../src/management/metricsAccess';
 import { createHandlers } from '../../src/management/routes/handlers';
 import { readStatus } from '../../src/management/routes/status';
 import { ManagementServer } from '../../src/management/server';
 import { StatusEvents } from '../../src/management/statusEvents';
+import { UsageExporter } from '../../src/management/usageExport';
 import { newManagementToken } from '../../src/management/token';
 import { toolKeyMaker } from '../../src/management/toolKeyMaker';
+import type { PriceBook } from '../../src/metering/prices/priceBook';
+import type { PriceSources } from '../../src/metering/pricing';
 import { ChannelRouter } from '../../src/routing/channelRouter';
 import type { EditorProxy, GatewayEvent } from '../../src/shared/events';
 import type { ModelPrice } from '../../src/shared/channelModels';
@@ -51,11 +61,37 @@ export class ManagementFixture {
   readonly store = Store.open({ directory: this.folder.join('data'), now: () => this.now, log: this.log });
   readonly events = new EventBus(this.log);
   readonly published: GatewayEvent[] = [];
+  readonly captures = new CaptureService({
+    store: this.store.captures,
+    settings: this.store.settings,
+    redact: (text) => this.secrets.redact(text),
+    log: this.log,
+    now: () => this.now,
+  });
+  readonly alerts = new ErrorAlerts({
+    settings: this.store.settings,
+    events: this.events,
+    now: () => this.now,
+    newId: randomUUID,
+  });
+  readonly otlp = new Otlp({
+    version: '1.2.3',
+    settings: this.store.settings,
+    secrets: this.secrets,
+    channels: this.store.channels,
+    ownAddresses: () => [`127.0.0.1:${this.server.port}`],
+    log: this.log,
+    now: () => this.now,
+    random: () => 0.5,
+    limits: { batchMs: 10 },
+  });
   readonly drained: string[] = [];
   readonly editorProxies: EditorProxy[] = [];
   /** What the probe was asked to test of what is not saved. */
   readonly drafts: { channel: ChannelRecord; secrets: DraftSecrets }[] = [];
   readonly prices = new Map<string, ModelPrice>();
+  /** The published price list; none unless a test puts one here. */
+  book: PriceBook | undefined;
   readonly localServers: { provider: string; baseUrl: string; models: string[] }[] = [];
   readonly signInTokens: [string, string, number][] = [];
   /** The probe; a test may put its own here. */
@@ -77,6 +113,17 @@ export class ManagementFixture {
   fixedNow: number | undefined;
   keepRunning = false;
   activeRequests = 0;
+  readonly limits = new LimitsService({
+    store: this.store,
+    now: () => this.now,
+    log: this.log,
+    onThreshold: () => undefined,
+  });
+  private readonly recomputer = new CostRecomputer({
+    requests: this.store.requests,
+    prices: { ready: () => Promise.resolve(), sources: () => this.priceSources() },
+    changed: () => this.limits.costsChanged(),
+  });
   private readonly common: Omit<ManagementContext, 'tools'> = {
     version: '1.2.3',
     startedAt: Date.now(),
@@ -86,19 +133,25 @@ export class ManagementFixture {
     events: this.events,
     log: this.log,
     health: this.health,
-    limits: new LimitsService({
-      store: this.store,
-      now: () => this.now,
-      log: this.log,
-      onThreshold: () => undefined,
-    }),
+    limits: this.limits,
     leases: this.leases,
     activeRequests: () => this.activeRequests,
     proxyUrl: () => 'http://127.0.0.1:9',
     warnings: () => ['a notice'],
     keepRunning: { get: () => this.keepRunning, set: (value) => void (this.keepRunning = value) },
     routing: new RoutingSettings(this.store.settings),
+    retention: new RetentionSettings(this.store.settings, (kept) => this.store.setRetention(kept)),
+    recomputeCosts: (request, signal) => this.recomputer.run(request, signal),
+    alerts: this.alerts,
+    captures: this.captures,
+    metricsAccess: new MetricsAccess({
+      settings: this.store.settings,
+      now: () => this.now,
+      cost: { N: 1024, r: 8, p: 1 },
+    }),
+    otlp: this.otlp,
     drain: (reason) => void this.drained.push(reason),
+    countTokens: (text) => Promise.resolve(Math.ceil(text.length / 4)),
     checkBaseUrl: (baseUrl) => void checkBaseUrl(baseUrl, [`127.0.0.1:${this.server.port}`]),
     readProxy: (setting) => readProxySetting(setting, [`127.0.0.1:${this.server.port}`]),
     setEditorProxy: (settings) => void this.editorProxies.push(settings),
@@ -109,6 +162,7 @@ export class ManagementFixture {
     },
     fetchModels: () => Promise.resolve([{ id: 'model-a', contextTokens: 1000 }, { id: 'model-b' }]),
     modelPrices: () => Promise.resolve((_channel, model) => this.prices.get(model) ?? null),
+    priceSources: () => Promise.resolve(this.priceSources()),
     findLocalServers: () => Promise.resolve(this.localServers),
     readImport: (request) => readImport(request, { home: this.folder.path, environment: {} }),
     setSignInToken: (...token) => void this.signInTokens.push(token),
@@ -148,7 +202,13 @@ export class ManagementFixture {
     });
     this.statusEvents = new StatusEvents(this.context, () => this.socket.count > 0);
     const metrics = new Metrics(this.context);
-    this.server.serve({ handlers: createHandlers(this.context), events: this.socket, metrics: () => metrics.render() });
+    this.server.serve({
+      handlers: createHandlers(this.context),
+      events: this.socket,
+      exporter: new UsageExporter(this.store, () => this.now),
+      metrics: () => metrics.render(),
+      metricsAccess: this.context.metricsAccess,
+    });
   }
 
   static async start(socketOptions: { pingMs?: number; largestBacklog?: number } = {}): Promise<ManagementFixture> {
@@ -176,6 +236,11 @@ export class ManagementFixture {
     return this.caller.send.bind(this.caller);
   }
 
+  priceSources(): PriceSources {
+    const { prices } = this.store;
+    return { overrides: prices.list(), currencyRates: prices.currencyRates(), book: this.book };
+  }
+
   /** Status, kind and message of a call that is refused. */
   async refusal(
     method: string,
@@ -191,6 +256,8 @@ export class ManagementFixture {
     this.statusEvents.close();
     this.tools.close();
     this.health.close();
+    await this.otlp.close();
+    await this.captures.close();
     await this.server.close(200);
     this.store.close();
     this.folder.remove();

@@ -418,7 +418,8 @@ it('replaces prices as a whole', async () => {
     [{ model: 'x', channelId: 'nope', input: 1, output: 1 }, 'overrides.0.channelId'],
     [{ model: 'x', input: -1, output: 1 }, 'overrides.0.input'],
     [{ model: 'x', input: 1, output: 1, currency: 'EUR' }, 'overrides.0.currency'],
-    [{ model: 'x', input: 1 }, 'overrides.0.output'],
+    [{ model: 'x' }, 'overrides.0'],
+    [{ model: 'x', input: 1, above: [{ tokens: 0, prices: {} }] }, 'overrides.0.above.0.tokens'],
   ] as const) {
     const answer = await house.send('PUT', '/prices', { overrides: [wrong] });
     expect(answer).toMatchObject({ status: 400, body: { error: { details: [{ path }] } } });

@@ -209,6 +209,6 @@ describe('scanObject', () => {
     scanObject(encode(JSON.stringify({ a: 'x'.repeat(20_000_000), b: Array.from({ length: 100_000 }, () => ({})) })), [
       'model',
     ]);
-    expect(performance.now() - started).toBeLessThan(5000);
+    expect(performance.now() - started).toBeLessThan(15_000);
   });
 });

@@ -2,7 +2,8 @@
 // that says where it stood; with one of the same protocol it goes along, or is told too. Nothing is lost in silence.
 import { describe, expect, it } from 'vitest';
 import { bedrockInvokeCodec } from '../../src/protocols/bedrock/invokeModel';
-import type { Quirks, UpstreamCodec } from '../../src/protocols/codec';
+import type { UpstreamCodec } from '../../src/protocols/codec';
+import type { Quirks } from '../../src/shared/quirks';
 import { codecOf, upstreamCodecOf } from '../../src/protocols/codecs';
 import type { IrAnswer } from '../../src/protocols/ir/events';
 import type { AssistantPart } from '../../src/protocols/ir/parts';

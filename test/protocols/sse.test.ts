@@ -158,7 +158,7 @@ describe('SseFramer', () => {
     const started = performance.now();
     for (let index = 0; index < 1_000_000; index += 1) framer.push(byte);
     expect(framer.finish().bytes.length).toBe(1_000_000);
-    expect(performance.now() - started).toBeLessThan(10_000);
+    expect(performance.now() - started).toBeLessThan(20_000);
   });
 });
 

@@ -2,7 +2,7 @@
 // nothing else, answers in the vendor's own shapes are read whole. Shapes: the vendors' documentation, test/fixtures/chat-dialects.
 import OpenAI from 'openai';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Quirks } from '../../src/protocols/codec';
+import type { Quirks } from '../../src/shared/quirks';
 import type { efforts } from '../../src/protocols/ir/request';
 import { anthropicCodec } from '../../src/protocols/anthropic/codec';
 import { geminiCodec } from '../../src/protocols/gemini/codec';

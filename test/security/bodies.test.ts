@@ -8,6 +8,8 @@ import { generateBody, generateHeaders, openSocket, rawRequest, sendBytes } from
 import { waitFor } from '../support/waitFor';
 
 const mebibyte = 1024 * 1024;
+/** 512 MiB in half a MiB. */
+const bomb = gzipSync(Buffer.alloc(512 * mebibyte, 0x20), { level: 9 });
 let house: House;
 beforeAll(async () => {
   house = await House.build();
@@ -129,7 +131,6 @@ it.each([
 });
 
 it('a gzip bomb is refused without being unpacked', async () => {
-  const bomb = gzipSync(Buffer.alloc(512 * mebibyte, 0x20), { level: 9 });
   expect(bomb.length).toBeLessThan(mebibyte);
   const before = residentMemory();
   for (const encoding of ['gzip', 'GZIP', 'x-gzip', 'gzip, gzip', 'deflate', 'br', 'zstd']) {
@@ -144,7 +145,6 @@ it('a gzip bomb is refused without being unpacked', async () => {
 });
 
 it('a gzip bomb from the provider does not fill our memory', async () => {
-  const bomb = gzipSync(Buffer.alloc(512 * mebibyte, 0x20), { level: 9 });
   const before = residentMemory();
   for (const stream of [false, true]) {
     house.upstream.script({ body: bomb, headers: { 'content-encoding': 'gzip' } });
@@ -172,7 +172,7 @@ it.each([
     body,
   });
   expect(answer.status).toBe(400);
-  expect(performance.now() - began).toBeLessThan(3000);
+  expect(performance.now() - began).toBeLessThan(10_000);
   const management = await rawRequest(`${house.gateway.listening.managementUrl}/api/v1/keys`, {
     headers: { authorization: `Bearer ${house.gateway.listening.managementToken}`, 'content-type': 'application/json' },
     body: `{"name":${inner}}`,

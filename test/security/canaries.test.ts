@@ -94,6 +94,12 @@ it('leaves none of its secrets anywhere', async () => {
   canaries.add(foreign);
   canaries.add(prompt);
 
+  const [password, header] = ['CANARYmetrics0123456789', 'CANARYheader0123456789'];
+  canaries.add(password);
+  canaries.add(header);
+  const otlp = { endpoint: 'http://127.0.0.1:9', headers: { 'api-key': header } };
+  await gateway.call('updateOptions', { body: { metricsAuth: { username: 'prometheus', password }, otlp } });
+
   for (const protocol of protocolIds) {
     for (const stream of [false, true]) {
       const path = generatePath(protocol, alias(protocol), stream);
@@ -139,6 +145,7 @@ it('leaves none of its secrets anywhere', async () => {
     'usageSummary',
     'listRequests',
     'getPrices',
+    'getOptions',
   ] as const) {
     answers.push([name, Buffer.from(JSON.stringify(await gateway.call(name, {})))]);
   }

@@ -3,10 +3,11 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { alias, House } from '../support/house';
 import { inParallel } from '../support/inParallel';
+import { isLong } from '../support/long';
 import { seededRandom, type Random } from '../support/seededRandom';
 import { generateBody, generateHeaders, rawRequest, sendBytes } from '../support/rawHttp';
 
-const count = process.env['GATEHOUSE_LONG'] === '1' ? 10_000 : 2000;
+const count = isLong ? 10_000 : 2000;
 let house: House;
 beforeAll(async () => {
   house = await House.build();

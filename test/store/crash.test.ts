@@ -5,7 +5,9 @@ import { mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { utcCalendar } from '../../src/store/rollups/calendar';
 import { Store } from '../../src/store/store';
+import { readSummary } from '../../src/store/summary';
 import { TemporaryFolder } from '../support/temporaryFolder';
 import { waitFor } from '../support/waitFor';
 import { closing, dice, KeptLog, opening } from './storeKit';
@@ -61,6 +63,23 @@ function startWriter(directory: string, prefix: string): Writer {
   return writer;
 }
 
+/** What is kept of days and hours, against the rows. */
+function expectEqualSums(store: Store): void {
+  const sums = (few: number): unknown =>
+    (['day', 'hour'] as const).map((time) =>
+      readSummary(
+        store['database'],
+        store.requests['rollups'],
+        { groupBy: [time, 'outcome'], zone: 'local' },
+        few,
+      ).rows.map(({ outcome, requests, costUsd, outputTokens }) => [outcome, requests, costUsd, outputTokens]),
+    );
+  store.requests.setCalendar(utcCalendar);
+  expect(store.requests.summary({}).total.requests).toBeGreaterThan(0);
+  expect(store['database'].prepare('SELECT count(*) FROM usage_changes').pluck().get()).toBe(0);
+  expect(sums(-1)).toEqual(sums(1e9));
+}
+
 describe('a process that is killed', () => {
   it('has lost no request that it acknowledged, ten times over on the same file', async () => {
     const directory = folder.join('killed');
@@ -86,6 +105,7 @@ describe('a process that is killed', () => {
     expect(store['database'].pragma('integrity_check', { simple: true })).toBe('ok');
     expect(store['database'].prepare('SELECT count(*) FROM requests WHERE outcome IS NULL').pluck().get()).toBe(0);
     expect(store.notices).toEqual([]);
+    expectEqualSums(store);
     store.close();
     expect(readdirSync(directory)).toEqual(['gatehouse.db']);
   });
@@ -117,6 +137,7 @@ describe('a process that is killed', () => {
     const last = Store.open({ directory, now: () => Date.now(), log });
     expect(last.requests.get(stays ?? '')).toMatchObject({ outcome: 'interrupted' });
     expect(writer.acknowledged.filter((id) => last.requests.get(id)?.outcome !== 'ok')).toEqual([]);
+    expectEqualSums(last);
     last.close();
   });
 });

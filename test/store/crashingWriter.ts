@@ -2,11 +2,13 @@
 // Prints `+id` for each request whose close has resolved, and `~id` once a request that stays open has been flushed.
 import { writeSync } from 'node:fs';
 import { closing, opening } from './storeKit';
+import { utcCalendar } from '../../src/store/rollups/calendar';
 import { Store } from '../../src/store/store';
 
 async function main(directory: string, prefix: string): Promise<void> {
   const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const store = Store.open({ directory, now: () => Date.now(), log: quiet });
+  store.requests.setCalendar(utcCalendar);
   const stays = `${prefix}-stays`;
   store.requests.open(opening(stays));
   await store.flush();

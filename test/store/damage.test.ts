@@ -104,7 +104,12 @@ const damages: [name: string, damage: (file: string) => void, saved?: 'saved'][]
     },
   ],
   ['another table dropped in its schema', sql('DROP TABLE requests'), 'saved'],
-  ['a column gone', sql('DROP INDEX requests_by_status; ALTER TABLE requests DROP COLUMN status'), 'saved'],
+  [
+    'a column gone',
+    sql(`DROP INDEX requests_by_status; DROP TRIGGER usage_of_new_row; DROP TRIGGER usage_of_closed_row;
+      DROP TRIGGER usage_of_changed_row; ALTER TABLE requests DROP COLUMN status`),
+    'saved',
+  ],
   [
     'the database of another program',
     (file) => {

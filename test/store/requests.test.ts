@@ -240,38 +240,6 @@ describe('pages', () => {
   });
 
   it.each([
-    [{}, 'requests_by_time'],
-    [{ key: 'k1' }, 'requests_by_key'],
-    [{ channel: 'c1', key: 'k1' }, 'requests_by_channel'],
-    [{ status: '429', key: 'k1' }, 'requests_by_status'],
-    [{ status: '4xx', channel: 'c1' }, 'requests_by_status'],
-    [{ status: '200', channel: 'c1' }, 'requests_by_channel'],
-    [{ status: 'error', key: 'k1' }, 'requests_by_outcome'],
-    [{ status: 'ok', model: 'm1' }, 'requests_by_model'],
-  ])('of %j are found by the index %s, without sorting', (query: RequestQuery, index) => {
-    using kit = new StoreKit();
-    const plans: string[] = [];
-    const prepare = kit.connection.prepare.bind(kit.connection);
-    kit.connection.prepare = ((text: string) => {
-      const explain = prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${text}`);
-      return {
-        all: (...values: unknown[]) => {
-          plans.push(...explain.all(...values).map((row) => row.detail));
-          return [];
-        },
-      };
-    }) as unknown as typeof kit.connection.prepare;
-    kit.store.requests.page({ ...query, cursor: Buffer.from(JSON.stringify([noon + 500, 'r'])).toString('base64url') });
-    kit.connection.prepare = prepare;
-    const searches = plans.filter((detail) => detail.startsWith('SEARCH'));
-    expect(searches[0]).toMatch(new RegExp(`USING INDEX ${index} .*<`));
-    expect(searches).toHaveLength(query.model === undefined ? 1 : 2);
-    // The two ways of a model are merged by a sort of one page each; nothing else is sorted.
-    if (query.model === undefined) expect(plans.join()).not.toContain('TEMP B-TREE');
-    else expect(searches[1]).toContain('USING INDEX requests_by_other_name');
-  });
-
-  it.each([
     '',
     'x',
     'bnVsbA',

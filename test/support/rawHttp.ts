@@ -145,7 +145,8 @@ export async function sendBytes(port: number, bytes: string | Uint8Array, timeou
   });
 }
 
-function holdsWholeResponse(bytes: Buffer): boolean {
+/** True where `bytes` hold a whole response that tells its length. */
+export function holdsWholeResponse(bytes: Buffer): boolean {
   const headEnd = bytes.indexOf('\r\n\r\n');
   if (headEnd < 0) return false;
   const head = bytes.subarray(0, headEnd).toString('latin1');

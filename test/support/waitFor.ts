@@ -1,7 +1,7 @@
 // Polls a condition until it holds or a deadline passes. Every test that waits for something uses this, never a fixed sleep.
 
 export interface WaitOptions {
-  /** Milliseconds until it gives up; 10,000 unless told. */
+  /** Milliseconds until it gives up; 30,000 unless told: a busy machine takes its time. */
   timeout?: number;
   /** Milliseconds between two looks; 20 unless told. */
   interval?: number;
@@ -17,7 +17,7 @@ export async function waitFor<T>(
   look: () => T | Promise<T>,
   options: WaitOptions = {},
 ): Promise<Exclude<T, undefined | null | false>> {
-  const { timeout = 10_000, interval = 20, what = 'the condition' } = options;
+  const { timeout = 30_000, interval = 20, what = 'the condition' } = options;
   const deadline = Date.now() + timeout;
   let lastFault: unknown;
   for (;;) {

@@ -11,24 +11,30 @@ export interface Finding {
   nodes: string[];
 }
 
-/** Serious and critical findings of axe in the page. */
-export async function findings(view: WebviewPage): Promise<Finding[]> {
-  await view.page.evaluate(axeSource);
-  return view.page.evaluate(async () => {
-    const { axe } = window as unknown as {
-      axe: {
-        run(context: Document): Promise<{
-          violations: { id: string; impact: string; nodes: { html: string; failureSummary: string }[] }[];
-        }>;
+/** Serious and critical findings of axe in the page: of all its rules, or of those about colours, which alone depend on the theme. */
+export async function findings(view: Pick<WebviewPage, 'page'>, rules: 'all' | 'colours' = 'all'): Promise<Finding[]> {
+  if (!(await view.page.evaluate(() => 'axe' in window))) await view.page.evaluate(axeSource);
+  return view.page.evaluate(
+    async (values) => {
+      const { axe } = window as unknown as {
+        axe: {
+          run(
+            context: Document,
+            options: { runOnly?: { type: 'rule'; values: string[] } },
+          ): Promise<{
+            violations: { id: string; impact: string; nodes: { html: string; failureSummary: string }[] }[];
+          }>;
+        };
       };
-    };
-    const { violations } = await axe.run(document);
-    return violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, impact, nodes }) => ({
-        rule: id,
-        impact,
-        nodes: nodes.slice(0, 3).map(({ html, failureSummary }) => `${html.slice(0, 200)} :: ${failureSummary}`),
-      }));
-  });
+      const { violations } = await axe.run(document, values === undefined ? {} : { runOnly: { type: 'rule', values } });
+      return violations
+        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+        .map(({ id, impact, nodes }) => ({
+          rule: id,
+          impact,
+          nodes: nodes.slice(0, 3).map(({ html, failureSummary }) => `${html.slice(0, 200)} :: ${failureSummary}`),
+        }));
+    },
+    rules === 'all' ? undefined : ['color-contrast', 'link-in-text-block'],
+  );
 }

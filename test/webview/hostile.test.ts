@@ -3,8 +3,12 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toolIds } from '../../src/shared/tools';
 import { waitFor } from '../support/waitFor';
+import type { RequestDetail } from '../../src/shared/requestDetail';
+import type { RequestLogRow } from '../../src/shared/usage';
+import { detailOf, logOf } from './detailSamples';
 import { budget, openFolds } from './panelSamples';
 import { channel, names, preset, requestRow, sidebarState, virtualKey } from './samples';
+import { row } from './statistics/kit';
 import { WebviewBrowser, type HostHandler, type WebviewPage } from './webviewPage';
 import { tool } from './toolSamples';
 
@@ -46,6 +50,54 @@ const executed = (view: WebviewPage): Promise<number> =>
 describe('hostile names', () => {
   it('has a hundred of them', () => {
     expect(new Set(hostile).size).toBe(100);
+  });
+
+  it('shows them as text in the statistics', async () => {
+    const rows = hostile.map((name, index) => {
+      const part = {
+        model: name,
+        channel: `ch_${index}`,
+        key: `key_${index}`,
+        tool: name,
+        folder: name,
+        provider: name,
+      };
+      return row({ ...part, operation: name, requests: 1 + index, costUsd: 1 + index, unpricedRequests: 1, errors: 1 });
+    });
+    const view = await browser.open('statistics', {
+      width: 1200,
+      answer: (request) => {
+        if (request.action === 'list-budgets')
+          return { value: [budget({ id: 'b', scope: 'folder', scopeId: shapes[0] ?? '' })] };
+        if (request.action === 'read-hours') return { value: [] };
+        if (request.action !== 'read-summary') return { value: null };
+        const { from } = request.request;
+        const placed = rows.map((one) => ({
+          ...one,
+          hour: from,
+          day: from,
+          month: from,
+          errorKind: one.model,
+          route: one.model,
+        }));
+        return { value: { rows: placed, total: row({ requests: 100, costUsd: 1, unpricedRequests: 100 }) } };
+      },
+    });
+    await view.post({ type: 'time-zone', zone: 'UTC' });
+    await view.post({
+      type: 'sidebar',
+      state: sidebarState({
+        channels: hostile.map((name, index) => channel({ id: `ch_${index}`, name })),
+        keys: hostile.map((name, index) => virtualKey({ id: `key_${index}`, name })),
+      }),
+    });
+    await view.page.locator('[data-chart=calendar]').waitFor();
+    for (const more of await view.page.locator('.ranking .more').all()) await more.click();
+    const text = await view.text();
+    for (const shape of shapes.slice(0, 14)) expect(text, shape).toContain(shape.trim());
+    expect(await executed(view)).toBe(0);
+    expect([...view.faults, ...view.strange]).toEqual([]);
+    await view.close();
   });
 
   it('shows them as text in the sidebar', async () => {
@@ -115,11 +167,32 @@ describe('hostile names', () => {
         attempts: [{ channelId: name, status: null, error: name, milliseconds: 1 }],
       }),
     );
-    const view = await browser.open('requests', {
-      width: 1400,
-      answer: (request) =>
-        request.action === 'list-requests' ? { value: { rows, nextCursor: null } } : { value: null },
-    });
+    // As high as all of the rows: those that are not seen are not drawn.
+    const detail = (row: RequestLogRow): RequestDetail => {
+      const name = row.error ?? '';
+      const body = { contentType: name, text: name, bytes: 1, truncated: false };
+      const record = {
+        version: 1,
+        source: 'snapshot',
+        sourceVersion: name,
+        sourceUrl: name,
+        model: name,
+        loose: name,
+      } as const;
+      return detailOf(row, {
+        usage: { raw: { [name]: name }, cacheWrite5mTokens: 0, cacheWrite1hTokens: 0, parts: null },
+        price: { record, arithmetic: null },
+        capture: {
+          method: name,
+          path: name,
+          headers: { [`x${name}`]: name },
+          inbound: body,
+          upstream: body,
+          answer: body,
+        },
+      });
+    };
+    const view = await browser.open('requests', { width: 1400, height: 2900, answer: logOf(rows, 200, detail) });
     const byName = Object.fromEntries(hostile.filter((name) => name !== '__proto__').map((name) => [name, name]));
     await view.post({ type: 'names', channels: byName, keys: byName });
     await waitFor(async () => (await view.page.locator('[data-id]').count()) === 100);
@@ -127,7 +200,17 @@ describe('hostile names', () => {
     expect(models).toEqual(hostile.map((name) => `${name} → ${name}!`));
     for (const index of [0, 5, 17, 99]) {
       await view.page.locator('[data-id]').nth(index).click();
-      expect(await view.page.locator('.detail').textContent()).toContain(hostile[index]);
+      const pane = view.page.locator('.pane');
+      expect(await pane.textContent()).toContain(hostile[index]);
+      await pane.getByRole('checkbox').waitFor();
+      const folds = (isOpen: boolean) => pane.locator(`.fold button[aria-expanded=${isOpen}]`);
+      while ((await folds(false).count()) > 0) await folds(false).first().click();
+      const parts = await pane.locator('pre').evaluateAll((all) => all.map((part) => part.textContent));
+      expect(parts).toEqual([
+        JSON.stringify({ [hostile[index] ?? '']: hostile[index] }, null, 2),
+        ...[1, 2, 3].map(() => expect.stringContaining(hostile[index] ?? '') as string),
+      ]);
+      while ((await folds(true).count()) > 0) await folds(true).first().click();
     }
     expect(await view.page.locator('gatehouse-requests img, gatehouse-requests iframe').count()).toBe(0);
     expect(await executed(view)).toBe(0);
@@ -351,45 +434,52 @@ describe('malformed messages', () => {
     await view.close();
   });
 
-  it.each(['sidebar', 'requests', 'endpoints', 'tools', 'channel', 'virtual-keys'] as const)(
-    'takes 2,500 random messages in the %s without a side effect',
-    async (bundle) => {
-      const view = await browser.open(bundle, {
-        width: 800,
-        answer: () => ({ value: { rows: [requestRow({ id: 'only' })], nextCursor: null } }),
-      });
-      await view.post({ type: 'sidebar', state: sidebarState() });
-      await view.post({ type: 'names', ...names, proxyUrl: null });
-      await view.send({ type: 'target', target: { view: bundle === 'channel' ? 'new-channel' : 'keys' } });
-      await waitFor(async () => !(await view.text()).includes('Loading…'));
-      const before = await view.text();
-      const calls = view.calls.length;
-      const messages: unknown[] = fc.sample<unknown>(
-        fc.oneof(
-          fc.jsonValue({ maxDepth: 3 }),
-          fc.record({
-            type: fc.constantFrom('sidebar', 'names', 'request', 'result', 'target', 'test-step', 'call', '__proto__'),
-            target: fc.jsonValue({ maxDepth: 2 }),
-            testId: fc.string(),
-            state: fc.jsonValue({ maxDepth: 2 }),
-            request: fc.jsonValue({ maxDepth: 2 }),
-            callId: fc.integer(),
-            ok: fc.boolean(),
-            value: fc.jsonValue({ maxDepth: 2 }),
-            form: fc.string(),
-          }),
-        ),
-        { numRuns: 2500, seed: 15 },
-      );
-      await view.page.evaluate((all) => {
-        for (const message of all) window.postMessage(message, '*');
-      }, messages);
-      await view.settle();
-      await view.settle();
-      expect(await view.text()).toBe(before);
-      expect(view.calls.length).toBe(calls);
-      expect(view.faults).toEqual([]);
-      await view.close();
-    },
-  );
+  it.each([
+    'sidebar',
+    'requests',
+    'endpoints',
+    'tools',
+    'channel',
+    'virtual-keys',
+    'prices',
+    'statistics',
+    'overview',
+  ] as const)('takes 2,500 random messages in the %s without a side effect', async (bundle) => {
+    const view = await browser.open(bundle, {
+      width: 800,
+      answer: () => ({ value: { rows: [requestRow({ id: 'only' })], nextCursor: null } }),
+    });
+    await view.post({ type: 'sidebar', state: sidebarState() });
+    await view.post({ type: 'names', ...names, proxyUrl: null });
+    await view.send({ type: 'target', target: { view: bundle === 'channel' ? 'new-channel' : 'keys' } });
+    await waitFor(async () => !(await view.text()).includes('Loading…'));
+    const before = await view.text();
+    const calls = view.calls.length;
+    const messages: unknown[] = fc.sample<unknown>(
+      fc.oneof(
+        fc.jsonValue({ maxDepth: 3 }),
+        fc.record({
+          type: fc.constantFrom('sidebar', 'names', 'request', 'result', 'target', 'test-step', 'call', '__proto__'),
+          target: fc.jsonValue({ maxDepth: 2 }),
+          testId: fc.string(),
+          state: fc.jsonValue({ maxDepth: 2 }),
+          request: fc.jsonValue({ maxDepth: 2 }),
+          callId: fc.integer(),
+          ok: fc.boolean(),
+          value: fc.jsonValue({ maxDepth: 2 }),
+          form: fc.string(),
+        }),
+      ),
+      { numRuns: 2500, seed: 15 },
+    );
+    await view.page.evaluate((all) => {
+      for (const message of all) window.postMessage(message, '*');
+    }, messages);
+    await view.settle();
+    await view.settle();
+    expect(await view.text()).toBe(before);
+    expect(view.calls.length).toBe(calls);
+    expect(view.faults).toEqual([]);
+    await view.close();
+  });
 });

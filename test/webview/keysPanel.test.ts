@@ -59,6 +59,23 @@ describe('the list', () => {
     expect(await item('key_codex').locator('rect.some').count()).toBe(5);
   });
 
+  it.each(['day', 'week', 'month', 'total'] as const)(
+    'has a gauge for a budget of a %s, which follows its figures',
+    async (period) => {
+      const spent = (usdOfBudget: number) => {
+        const [first] = keys;
+        if (first === undefined) throw new Error('there is no sample');
+        const limit = { usd: 12, period, onUnknownPrice: 'allow' } as const;
+        return panelState({ keys: [{ ...first, budget: limit, usage: { ...first.usage, usdOfBudget } }] });
+      };
+      await show({ view: 'keys' }, {}, spent(3));
+      const meter = item('key_claude').getByRole('meter');
+      expect(await meter.getAttribute('aria-valuetext')).toBe('$3.00 of $12.00, 25%');
+      await view.post({ type: 'sidebar', state: spent(9) });
+      await waitFor(async () => (await meter.getAttribute('aria-valuetext')) === '$9.00 of $12.00, 75%');
+    },
+  );
+
   it('is narrowed by text and by state', async () => {
     await show();
     expect(await names()).toEqual(['Claude Code', 'Codex CLI', 'Nightly evaluation script', 'Workshop']);

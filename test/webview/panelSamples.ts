@@ -181,7 +181,12 @@ export function panelState(part: Partial<SidebarState> = {}): SidebarState {
     keys: [
       ...keys.map((key) =>
         key.id === 'key_claude'
-          ? virtualKey({ ...key, budget: { usd: 40, period: 'month', onUnknownPrice: 'allow' }, note: 'Laptop' })
+          ? virtualKey({
+              ...key,
+              budget: { usd: 40, period: 'month', onUnknownPrice: 'allow' },
+              usage: { ...key.usage, usdOfBudget: 27.31 },
+              note: 'Laptop',
+            })
           : key,
       ),
     ],

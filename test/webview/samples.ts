@@ -216,6 +216,7 @@ export function virtualKey(part: Partial<VirtualKey> & { id: string; name: strin
       tokensThisMonth: 5_204_118,
       usdThisMonth: 27.31,
       unpricedThisMonth: 0,
+      usdOfBudget: null,
     },
     ...part,
   };

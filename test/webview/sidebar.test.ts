@@ -375,7 +375,7 @@ describe('keyboard', () => {
 
 describe('time-outs', () => {
   it('says so when no answer comes', async () => {
-    const view = await browser.open('sidebar', { answer: () => never });
+    const view = await browser.open('sidebar', { answer: () => never, alone: true });
     open.push(view);
     await view.page.clock.install();
     await view.post({ type: 'sidebar', state: sidebarState({ channels: [channel({ id: 'ch_1', name: 'One' })] }) });

@@ -1,14 +1,14 @@
 // Drives a webview of ours as VS Code would: the built bundle in the extension's own HTML and policy, a theme's variables,
 // and the host's end of the messages played by the test. Used by the webview tests.
 import fs from 'node:fs';
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { chromium, type Browser, type Page } from 'playwright-core';
 import { buildBundles } from '../../scripts/bundles.mjs';
 import { webviewHtml } from '../../src/extension/panels/webviewHtml';
 import { webviewMessageSchema, type HostMessage, type WebviewAction } from '../../src/shared/webviewMessages';
 import { safeParse } from 'valibot';
 import { chromiumPath } from '../support/chromium';
 import { TemporaryFolder } from '../support/temporaryFolder';
-import { themes, type ThemeName } from './themes';
+import { themes, type Theme, type ThemeName } from './themes';
 
 // Secure, as VS Code's own webviews are.
 const origin = 'https://webview.test';
@@ -19,7 +19,8 @@ export type HostAnswer = { value: unknown } | { error: { kind: string; message: 
 export type HostHandler = (request: WebviewAction) => HostAnswer | Promise<HostAnswer>;
 
 /** The pages, by the names of their bundles. */
-export type PageBundle = 'sidebar' | 'requests' | 'endpoints' | 'tools' | 'channel' | 'virtual-keys';
+export type PageBundle =
+  'sidebar' | 'requests' | 'endpoints' | 'tools' | 'channel' | 'virtual-keys' | 'prices' | 'statistics' | 'overview';
 
 export interface OpenOptions {
   theme?: ThemeName;
@@ -31,10 +32,15 @@ export interface OpenOptions {
   answer?: HostHandler;
   forcedColors?: boolean;
   reducedMotion?: boolean;
+  /** In a page of the browser that no other test has: for those that change its clock. */
+  alone?: boolean;
 }
 
-/** The bundles built once and a browser; closed by `close()`. */
+/** The bundles built once and a browser; closed by `close()`. Its pages serve one test after the other: making one takes a while. */
 export class WebviewBrowser {
+  private readonly idle: BrowserTab[] = [];
+  private opened = 0;
+
   private constructor(
     private readonly browser: Browser,
     private readonly folder: TemporaryFolder,
@@ -55,31 +61,69 @@ export class WebviewBrowser {
     this.folder.remove();
   }
 
-  /** A fresh page with one of the webviews. */
+  /** One of the webviews, in a page that knows nothing of what was shown in it before. */
   async open(bundle: PageBundle, options: OpenOptions = {}): Promise<WebviewPage> {
-    const { width = 320, height = 900, theme = 'dark', locale = 'en' } = options;
-    const contextOptions: BrowserContextOptions = {
-      viewport: { width, height },
-      timezoneId: 'UTC',
+    const { width = 320, height = 900, theme = 'dark', locale = 'en', alone = false } = options;
+    const tab = (alone ? undefined : this.idle.pop()) ?? (await BrowserTab.open(this.browser, this.folder));
+    await tab.page.setViewportSize({ width, height });
+    await tab.page.emulateMedia({
       reducedMotion: options.reducedMotion === true ? 'reduce' : 'no-preference',
       forcedColors: options.forcedColors === true ? 'active' : 'none',
-    };
-    const context = await this.browser.newContext(contextOptions);
-    const page = await context.newPage();
-    await page.route('**/*', async (route) => {
+    });
+    this.opened += 1;
+    const standIn = JSON.stringify({ theme: themes[theme], state: options.state ?? null, opening: this.opened });
+    const script = `<script nonce="test-nonce">(${standInForVsCode.toString()})(${standIn.replaceAll('<', '\\u003c')})</script>`;
+    const leave = alone ? () => tab.close() : () => Promise.resolve(void this.idle.push(tab));
+    const view = new WebviewPage(tab.page, bundle, options.answer ?? (() => ({ value: null })), leave);
+    await tab.show(
+      view,
+      html(bundle, locale).replace('<head>', () => `<head>${script}`),
+    );
+    return view;
+  }
+}
+
+/** A page of the browser and the webview that it shows now. */
+class BrowserTab {
+  private view: WebviewPage | undefined;
+  private text = '';
+
+  private constructor(readonly page: Page) {}
+
+  static async open(browser: Browser, folder: TemporaryFolder): Promise<BrowserTab> {
+    const context = await browser.newContext({ timezoneId: 'UTC' });
+    const tab = new BrowserTab(await context.newPage());
+    await tab.page.route('**/*', async (route) => {
       const path = new URL(route.request().url()).pathname;
       if (path === '/') {
-        await route.fulfill({ contentType: 'text/html', body: html(bundle, locale) });
-      } else if (fs.existsSync(this.folder.join(path))) {
+        await route.fulfill({ contentType: 'text/html', body: tab.text });
+      } else if (fs.existsSync(folder.join(path))) {
         const contentType = path.endsWith('.css') ? 'text/css' : 'text/javascript';
-        await route.fulfill({ contentType, body: fs.readFileSync(this.folder.join(path)) });
+        await route.fulfill({ contentType, body: fs.readFileSync(folder.join(path)) });
       } else {
         await route.fulfill({ status: 404 });
       }
     });
-    const webview = new WebviewPage(page, bundle, options.answer ?? (() => ({ value: null })));
-    await webview.load(theme, options.state);
-    return webview;
+    tab.page.on('pageerror', (error) => tab.view?.faults.push(`script: ${error.message}`));
+    tab.page.on('console', (message) => {
+      if (message.type() === 'error') tab.view?.faults.push(`console: ${message.text()}`);
+    });
+    await tab.page.exposeFunction('gatehousePost', (message: unknown) => tab.view?.receive(message));
+    return tab;
+  }
+
+  async show(view: WebviewPage, text: string): Promise<void> {
+    this.view = undefined;
+    this.text = text;
+    // What lies under the pointer of an earlier test is not pointed at.
+    await this.page.mouse.move(-1, -1);
+    await this.page.goto('about:blank');
+    this.view = view;
+    await view.load(`${origin}/`);
+  }
+
+  async close(): Promise<void> {
+    await this.page.context().close();
   }
 }
 
@@ -109,21 +153,24 @@ export class WebviewPage {
     private readonly bundle: PageBundle,
     /** Replaced by tests to answer differently from then on. */
     public answer: HostHandler,
+    private readonly leave: () => Promise<void>,
   ) {}
 
-  async load(theme: ThemeName, state: object | undefined): Promise<void> {
-    const { page } = this;
-    page.on('pageerror', (error) => this.faults.push(`script: ${error.message}`));
-    page.on('console', (message) => {
-      if (message.type() === 'error') this.faults.push(`console: ${message.text()}`);
-    });
-    await page.exposeFunction('gatehousePost', (message: unknown) => this.receive(message));
-    await page.addInitScript(standInForVsCode, { theme: themes[theme], state: state ?? null });
-    await page.goto(`${origin}/`);
-    await page.waitForFunction(
+  async load(address: string): Promise<void> {
+    await this.page.goto(address);
+    await this.page.waitForFunction(
       (name) => document.querySelector(name)?.shadowRoot?.childElementCount !== 0,
       `gatehouse-${this.bundle}`,
     );
+  }
+
+  /** Another theme, as when the user changes it: the page stays. */
+  async wear(theme: ThemeName): Promise<void> {
+    await this.page.evaluate((worn) => {
+      (window as unknown as { wearTheme: (theme: Theme) => void }).wearTheme(worn);
+      for (const animation of document.getAnimations()) if (animation instanceof CSSTransition) animation.finish();
+    }, themes[theme]);
+    await this.settle();
   }
 
   /** Sends a host message, or anything else, into the page. */
@@ -169,10 +216,11 @@ export class WebviewPage {
   }
 
   async close(): Promise<void> {
-    await this.page.context().close();
+    await this.leave();
   }
 
-  private async receive(message: unknown): Promise<void> {
+  /** A message of the page: called by its tab. */
+  async receive(message: unknown): Promise<void> {
     const parsed = safeParse(webviewMessageSchema, message);
     if (!parsed.success) {
       this.strange.push(message);
@@ -198,23 +246,20 @@ export class WebviewPage {
   }
 }
 
-/** Runs in the page before everything else: what VS Code puts into a webview. */
-function standInForVsCode({
-  theme,
-  state,
-}: {
-  theme: { kind: string; variables: Record<string, string> };
-  state: object | null;
-}): void {
+/** Runs in the page before everything else: what VS Code puts into a webview. `opening` differs for each webview, not for its reloads. */
+function standInForVsCode({ theme, state, opening }: { theme: Theme; state: object | null; opening: number }): void {
   const page = window as unknown as {
     gatehousePost: (message: unknown) => Promise<void>;
     acquireVsCodeApi: () => object;
     executed: number;
+    wearTheme: (theme: Theme) => void;
   };
   // Hostile texts raise this when they are run as code.
   page.executed = 0;
-  if (state !== null && sessionStorage.getItem('state') === null) {
-    sessionStorage.setItem('state', JSON.stringify(state));
+  if (sessionStorage.getItem('opening') !== String(opening)) {
+    sessionStorage.clear();
+    sessionStorage.setItem('opening', String(opening));
+    if (state !== null) sessionStorage.setItem('state', JSON.stringify(state));
   }
   let acquired = false;
   page.acquireVsCodeApi = () => {
@@ -231,16 +276,12 @@ function standInForVsCode({
       `policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample} ${event.sourceFile}:${event.lineNumber}`,
     );
   });
-  document.addEventListener('DOMContentLoaded', () => {
-    document.body.classList.add(theme.kind);
-    if (theme.kind === 'vscode-high-contrast-light') document.body.classList.add('vscode-high-contrast');
-    document.body.dataset['vscodeThemeKind'] = theme.kind;
-  });
-  const variables = Object.entries(theme.variables).map(([name, value]) => `${name}: ${value};`);
   // The sheet that VS Code adds to every webview, before the page's own: hence without weight here, where it comes last.
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(`
-    :root { ${variables.join(' ')} }
+  const dye = ({ variables }: Theme): void => {
+    const lines = Object.entries(variables).map(([name, value]) => `${name}: ${value};`);
+    sheet.replaceSync(`
+    :root { ${lines.join(' ')} }
     :where(html) { scrollbar-color: var(--vscode-scrollbarSlider-background) transparent; }
     :where(body) { overscroll-behavior-x: none; background-color: transparent; color: var(--vscode-editor-foreground);
       font-family: var(--vscode-font-family); font-weight: var(--vscode-font-weight); font-size: var(--vscode-font-size);
@@ -248,5 +289,18 @@ function standInForVsCode({
     code { font-family: var(--vscode-editor-font-family); }
     :where(html) { background: var(--vscode-sideBar-background); }
   `);
+  };
+  const name = ({ kind }: Theme): void => {
+    document.body.classList.remove(...[...document.body.classList].filter((one) => one.startsWith('vscode-')));
+    document.body.classList.add(kind);
+    if (kind === 'vscode-high-contrast-light') document.body.classList.add('vscode-high-contrast');
+    document.body.dataset['vscodeThemeKind'] = kind;
+  };
+  page.wearTheme = (worn) => {
+    dye(worn);
+    name(worn);
+  };
+  document.addEventListener('DOMContentLoaded', () => name(theme));
+  dye(theme);
   document.adoptedStyleSheets = [sheet];
 }

@@ -15,7 +15,7 @@ import type { DraftErrors } from './channelForm';
 import { protocolField } from './detailsStep';
 import { priceFieldset } from './priceFields';
 
-export const advancedParts = ['routing', 'network', 'endpoint', 'prices', 'quota'] as const;
+const advancedParts = ['routing', 'network', 'endpoint', 'prices', 'quota'] as const;
 export type AdvancedPart = (typeof advancedParts)[number];
 
 export interface AdvancedOptions {

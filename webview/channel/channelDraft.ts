@@ -37,7 +37,7 @@ const priceDraftSchema = v.object({
   /** Amounts per million tokens, by field. */
   amounts: v.record(text, text),
   /** The override that it was made from: what the form does not show stays as it is. */
-  kept: v.record(text, v.number()),
+  kept: v.record(text, v.unknown()),
 });
 export type PriceDraft = v.InferOutput<typeof priceDraftSchema>;
 
@@ -153,10 +153,10 @@ function secondsText(milliseconds: number | null): string {
 /** The rows of the price form for the overrides of one channel. */
 export function priceDrafts(overrides: readonly PriceOverride[]): PriceDraft[] {
   return overrides.map((override) => {
-    const kept: Record<string, number> = {};
-    for (const [field, value] of Object.entries(override)) {
-      if (typeof value === 'number' && !priceFields.some((shown) => shown === field)) kept[field] = value;
-    }
+    const { model: _model, currency: _currency, channelId: _channel, ...amounts } = override;
+    const kept = Object.fromEntries(
+      Object.entries(amounts).filter(([field]) => !priceFields.some((shown) => shown === field)),
+    );
     return {
       model: override.model,
       currency: override.currency ?? 'USD',

@@ -73,7 +73,8 @@ function priceErrors(prices: readonly PriceDraft[]): DraftErrors {
   for (const [index, price] of prices.entries()) {
     if (price.model.trim() === '') errors[`price.${index}.model`] = t('invalid.modelRequired');
     for (const field of priceFields) {
-      const required = field === 'input' || field === 'output';
+      // A price by pieces or minutes alone has no tokens to price.
+      const required = (field === 'input' || field === 'output') && Object.keys(price.kept).length === 0;
       const error = amountError(price.amounts[field] ?? '', 'money', required);
       if (error !== undefined) errors[`price.${index}.${field}`] = error;
     }
@@ -194,6 +195,6 @@ export function priceOverridesOf(draft: ChannelDraft): PriceOverride[] {
       const value = parseAmount(amounts[field] ?? '', 'money');
       if (typeof value === 'number') set[field] = value;
     }
-    return { ...kept, ...set, model: model.trim(), currency, input: set.input ?? 0, output: set.output ?? 0 };
+    return { ...kept, ...set, model: model.trim(), currency };
   });
 }

@@ -190,7 +190,7 @@ function secretWords(hint: string | null, optional: boolean): string {
 }
 
 /** What a region is called, in the page's language. */
-export function regionName(preset: ProviderPreset, region: string): string {
+function regionName(preset: ProviderPreset, region: string): string {
   const name = preset.regionNames?.[region];
   if (name !== undefined) return localName(name);
   const key = `region.${region}`;

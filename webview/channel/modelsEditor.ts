@@ -5,11 +5,11 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { catalogueFacts } from '../../src/catalog/modelFacts';
 import type { ChannelModelEntry, ListedModel } from '../../src/shared/channelModels';
+import { allOrSome, onEnterIn, searchedFor } from '../components/modelChoice';
 import { factLine, priceCell } from '../components/modelFacts';
 import { plural, t } from '../l10n';
 import { sharedStyles } from '../sharedStyles';
 import { button, iconButton } from '../ui/button';
-import { radioGroup } from '../ui/radioGroup';
 import { searchField } from '../ui/searchField';
 import { textField } from '../ui/textField';
 import { tick } from '../ui/tick';
@@ -42,18 +42,14 @@ export class ModelsEditorElement extends LitElement {
   @state() private accessor addError = '';
 
   override render(): TemplateResult {
-    return html`${radioGroup({
-      name: 'allModels',
+    return html`${allOrSome({
       label: t('models.which'),
-      hideLabel: true,
-      value: this.allModels ? 'all' : 'some',
-      choices: [
-        { value: 'all', label: t('models.all'), hint: t('models.allHint') },
-        { value: 'some', label: t('models.some'), hint: t('models.someHint') },
-      ],
-      onChange: (value) => this.#change({ allModels: value === 'all' }),
+      allModels: this.allModels,
+      all: { label: t('models.all'), hint: t('models.allHint') },
+      some: { label: t('models.some'), hint: t('models.someHint') },
+      error: this.error,
+      onChange: (allModels) => this.#change({ allModels }),
     })}
-    ${this.error === '' ? nothing : html`<p class="tone-bad" role="alert">${this.error}</p>`}
     ${this.allModels ? nothing : this.#addRow()} ${this.#list()}`;
   }
 
@@ -80,13 +76,9 @@ export class ModelsEditorElement extends LitElement {
     if (rows.length === 0) {
       return this.listed === undefined ? nothing : html`<p class="quiet">${t('models.noneListed')}</p>`;
     }
-    const wanted = this.search.trim().toLowerCase();
+    const isWanted = searchedFor(this.search);
     const ticked = new Map(this.models.map((model) => [model.id, model]));
-    const fits = rows.filter(
-      ({ id, name }) =>
-        (wanted === '' || id.toLowerCase().includes(wanted) || (name ?? '').toLowerCase().includes(wanted)) &&
-        (this.allModels || !this.tickedOnly || ticked.has(id)),
-    );
+    const fits = rows.filter((row) => isWanted(row) && (this.allModels || !this.tickedOnly || ticked.has(row.id)));
     const shown = fits.slice(0, shownAtMost);
     const rest = fits.length - shown.length;
     return html`<div class="tools">
@@ -211,13 +203,7 @@ export class ModelsEditorElement extends LitElement {
     }
   }
 
-  readonly #onAddKey = (event: KeyboardEvent): void => {
-    if (event.key !== 'Enter' || event.isComposing) return;
-    if (!(event.target instanceof Element) || !event.target.matches('vscode-text-field')) return;
-    event.preventDefault();
-    event.stopPropagation();
-    this.#addTyped();
-  };
+  readonly #onAddKey = onEnterIn(() => this.#addTyped());
 
   #change(change: Partial<ModelsChange>): void {
     const detail: ModelsChange = { allModels: this.allModels, models: [...this.models], ...change };

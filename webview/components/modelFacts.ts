@@ -6,7 +6,7 @@ import { formatCompact, formatMoney } from '../format';
 import { t } from '../l10n';
 
 /** Limits and abilities in one line of words, for example `200K context · 64K out · image, pdf · reasoning · tools`. */
-export function factWords(facts: ModelFacts): string {
+function factWords(facts: ModelFacts): string {
   const beyondText = (facts.input ?? []).filter((kind) => kind !== 'text');
   return [
     ...(facts.contextTokens === undefined ? [] : [t('facts.context', { tokens: formatCompact(facts.contextTokens) })]),

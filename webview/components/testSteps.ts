@@ -58,7 +58,7 @@ export function stepName(step: string): string {
 }
 
 /** What went wrong in a step: the cause in the page's language, then the provider's own words where they say more. */
-export function stepError(step: ChannelTestStep): string {
+function stepError(step: ChannelTestStep): string {
   const key = `test.cause.${step.cause ?? ''}`;
   const words = hasMessage(key) ? t(key) : '';
   const said = step.error ?? '';

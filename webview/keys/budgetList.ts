@@ -21,7 +21,7 @@ import { budgetFields } from './budgetForm';
 import { budgetStyles } from './budgetStyles';
 
 /** At most one question for figures in this time (ms). */
-const refreshEvery = 3000;
+const refreshEvery = 1000;
 
 @customElement('gatehouse-budgets')
 export class BudgetsElement extends LitElement {

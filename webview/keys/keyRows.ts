@@ -115,11 +115,9 @@ function scopeWords(key: VirtualKey, channelNames: ReadonlyMap<string, string>):
   ].join(' · ');
 }
 
-/** The key's own budget where what is spent of it is known: those of a day and a month. */
+/** The key's own budget and what is spent of it in its present period. */
 function budgetOf({ budget, usage }: VirtualKey): { usd: number; usedUsd: number } | undefined {
-  if (budget === null) return undefined;
-  if (budget.period === 'day') return { usd: budget.usd, usedUsd: usage.usdToday };
-  return budget.period === 'month' ? { usd: budget.usd, usedUsd: usage.usdThisMonth } : undefined;
+  return budget === null || usage.usdOfBudget === null ? undefined : { usd: budget.usd, usedUsd: usage.usdOfBudget };
 }
 
 function spark(key: VirtualKey, { rows, shown }: NonNullable<KeyRowsOptions['days']>): TemplateResult {

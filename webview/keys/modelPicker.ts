@@ -5,11 +5,11 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { ChannelModelEntry, ChannelModels } from '../../src/shared/channelModels';
 import { matchesPattern } from '../../src/shared/modelPattern';
+import { allOrSome, onEnterIn, searchedFor } from '../components/modelChoice';
 import { factLine, priceCell } from '../components/modelFacts';
 import { plural, t } from '../l10n';
 import { sharedStyles } from '../sharedStyles';
 import { button, iconButton } from '../ui/button';
-import { radioGroup } from '../ui/radioGroup';
 import { searchField } from '../ui/searchField';
 import { textField } from '../ui/textField';
 import { tick } from '../ui/tick';
@@ -37,18 +37,14 @@ export class ModelPickerElement extends LitElement {
   @state() private accessor added = '';
 
   override render(): TemplateResult {
-    return html`${radioGroup({
-      name: 'allModels',
+    return html`${allOrSome({
       label: t('picker.which'),
-      hideLabel: true,
-      value: this.allModels ? 'all' : 'some',
-      choices: [
-        { value: 'all', label: t('picker.all') },
-        { value: 'some', label: t('picker.some') },
-      ],
-      onChange: (value) => this.#change({ allModels: value === 'all' }),
+      allModels: this.allModels,
+      all: { label: t('picker.all') },
+      some: { label: t('picker.some') },
+      error: this.error,
+      onChange: (allModels) => this.#change({ allModels }),
     })}
-    ${this.error === '' ? nothing : html`<p class="tone-bad" role="alert">${this.error}</p>`}
     ${this.allModels ? nothing : html`${this.#chosen()} ${this.#addRow()} ${this.#list()}`}`;
   }
 
@@ -84,14 +80,11 @@ export class ModelPickerElement extends LitElement {
     if (this.channels.every(({ models }) => models.length === 0)) {
       return html`<p class="quiet">${t('picker.noneKnown')}</p>`;
     }
-    const wanted = this.search.trim().toLowerCase();
+    const isWanted = searchedFor(this.search);
     let room = shownAtMost;
     let hidden = 0;
     const groups = this.channels.flatMap((channel) => {
-      const fits = channel.models.filter(
-        ({ id, name }) =>
-          wanted === '' || id.toLowerCase().includes(wanted) || (name ?? '').toLowerCase().includes(wanted),
-      );
+      const fits = channel.models.filter(isWanted);
       const shown = fits.slice(0, room);
       room -= shown.length;
       hidden += fits.length - shown.length;
@@ -154,13 +147,7 @@ export class ModelPickerElement extends LitElement {
     this.added = '';
   }
 
-  readonly #onAddKey = (event: KeyboardEvent): void => {
-    if (event.key !== 'Enter' || event.isComposing) return;
-    if (!(event.target instanceof Element) || !event.target.matches('vscode-text-field')) return;
-    event.preventDefault();
-    event.stopPropagation();
-    this.#addTyped();
-  };
+  readonly #onAddKey = onEnterIn(() => this.#addTyped());
 
   #change(change: Partial<PickedModels>): void {
     const detail: PickedModels = { allModels: this.allModels, models: [...this.models], ...change };

@@ -1,14 +1,24 @@
 // English words of the webviews. Used only through t() and plural() of webview/l10n.ts.
 // `{name}` marks an argument; keys that end in `.one` and `.other` are the two forms that plural() chooses from.
 import { enChannels } from './enChannels';
+import { enCharts } from './enCharts';
 import { enEndpoints } from './enEndpoints';
 import { enKeys } from './enKeys';
+import { enPrices } from './enPrices';
+import { enOverview } from './enOverview';
+import { enRequests } from './enRequests';
+import { enStatistics } from './enStatistics';
 import { enTools } from './enTools';
 
 export const en = {
   ...enChannels,
+  ...enCharts,
   ...enEndpoints,
   ...enKeys,
+  ...enPrices,
+  ...enOverview,
+  ...enRequests,
+  ...enStatistics,
   ...enTools,
 
   // Words used in several places
@@ -232,15 +242,9 @@ export const en = {
 
   // Request log
   'requests.title': 'Requests',
-  'requests.filters': 'Filters',
-  'requests.filter.result': 'Result',
   'requests.filter.key': 'Virtual key',
   'requests.filter.channel': 'Channel',
-  'requests.filter.model': 'Model (exact name)',
-  'requests.filter.anyResult': 'Any result',
-  'requests.filter.anyKey': 'Any key',
-  'requests.filter.anyChannel': 'Any channel',
-  'requests.filter.modelPlaceholder': 'Any model',
+  'requests.filter.model': 'Model',
   'requests.filter.clear': 'Clear filters',
   'requests.filter.4xx': 'Client errors (4xx)',
   'requests.filter.429': 'Rate limited (429)',
@@ -285,8 +289,6 @@ export const en = {
   'requests.end': 'That is all.',
   'requests.newer.one': '{count} newer request',
   'requests.newer.other': '{count} newer requests',
-  'requests.showNewest': 'Show Newest',
-  'requests.historyText': 'You are looking at older requests.',
   'requests.emptyTitle': 'No requests yet',
   'requests.emptyText':
     'Send the first one from a terminal. It shows up here while it runs. Put a virtual key in place of YOUR_VIRTUAL_KEY; the sidebar makes one with a click.',

@@ -2,14 +2,24 @@
 // The type makes a missing or extra key an error; Chinese has one plural form, so `.one` and `.other` read the same.
 import type { MessageKey } from './en';
 import { zhChannels } from './zhChannels';
+import { zhCharts } from './zhCharts';
 import { zhEndpoints } from './zhEndpoints';
 import { zhKeys } from './zhKeys';
+import { zhPrices } from './zhPrices';
+import { zhOverview } from './zhOverview';
+import { zhRequests } from './zhRequests';
+import { zhStatistics } from './zhStatistics';
 import { zhTools } from './zhTools';
 
 export const zhCn: Record<MessageKey, string> = {
   ...zhChannels,
+  ...zhCharts,
   ...zhEndpoints,
   ...zhKeys,
+  ...zhPrices,
+  ...zhOverview,
+  ...zhRequests,
+  ...zhStatistics,
   ...zhTools,
 
   'common.save': '保存',
@@ -215,15 +225,9 @@ export const zhCn: Record<MessageKey, string> = {
   'invalid.datePast': '请选择今天或之后的日期。',
 
   'requests.title': '请求',
-  'requests.filters': '筛选',
-  'requests.filter.result': '结果',
   'requests.filter.key': '虚拟密钥',
   'requests.filter.channel': '渠道',
-  'requests.filter.model': '模型（完整名称）',
-  'requests.filter.anyResult': '全部结果',
-  'requests.filter.anyKey': '全部密钥',
-  'requests.filter.anyChannel': '全部渠道',
-  'requests.filter.modelPlaceholder': '全部模型',
+  'requests.filter.model': '模型',
   'requests.filter.clear': '清除筛选',
   'requests.filter.4xx': '客户端错误（4xx）',
   'requests.filter.429': '被限速（429）',
@@ -268,8 +272,6 @@ export const zhCn: Record<MessageKey, string> = {
   'requests.end': '已经到底了。',
   'requests.newer.one': '{count} 个较新的请求',
   'requests.newer.other': '{count} 个较新的请求',
-  'requests.showNewest': '显示最新',
-  'requests.historyText': '你正在查看较早的请求。',
   'requests.emptyTitle': '还没有请求',
   'requests.emptyText':
     '从终端发送第一个请求，它在进行时就会显示在这里。请将 YOUR_VIRTUAL_KEY 换成虚拟密钥，在侧边栏中一键即可创建。',

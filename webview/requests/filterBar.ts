@@ -1,81 +1,108 @@
-// The filters above the request list. Draws them; the panel keeps their values.
+// What stands above the request list: the search, the filter chips, the range where the user sets one, the columns, the count.
+// Draws it; the panel keeps the values.
 import { html, nothing, type TemplateResult } from 'lit';
+import type { FilterDimension, ChosenFilters } from '../components/filterChips';
 import { t } from '../l10n';
-import { button } from '../ui/button';
-import { dropdown, type DropdownOption } from '../ui/dropdown';
-import { suggestField } from '../ui/suggestField';
-import { isFiltered, noFilters, resultChoices, type Filters } from './filters';
-import type { Names } from './requestWords';
+import { iconButton } from '../ui/button';
+import { searchField } from '../ui/searchField';
+import { tick } from '../ui/tick';
+import { timeField } from '../ui/timeField';
+import { chipsOf, customTime, filtersOf } from './filterDimensions';
+import type { Filters } from './filters';
+import { columnNames, fixedColumns, type ColumnName } from './requestColumns';
 
 export interface FilterBarOptions {
   filters: Filters;
-  names: Names;
-  /** Model names seen so far, as suggestions. */
-  models: readonly string[];
+  /** As typed, which may be ahead of the filters. */
+  search: string;
+  dimensions: readonly FilterDimension[];
+  columns: readonly ColumnName[];
+  columnsOpen: boolean;
   /** How many requests are shown, in words. */
   count: string;
-  onChange: (filters: Filters) => void;
+  onFilters: (filters: Filters) => void;
+  onSearch: (text: string) => void;
+  /** Enter in the search: at once. */
+  onSearchNow: () => void;
+  onColumns: (columns: ColumnName[]) => void;
+  onToggleColumns: (open: boolean) => void;
 }
 
-/** `names` as options, sorted by name; a chosen id without a name stays choosable. */
-function nameOptions(any: string, names: Readonly<Record<string, string>>, chosen: string): DropdownOption[] {
-  const options = Object.entries(names).map(([value, label]) => ({ value, label }));
-  options.sort((a, b) => a.label.localeCompare(b.label));
-  if (chosen !== '' && !Object.hasOwn(names, chosen)) {
-    options.push({ value: chosen, label: `${chosen} ${t('requests.removed')}` });
-  }
-  return [{ value: '', label: any }, ...options];
+/** The bar. */
+export function filterBar(options: FilterBarOptions): TemplateResult {
+  const { filters, dimensions, onFilters } = options;
+  const chips = chipsOf(filters);
+  return html`<div class="filters">
+    <div class="first-line">
+      ${searchField({
+        label: t('requests.search'),
+        value: options.search,
+        onInput: options.onSearch,
+        onEnter: options.onSearchNow,
+      })}
+      <span class="count quiet">${options.count}</span>
+      ${columnChoice(options)}
+    </div>
+    <gatehouse-filter-chips
+      .dimensions=${dimensions}
+      .filters=${chips}
+      @filters-change=${(event: CustomEvent<ChosenFilters>) => onFilters(filtersOf(event.detail, filters, Date.now()))}
+    ></gatehouse-filter-chips>
+    ${chips['time'] === customTime ? rangeFields(filters, onFilters) : nothing}
+  </div>`;
 }
 
-function resultLabel(choice: (typeof resultChoices)[number]): string {
-  return choice === '4xx' || choice === '429' || choice === '5xx'
-    ? t(`requests.filter.${choice}`)
-    : t(`requests.outcome.${choice}`);
+function rangeFields(filters: Filters, onFilters: (filters: Filters) => void): TemplateResult {
+  const set = (name: 'from' | 'to', value: string): void => {
+    const { [name]: _gone, ...rest } = filters;
+    onFilters(value === '' ? rest : { ...rest, [name]: value });
+  };
+  return html`<div class="range" role="group" aria-label=${t('requests.filter.time')}>
+    ${timeField({ label: t('requests.from'), value: filters.from ?? '', onChange: (value) => set('from', value) })}
+    ${timeField({ label: t('requests.to'), value: filters.to ?? '', onChange: (value) => set('to', value) })}
+  </div>`;
 }
 
-/** The filter bar. */
-export function filterBar({ filters, names, models, count, onChange }: FilterBarOptions): TemplateResult {
-  return html`<div class="filters" role="search" aria-label=${t('requests.filters')}>
-    ${dropdown({
-      name: 'status',
-      label: t('requests.filter.result'),
-      value: filters.status,
-      options: [
-        { value: '', label: t('requests.filter.anyResult') },
-        ...resultChoices.map((choice) => ({ value: choice, label: resultLabel(choice) })),
-      ],
-      onChange: (value) => {
-        const status = value === '' ? '' : resultChoices.find((choice) => choice === value);
-        if (status !== undefined) onChange({ ...filters, status });
-      },
-    })}
-    ${dropdown({
-      name: 'key',
-      label: t('requests.filter.key'),
-      value: filters.key,
-      options: nameOptions(t('requests.filter.anyKey'), names.keys, filters.key),
-      onChange: (key) => onChange({ ...filters, key }),
-    })}
-    ${dropdown({
-      name: 'channel',
-      label: t('requests.filter.channel'),
-      value: filters.channel,
-      options: nameOptions(t('requests.filter.anyChannel'), names.channels, filters.channel),
-      onChange: (channel) => onChange({ ...filters, channel }),
-    })}
-    ${suggestField({
-      name: 'model',
-      label: t('requests.filter.model'),
-      value: filters.model,
-      suggestions: models,
-      placeholder: t('requests.filter.modelPlaceholder'),
-      onChange: (model) => onChange({ ...filters, model }),
+function columnChoice({ columns, columnsOpen, onColumns, onToggleColumns }: FilterBarOptions): TemplateResult {
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || !columnsOpen) return;
+    event.stopPropagation();
+    onToggleColumns(false);
+    if (event.currentTarget instanceof Element)
+      event.currentTarget.querySelector<HTMLElement>('vscode-button')?.focus();
+  };
+  const onFocusOut = (event: FocusEvent): void => {
+    const { currentTarget, relatedTarget } = event;
+    const stays =
+      currentTarget instanceof Element && relatedTarget instanceof Node && currentTarget.contains(relatedTarget);
+    if (!stays && relatedTarget !== null && columnsOpen) onToggleColumns(false);
+  };
+  return html`<div class="columns" @keydown=${onKeyDown} @focusout=${onFocusOut}>
+    ${iconButton({
+      label: t('requests.columns'),
+      icon: 'columns',
+      expanded: columnsOpen,
+      onClick: () => onToggleColumns(!columnsOpen),
     })}
     ${
-      isFiltered(filters)
-        ? button({ label: t('requests.filter.clear'), className: 'clear', onClick: () => onChange(noFilters) })
-        : html`<span class="clear">${nothing}</span>`
+      columnsOpen
+        ? html`<div class="column-box" role="group" aria-label=${t('requests.columns')}>
+            ${columnNames.map((name) => {
+              const label = t(`requests.column.${name}`);
+              const isFixed = fixedColumns.includes(name);
+              return html`<label class="column">
+                ${tick({
+                  label,
+                  checked: isFixed || columns.includes(name),
+                  disabled: isFixed,
+                  onChange: (checked) =>
+                    onColumns(columnNames.filter((one) => (one === name ? checked : columns.includes(one)))),
+                })}
+                <span aria-hidden="true">${label}</span>
+              </label>`;
+            })}
+          </div>`
+        : nothing
     }
-    <span class="count">${count}</span>
   </div>`;
 }

@@ -1,46 +1,107 @@
-// Everything about one request: outcome, names, timings, every token bucket, cost, attempts, warnings.
-// Used by the panel beside or below the list. Draws a row; asks for nothing but to copy the id and to close.
+// Everything about one request: outcome, route, times, names, every bucket of usage, the arithmetic of its cost, its bodies where captured.
+// Used by the panel beside or below the list. Draws what it is given; tells of everything else by callbacks.
 import { html, nothing, type TemplateResult } from 'lit';
-import type { AttemptReason } from '../../src/shared/causes';
-import type { RequestAttempt, RequestLogRow } from '../../src/shared/usage';
-import { formatDateTime, formatDuration, formatSeconds } from '../format';
-import { formatNumber, hasMessage, t } from '../l10n';
-import { iconButton } from '../ui/button';
+import { findTool } from '../../src/catalog/tools';
+import type { RequestDetail } from '../../src/shared/requestDetail';
+import type { RequestLogRow } from '../../src/shared/usage';
+import type { CallError } from '../client';
+import { callNotice } from '../components/notice';
+import { formatDateTime, formatDuration } from '../format';
+import { hasMessage, t } from '../l10n';
+import { button, iconButton } from '../ui/button';
 import { divider } from '../ui/divider';
 import { icon } from '../ui/icons';
-import { costOf, durationOf, modelOf, nameOf, outcomeOf, type Names } from './requestWords';
+import { progressRing } from '../ui/progressRing';
+import { capturePart, type CaptureOptions } from './capturePart';
+import type { Filters } from './filters';
+import { pricePart } from './pricePart';
+import { operationWords } from './requestCell';
+import { durationOf, modelOf, nameOf, outcomeOf, type Names } from './requestWords';
+import { routePart, timingPart } from './routePart';
+import { usagePart, type UsageOptions } from './usagePart';
 
-export interface DetailOptions {
+export interface DetailOptions extends Pick<UsageOptions, 'rawOpen' | 'onToggleRaw'> {
   row: RequestLogRow;
+  /** Undefined until it is loaded. */
+  detail: RequestDetail | undefined;
+  /** Why it could not be loaded. */
+  error: CallError | undefined;
   names: Names;
   now: number;
-  copied: boolean;
+  capture: Omit<CaptureOptions, 'capture'>;
+  isCopied: (slot: string) => boolean;
+  /** A command was copied that is not the very request. */
+  copiedSmall: boolean;
+  /** The rows before and after it in the list. */
+  hasPrevious: boolean;
+  hasNext: boolean;
+  onStep: (by: 1 | -1) => void;
   onCopyId: () => void;
+  onCopyCurl: (shell: 'bash' | 'powershell') => void;
+  onFilter: (filters: Filters) => void;
+  onPrices: () => void;
+  onRetry: () => void;
   onClose: () => void;
 }
 
-/** The detail pane of `row`. */
+/** The detail pane. */
 export function requestDetail(options: DetailOptions): TemplateResult {
-  const { row } = options;
-  const { mark, word, sentence } = outcomeOf(row);
-  return html`<header class="detail-head">
-      ${mark}
-      <h2 class="wrap" id="detail-title">
-        <span class="visually-hidden">${t('detail.title')}: </span
-        >${word}${row.status === null ? '' : ` · ${row.status}`}
-      </h2>
-      ${iconButton({ label: t('common.close'), icon: 'close', onClick: options.onClose })}
-    </header>
+  const { row, detail, error, names, now } = options;
+  const { sentence } = outcomeOf(row);
+  return html`${head(options)}
     <p class="quiet">${sentence}</p>
     ${
       row.error === null
         ? nothing
         : html`<div class="notice notice-error">
             ${icon('error', 'bad')}
-            <div class="wrap">${row.error}</div>
+            <div class="wrap">${row.error}${errorKindWords(row)}</div>
           </div>`
     }
-    ${warnings(row)} ${overview(options)} ${divider()} ${usage(row)} ${divider()} ${attempts(options)}`;
+    ${warnings(row)} ${actions(options)} ${overview(options)} ${divider()} ${routePart(row, names)}
+    ${timingPart(row, names, now)} ${divider()} ${usagePart({ ...options })}
+    ${
+      error !== undefined
+        ? html`${callNotice(error)}
+            <div class="buttons">
+              ${button({ label: t('common.retry'), icon: 'restart', onClick: options.onRetry })}
+            </div>`
+        : detail === undefined
+          ? html`<div class="loading quiet">${progressRing()}<span>${t('common.loading')}</span></div>`
+          : html`${divider()} ${pricePart(detail, options.onPrices)} ${divider()}
+            ${capturePart({ ...options.capture, capture: detail.capture })}`
+    }`;
+}
+
+function head({ row, hasPrevious, hasNext, onStep, onClose }: DetailOptions): TemplateResult {
+  const { mark, word } = outcomeOf(row);
+  return html`<header class="detail-head">
+    ${mark}
+    <h2 class="wrap" id="detail-title">
+      <span class="visually-hidden">${t('detail.title')}: </span>${word}${row.status === null ? '' : ` · ${row.status}`}
+    </h2>
+    <span class="detail-steps">
+      ${iconButton({ label: t('detail.previous'), icon: 'chevronUp', disabled: !hasPrevious, onClick: () => onStep(-1) })}
+      ${iconButton({ label: t('detail.next'), icon: 'chevronDown', disabled: !hasNext, onClick: () => onStep(1) })}
+      ${iconButton({ label: t('common.close'), icon: 'close', onClick: onClose })}
+    </span>
+  </header>`;
+}
+
+function errorKindWords({ errorKind }: RequestLogRow): TemplateResult | typeof nothing {
+  const key = errorKind === null ? '' : `statistics.errorKind.${errorKind}`;
+  return hasMessage(key) ? html` <span class="quiet">(${t(key)})</span>` : nothing;
+}
+
+function actions({ isCopied, copiedSmall, onCopyCurl }: DetailOptions): TemplateResult {
+  const copy = (shell: 'bash' | 'powershell'): TemplateResult =>
+    button({
+      label: isCopied(shell) ? t('common.copied') : t(`detail.curl.${shell}`),
+      icon: isCopied(shell) ? 'check' : 'terminal',
+      onClick: () => onCopyCurl(shell),
+    });
+  return html`<div class="buttons">${copy('bash')} ${copy('powershell')}</div>
+    ${copiedSmall ? html`<p class="quiet">${t('detail.curlSmall')}</p>` : nothing}`;
 }
 
 function fact(label: string, value: TemplateResult | string, className = ''): TemplateResult {
@@ -61,13 +122,28 @@ function warnings(row: RequestLogRow): TemplateResult | typeof nothing {
   </div>`;
 }
 
-function overview({ row, names, now, copied, onCopyId }: DetailOptions): TemplateResult {
+function overview({ row, names, now, isCopied, onCopyId, onFilter }: DetailOptions): TemplateResult {
   const inbound = t(`protocol.${row.inboundProtocol}`);
   const protocol =
     row.upstreamProtocol === null || row.upstreamProtocol === row.inboundProtocol
       ? inbound
       : t('detail.protocolBoth', { inbound, upstream: t(`protocol.${row.upstreamProtocol}`) });
   const model = modelOf(row);
+  const copied = isCopied('id');
+  /** A fact with a button that shows the requests that share it. */
+  const filtered = (label: string, words: string, filters: Filters | null): TemplateResult =>
+    fact(
+      label,
+      filters === null
+        ? words
+        : html`<span class="wrap">${words}</span> ${iconButton({
+              label: t('detail.filterBy', { value: words }),
+              icon: 'filter',
+              onClick: () => onFilter(filters),
+            })}`,
+      filters === null ? '' : 'with-button',
+    );
+  const { requestedModel, channelId, keyId, tool } = row;
   return html`<section aria-label=${t('detail.overview')}>
     <dl class="facts">
       ${fact(
@@ -79,92 +155,30 @@ function overview({ row, names, now, copied, onCopyId }: DetailOptions): Templat
           })}`,
         'with-button',
       )}
-      ${fact(t('detail.requestedModel'), row.requestedModel ?? t('requests.noModel'))}
-      ${row.model === null || model.text === row.requestedModel ? nothing : fact(t('detail.model'), row.model)}
-      ${fact(t('detail.channel'), nameOf(row.channelId, names.channels, t('requests.noChannel')))}
-      ${fact(t('detail.key'), nameOf(row.keyId, names.keys, t('requests.noKey')))}
+      ${filtered(
+        t('detail.requestedModel'),
+        requestedModel ?? t('requests.noModel'),
+        requestedModel === null ? null : { model: requestedModel },
+      )}
+      ${row.model === null || model.text === requestedModel ? nothing : fact(t('detail.model'), row.model)}
+      ${filtered(
+        t('detail.channel'),
+        nameOf(channelId, names.channels, t('requests.noChannel')),
+        channelId === null ? null : { channel: channelId },
+      )}
+      ${filtered(
+        t('detail.key'),
+        nameOf(keyId, names.keys, t('requests.noKey')),
+        keyId === null ? null : { key: keyId },
+      )}
+      ${tool === null ? nothing : filtered(t('requests.filter.tool'), findTool(tool)?.name ?? tool, { tool })}
+      ${row.folder === null ? nothing : fact(t('requests.filter.folder'), row.folder, 'wrap')}
+      ${row.operation === 'generate' ? nothing : fact(t('requests.filter.operation'), operationWords(row.operation))}
       ${fact(t('detail.protocol'), protocol)} ${fact(t('detail.stream'), t(row.stream ? 'detail.yes' : 'detail.no'))}
       ${row.clientAborted ? fact(t('detail.clientAborted'), t('detail.yes')) : nothing}
       ${fact(t('detail.started'), formatDateTime(row.startedAt))}
       ${row.firstByteMs === null ? nothing : fact(t('detail.firstByte'), formatDuration(row.firstByteMs), 'figures')}
       ${fact(t('detail.duration'), durationOf(row, now), 'figures')}
     </dl>
-  </section>`;
-}
-
-function usage(row: RequestLogRow): TemplateResult {
-  const count = (label: string, value: number, className = ''): TemplateResult =>
-    html`<dt class=${className}>${label}</dt>
-      <dd class="number">${formatNumber(value)}</dd>`;
-  const body = row.usageKnown
-    ? html`<dl class="facts amounts">
-        ${count(t('detail.input'), row.inputTokens)} ${count(t('detail.cacheRead'), row.cacheReadTokens)}
-        ${count(t('detail.cacheWrite'), row.cacheWriteTokens)} ${count(t('detail.output'), row.outputTokens)}
-        ${count(t('detail.reasoning'), row.reasoningTokens, 'part')}
-        ${row.images === 0 ? nothing : count(t('detail.images'), row.images)}
-        ${
-          row.audioSeconds === 0
-            ? nothing
-            : html`<dt>${t('detail.audio')}</dt>
-                <dd class="number">${formatSeconds(row.audioSeconds)}</dd>`
-        }
-        <dt>${t('detail.cost')}</dt>
-        <dd class="number">${costOf(row)}</dd>
-        ${
-          row.priceSource === null
-            ? nothing
-            : html`<dt>${t('detail.price')}</dt>
-                <dd class="number">${priceWords(row.priceSource)}</dd>`
-        }
-      </dl>`
-    : html`<p class="quiet">${t(row.outcome === null ? 'detail.stillRunning' : 'detail.notReported')}</p>`;
-  return html`<section aria-labelledby="usage-title">
-    <h3 id="usage-title">${t('detail.usage')}</h3>
-    ${body}
-  </section>`;
-}
-
-function priceWords(source: string): string {
-  const key = `detail.price.${source}`;
-  return hasMessage(key) ? t(key) : source;
-}
-
-/** Why an attempt failed or was not made, in the page's language; what the provider said stands below. */
-function reasonWords(reason: AttemptReason): string {
-  const key = [`reason.${reason}`, `cause.${reason}`].find(hasMessage);
-  return key === undefined ? reason : t(key);
-}
-
-function attemptItem(attempt: RequestAttempt, name: string): TemplateResult {
-  const { status, error, reason, passedOver } = attempt;
-  const words = reason === undefined ? undefined : reasonWords(reason);
-  if (passedOver === true) {
-    return html`<li>
-      ${icon('circle', 'quiet')}
-      <span class="wrap quiet">${name}</span>
-      <span class="attempt-error quiet">${t('detail.passedOver', { reason: words ?? '' })}</span>
-    </li>`;
-  }
-  const isGood = status !== null && status < 400 && error === undefined;
-  return html`<li>
-    ${isGood ? icon('check', 'good') : icon('close', 'bad')}
-    <span class="wrap">${name}</span>
-    <span class="figures">${status ?? t('detail.noAnswer')}</span>
-    <span class="figures quiet">${formatDuration(attempt.milliseconds)}</span>
-    ${words === undefined ? nothing : html`<span class="attempt-error">${words}</span>`}
-    ${error === undefined ? nothing : html`<span class="attempt-error">${error}</span>`}
-  </li>`;
-}
-
-function attempts({ row, names }: DetailOptions): TemplateResult {
-  return html`<section aria-labelledby="attempts-title">
-    <h3 id="attempts-title">${t('detail.attempts')}</h3>
-    ${
-      row.attempts.length === 0
-        ? html`<p class="quiet">${t(row.outcome === null ? 'detail.stillRunning' : 'detail.noAttempts')}</p>`
-        : html`<ol class="attempts">
-            ${row.attempts.map((attempt) => attemptItem(attempt, nameOf(attempt.channelId, names.channels, '')))}
-          </ol>`
-    }
   </section>`;
 }

@@ -9,7 +9,8 @@ function isBefore(a: RequestLogRow, b: RequestLogRow): boolean {
 
 /** The end of a loaded page: after row `lastId` the log goes on at `cursor` (null: it ends there). */
 interface PageEnd {
-  lastId: string;
+  /** Null for pages without rows before the first one with some. */
+  lastId: string | null;
   cursor: string | null;
 }
 
@@ -69,11 +70,15 @@ export class RequestList {
   /** Adds an older page; returns how many of its rows were new. Lets the newest rows go where it becomes too many. */
   append(page: RequestLogPage): number {
     const before = this.#ids.size;
+    this.#rows = [...this.#rows];
     for (const row of page.rows) this.#insert(row);
     const added = this.#ids.size - before;
     const lastId = page.rows.at(-1)?.id;
     this.#isWhole = page.nextCursor === null;
-    if (lastId !== undefined) this.#pageEnds.push({ lastId, cursor: page.nextCursor });
+    const end = this.#pageEnds.at(-1);
+    if (lastId !== undefined || end === undefined) {
+      this.#pageEnds.push({ lastId: lastId ?? null, cursor: page.nextCursor });
+    } else end.cursor = page.nextCursor;
     if (this.#rows.length > this.#limit) {
       this.#drop(0, this.#rows.length - this.#limit);
       this.#isHistory = true;
@@ -96,10 +101,11 @@ export class RequestList {
       this.#newer.add(row.id);
       return;
     }
+    this.#rows = [...this.#rows];
     this.#insert(row);
     if (this.#rows.length > this.#limit) {
       this.#drop(this.#limit, this.#rows.length - this.#limit);
-      this.#pageEnds = this.#pageEnds.filter((end) => this.#ids.has(end.lastId));
+      this.#pageEnds = this.#pageEnds.filter(({ lastId }) => lastId !== null && this.#ids.has(lastId));
       this.#isWhole = false;
     }
   }
@@ -110,17 +116,23 @@ export class RequestList {
     this.#rows = this.#rows.filter((row) => row.id !== id);
   }
 
+  has(id: string): boolean {
+    return this.#ids.has(id);
+  }
+
   get(id: string): RequestLogRow | undefined {
     return this.#ids.has(id) ? this.#rows.find((row) => row.id === id) : undefined;
   }
 
+  /** Into an array of its own, made by the caller: who has drawn the one before sees that it is another. */
   #insert(row: RequestLogRow): void {
     if (this.#ids.has(row.id)) return;
     this.#ids.add(row.id);
     const last = this.#rows.at(-1);
     const index =
       last === undefined || isBefore(last, row) ? -1 : this.#rows.findIndex((other) => isBefore(row, other));
-    this.#rows = index === -1 ? [...this.#rows, row] : this.#rows.toSpliced(index, 0, row);
+    if (index === -1) this.#rows.push(row);
+    else this.#rows.splice(index, 0, row);
   }
 
   #drop(start: number, count: number): void {

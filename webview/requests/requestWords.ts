@@ -1,7 +1,7 @@
 // Words and marks of a request row: outcome, names, model, tokens, cost. Used by the table and the detail pane.
 // An unknown figure is said to be unknown; it is never shown as zero.
 import { html, type TemplateResult } from 'lit';
-import type { Outcome, RequestLogRow } from '../../src/shared/usage';
+import type { Outcome, RequestAttempt, RequestLogRow } from '../../src/shared/usage';
 import { formatDuration, formatMoney } from '../format';
 import { formatNumber, t } from '../l10n';
 import { icon } from '../ui/icons';
@@ -34,6 +34,11 @@ export function outcomeOf(row: RequestLogRow): { mark: TemplateResult; word: str
 export function nameOf(id: string | null, names: Readonly<Record<string, string>>, none: string): string {
   if (id === null) return none;
   return Object.hasOwn(names, id) ? (names[id] ?? id) : `${id} ${t('requests.removed')}`;
+}
+
+/** True where the attempt's answer is the one that counts. */
+export function hasAnswered({ status, error, reason }: RequestAttempt): boolean {
+  return status !== null && status < 400 && error === undefined && reason === undefined;
 }
 
 /** The model asked for, and the one sent upstream where it has another name. */

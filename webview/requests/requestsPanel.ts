@@ -1,98 +1,123 @@
-// The request log: filters, the live list with older pages on demand, and the details of a chosen request.
-// The only element of its page; makes the page's message client. Draws what RequestLog holds.
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
+// The request log: search and filters, the live list with older pages as one scrolls, and the details of a chosen request.
+// The only element of its page; makes the page's message client. Draws what RequestLog and DetailLoader hold.
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
-import * as v from 'valibot';
 import type { RequestLogRow } from '../../src/shared/usage';
-import { Calls } from '../calls';
+import type { SidebarState } from '../../src/shared/webviewMessages';
 import { HostClient, type HostEvent } from '../client';
 import { Clock } from '../components/clock';
-import { CopyFlash } from '../components/copyFlash';
+import '../components/filterChips';
 import { callNotice, notice } from '../components/notice';
 import { errorWords } from '../errorWords';
+import { formatDateTime } from '../format';
 import { plural, t } from '../l10n';
 import { sharedStyles } from '../sharedStyles';
 import { button } from '../ui/button';
+import { icon } from '../ui/icons';
 import { progressRing } from '../ui/progressRing';
 import { Announcer } from './announcer';
+import { DetailLoader } from './detailLoader';
+import './detailPane';
+import { dimensionsOf, rangeWords, seenIn, type SeenValues } from './filterDimensions';
 import { filterBar } from './filterBar';
-import { filtersSchema, isFiltered, noFilters, type Filters } from './filters';
+import { isFiltered, noFilters, type Filters } from './filters';
 import { exampleCommand, firstRequest, noMatch } from './firstRequest';
-import { requestDetail } from './requestDetail';
 import { RequestLog } from './requestLog';
 import { requestsStyles } from './requestsStyles';
+import { firstView, requestsViewSchema, type RequestsView } from './requestsView';
 import './requestTable';
 import type { RequestTableElement } from './requestTable';
 import type { Names } from './requestWords';
+import { CopyFlash } from '../components/copyFlash';
 
-const viewSchema = v.object({
-  filters: filtersSchema,
-  selectedId: v.nullable(v.string()),
-  scrollTop: v.number(),
-});
+/** Typing in the search rests this long (milliseconds) before it is asked for. */
+const searchPatience = 300;
+/** Scrolled further than this (pixels), new requests wait. */
+const nearTop = 40;
 
 @customElement('gatehouse-requests')
 export class RequestsElement extends LitElement {
   static override styles = [...sharedStyles, requestsStyles];
 
   @state() private accessor names: Names = { channels: {}, keys: {} };
-  @state() private accessor selectedId: string | null = null;
+  @state() private accessor view: RequestsView = firstView;
+  @state() private accessor search = '';
+  @state() private accessor columnsOpen = false;
   @state() private accessor copyFailed = false;
   @query('gatehouse-request-table') private accessor table!: RequestTableElement | null;
-  @query('.list') private accessor list!: HTMLElement | null;
 
   readonly #client = new HostClient();
-  readonly #calls = new Calls(this, () => this.#client);
-  readonly #log = new RequestLog(this, this.#client);
+  readonly #log = new RequestLog(this, this.#client, () => ({
+    channels: this.#state?.channels ?? [],
+    keys: this.#state?.keys ?? [],
+  }));
+  readonly #loader = new DetailLoader(this, this.#client);
   readonly #flash = new CopyFlash(this);
   readonly #announcer = new Announcer(this);
-  readonly #clock = new Clock(this, 1000, () => this.#selected()?.outcome === null);
+  readonly #clock = new Clock(this, 1000, () => this.#loader.row?.outcome === null);
+  #state: SidebarState | undefined;
+  #seen: SeenValues = { models: new Set(), folders: new Set() };
   /** Undefined until the host has named it once. */
   #proxyUrl: string | null | undefined;
-  #scrollTop = 0;
   #scrollTimer: ReturnType<typeof setTimeout> | undefined;
+  #searchTimer: ReturnType<typeof setTimeout> | undefined;
   #stopListening: (() => void) | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
-    const view = this.#client.readState(viewSchema);
-    if (view !== undefined) this.selectedId = view.selectedId;
+    this.view = this.#client.readState(requestsViewSchema) ?? firstView;
+    this.search = this.view.filters.search ?? '';
     this.#stopListening = this.#client.onEvent((event) => this.#onEvent(event));
+    window.addEventListener('keydown', this.#onPageKey);
+    if (this.view.selectedId !== null) this.#loader.choose(this.view.selectedId);
     this.#client.ready();
-    void this.#firstLoad(view?.filters ?? noFilters, view?.scrollTop ?? 0);
+    void this.#firstLoad();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#stopListening?.();
+    window.removeEventListener('keydown', this.#onPageKey);
     clearTimeout(this.#scrollTimer);
+    clearTimeout(this.#searchTimer);
+  }
+
+  protected override willUpdate(_changed: PropertyValues<this>): void {
+    this.#seen = seenIn(this.#log.rows, this.#seen);
   }
 
   override render(): TemplateResult {
     const log = this.#log;
-    const selected = this.#selected();
+    const { row } = this.#loader;
+    const { selectedId } = this.view;
+    const isOpen = selectedId !== null && (row !== undefined || this.#loader.error !== undefined);
     return html`${filterBar({
         filters: log.filters,
-        names: this.names,
-        models: this.#models(),
+        search: this.search,
+        dimensions: dimensionsOf(this.#state, this.#seen),
+        columns: this.view.columns,
+        columnsOpen: this.columnsOpen,
         count: this.#count(),
-        onChange: (filters) => this.#setFilters(filters),
+        onFilters: (filters) => this.#setFilters(filters),
+        onSearch: (text) => this.#onSearch(text),
+        onSearchNow: () => this.#searchNow(),
+        onColumns: (columns) => this.#keep({ columns }),
+        onToggleColumns: (open) => (this.columnsOpen = open),
       })}
-      ${log.isHistory ? this.#historyBar() : nothing}
-      <main class="body ${selected === undefined ? '' : 'with-detail'}">
+      <main class="body ${isOpen ? 'with-detail' : ''}">
         <h1 class="visually-hidden">${t('requests.title')}</h1>
-        <div class="list" @scroll=${this.#onScroll}>${this.#content()}</div>
-        ${selected === undefined ? nothing : this.#detail(selected)}
+        <div class="list">${this.#content()}${this.#pill()}</div>
+        ${isOpen ? this.#detail(selectedId, row) : nothing}
       </main>
       <span class="visually-hidden" role="status">${this.#announcer.words}</span>`;
   }
 
   #content(): TemplateResult {
-    const { rows, error, state, filters, isWhole, isHistory, isLoadingOlder } = this.#log;
+    const { rows, error, state: loading, filters, isWhole, isLoadingOlder } = this.#log;
     if (rows.length === 0) {
-      if (state === 'loading') {
+      if (loading === 'loading' || isLoadingOlder) {
         return html`<div class="loading quiet" role="status">
-          ${progressRing()}<span>${t('common.loading')}</span>
+          ${progressRing()}<span>${this.#searchedWords() ?? t('common.loading')}</span>
         </div>`;
       }
       if (error !== undefined) {
@@ -104,6 +129,12 @@ export class RequestsElement extends LitElement {
         const text = `${t('requests.loadFailed')} ${errorWords(error)}`;
         return html`<div class="message">${notice({ kind: 'error', text, buttons: [retry] })}</div>`;
       }
+      if (!isWhole) {
+        return html`<div class="message">
+          <p>${this.#searchedWords() ?? ''}</p>
+          <div class="buttons">${this.#olderButton(t('requests.searchOn'))}</div>
+        </div>`;
+      }
       if (isFiltered(filters)) return noMatch(() => this.#setFilters(noFilters));
       const command = exampleCommand(this.#proxyUrl ?? null);
       return firstRequest({
@@ -113,114 +144,174 @@ export class RequestsElement extends LitElement {
         onCopy: () => void this.#copyCommand(command),
       });
     }
-    const older = button({
-      label: t('requests.loadOlder'),
-      busy: isLoadingOlder,
-      onClick: () => void this.#loadOlder(),
-    });
     return html`<gatehouse-request-table
-        .rows=${rows}
-        .names=${this.names}
-        .selectedId=${this.selectedId ?? undefined}
-        .total=${isWhole && !isHistory ? rows.length : -1}
-        @choose=${(event: CustomEvent<string>) => this.#select(event.detail)}
-        @close-detail=${() => this.#select(null)}
-      ></gatehouse-request-table>
+      .rows=${rows}
+      .names=${this.names}
+      .columns=${this.view.columns}
+      .selectedId=${this.view.selectedId ?? undefined}
+      .total=${isWhole && this.#log.newerCount === 0 ? rows.length : -1}
+      @choose=${(event: CustomEvent<string>) => this.#select(event.detail)}
+      @close-detail=${() => this.#select(null)}
+      @scrolled=${this.#onScrolled}
+      @near-end=${(event: CustomEvent<'rows' | 'scroll'>) => void this.#loadOlder(event.detail)}
+    >
       ${callNotice(error, () => this.#log.clearError())}
-      <div class="foot">${isWhole ? html`<span class="quiet">${t('requests.end')}</span>` : older}</div>`;
+      <div class="foot">${this.#foot()}</div>
+    </gatehouse-request-table>`;
   }
 
-  #historyBar(): TemplateResult {
-    const count = this.#log.newerCount;
-    return html`<div class="bar">
-      <span>${t('requests.historyText')}</span>
-      ${count === 0 ? nothing : html`<span>${plural('requests.newer', count)}</span>`}
-      ${button({ label: t('requests.showNewest'), onClick: () => void this.#log.loadNewest() })}
-    </div>`;
+  #foot(): TemplateResult {
+    const { isWhole, isLoadingOlder } = this.#log;
+    const words = this.#searchedWords();
+    if (isWhole) return html`<span class="quiet">${t('requests.end')}</span>`;
+    if (isLoadingOlder) {
+      return html`<span class="loading-older quiet">${progressRing()} ${words ?? t('requests.loadingOlder')}</span>`;
+    }
+    return html`${words === undefined ? nothing : html`<span class="quiet">${words}</span>`}
+    ${this.#olderButton(t('requests.loadOlder'))}`;
   }
 
-  #detail(row: RequestLogRow): TemplateResult {
-    return html`<section class="detail" aria-labelledby="detail-title" tabindex="0" @keydown=${this.#onDetailKey}>
-      ${requestDetail({
-        row,
-        names: this.names,
-        now: this.#clock.now,
-        copied: this.#flash.isShown(row.id),
-        onCopyId: () => void this.#copyId(row.id),
-        onClose: () => this.#closeDetail(),
-      })}
-      ${callNotice(this.#calls.error('copy'), () => this.#calls.clear('copy'))}
-    </section>`;
+  #olderButton(label: string): TemplateResult {
+    return button({ label, busy: this.#log.isLoadingOlder, onClick: () => void this.#loadOlder('click') });
   }
 
-  #selected(): RequestLogRow | undefined {
-    return this.selectedId === null ? undefined : this.#log.get(this.selectedId);
+  #searchedWords(): string | undefined {
+    const { searchedTo } = this.#log;
+    return searchedTo === undefined ? undefined : t('requests.searchedTo', { time: formatDateTime(searchedTo) });
+  }
+
+  /** How many new requests wait above; a click shows them. */
+  #pill(): TemplateResult | typeof nothing {
+    const { newerCount } = this.#log;
+    if (newerCount === 0) return nothing;
+    return html`<button class="pill" @click=${() => this.#showNewest()}>
+      ${icon('chevronUp')}<span>${plural('requests.newer', newerCount)}</span>
+    </button>`;
+  }
+
+  #detail(id: string, row: RequestLogRow | undefined): TemplateResult {
+    const index = this.#log.rows.findIndex((one) => one.id === id);
+    return html`<gatehouse-request-detail
+      class="detail"
+      .client=${this.#client}
+      .requestId=${id}
+      .row=${row}
+      .detail=${this.#loader.detail}
+      .error=${this.#loader.error}
+      .names=${this.names}
+      .now=${this.#clock.now}
+      .readable=${this.view.readable}
+      .hasPrevious=${index > 0}
+      .hasNext=${index >= 0 && index < this.#log.rows.length - 1}
+      @step=${(event: CustomEvent<number>) => this.#step(event.detail)}
+      @filter=${(event: CustomEvent<Filters>) => this.#setFilters(event.detail)}
+      @readable-change=${(event: CustomEvent<boolean>) => this.#keep({ readable: event.detail })}
+      @say=${(event: CustomEvent<string>) => this.#announcer.say(event.detail)}
+      @retry=${() => void this.#loader.load()}
+      @close=${() => this.#closeDetail()}
+    ></gatehouse-request-detail>`;
   }
 
   #count(): string {
     if (this.#log.state !== 'ready') return '';
     const count = this.#log.rows.length;
-    return this.#log.isWhole ? plural('requests.count', count) : t('requests.countMore', { count });
-  }
-
-  /** Model names of the rows that are here, both asked for and sent. */
-  #models(): string[] {
-    const names = new Set<string>();
-    for (const row of this.#log.rows) {
-      if (row.requestedModel !== null) names.add(row.requestedModel);
-      if (row.model !== null) names.add(row.model);
-    }
-    return [...names].sort((a, b) => a.localeCompare(b)).slice(0, 200);
+    const words = this.#log.isWhole ? plural('requests.count', count) : t('requests.countMore', { count });
+    const range = rangeWords(this.#log.filters);
+    return range === '' ? words : `${words} · ${range}`;
   }
 
   #onEvent(event: HostEvent): void {
-    if (event.type === 'request') {
-      this.#announcer.count(event.phase, event.request);
-      this.#log.take(event.request);
-    } else if (event.type === 'names') {
-      const wasAway = this.#proxyUrl === null || this.#log.state === 'failed';
-      this.names = { channels: event.channels, keys: event.keys };
-      this.#proxyUrl = event.proxyUrl ?? null;
-      // The gateway is there again: what happened meanwhile is not known here.
-      if (wasAway && this.#proxyUrl !== null && this.#log.state !== 'loading') void this.#log.loadNewest();
+    switch (event.type) {
+      case 'request':
+        this.#announcer.count(event.phase, event.request);
+        this.#log.take(event.request);
+        this.#loader.take(event.request);
+        break;
+      case 'sidebar':
+        this.#state = event.state;
+        this.requestUpdate();
+        break;
+      case 'request-filters':
+        this.#setFilters(event.filters);
+        break;
+      case 'show-request':
+        this.#select(event.id);
+        break;
+      case 'names': {
+        const wasAway = this.#proxyUrl === null || this.#log.state === 'failed';
+        this.names = { channels: event.channels, keys: event.keys };
+        this.#proxyUrl = event.proxyUrl ?? null;
+        // The gateway is there again: what happened meanwhile is not known here.
+        if (wasAway && this.#proxyUrl !== null && this.#log.state !== 'loading') void this.#log.loadNewest();
+        break;
+      }
+      default:
+        break;
     }
   }
 
-  async #firstLoad(filters: Filters, scrollTop: number): Promise<void> {
+  async #firstLoad(): Promise<void> {
+    const { filters, scrollTop } = this.view;
     await this.#log.loadNewest(filters);
     await this.updateComplete;
     await this.table?.updateComplete;
-    if (this.list !== null && scrollTop > 0) this.list.scrollTop = scrollTop;
+    if (this.table !== null && scrollTop > 0) this.table.scrollTop = scrollTop;
   }
 
-  async #loadOlder(): Promise<void> {
+  async #loadOlder(why: 'rows' | 'scroll' | 'click'): Promise<void> {
+    const { error, searchedTo, isWhole, isLoadingOlder } = this.#log;
+    // What failed goes on only when the user says so; a search that found little, when the user looks for more.
+    if (isWhole || isLoadingOlder || (why !== 'click' && error !== undefined)) return;
+    if (why === 'rows' && searchedTo !== undefined) return;
     const added = await this.#log.loadOlder();
-    if (this.#log.error === undefined) this.#announcer.say(plural('requests.announceLoaded', added));
+    if (why === 'click' && this.#log.error === undefined) this.#announcer.say(plural('requests.announceLoaded', added));
   }
 
   #setFilters(filters: Filters): void {
-    this.#scrollTop = 0;
+    clearTimeout(this.#searchTimer);
+    this.search = filters.search ?? '';
+    this.#log.hold(false);
     void this.#log.loadNewest(filters);
-    this.#keepView();
+    this.#keep({ filters, scrollTop: 0 });
+  }
+
+  #onSearch(text: string): void {
+    this.search = text.slice(0, 200);
+    clearTimeout(this.#searchTimer);
+    this.#searchTimer = setTimeout(() => this.#searchNow(), searchPatience);
+  }
+
+  #searchNow(): void {
+    const { search: _old, ...rest } = this.#log.filters;
+    const typed = this.search;
+    this.#setFilters(typed.trim() === '' ? rest : { ...rest, search: typed });
+    this.search = typed;
   }
 
   #select(id: string | null): void {
-    this.selectedId = id;
-    this.#log.keep(id);
-    this.#keepView();
+    if (id !== this.view.selectedId || id === null)
+      this.#loader.choose(id, id === null ? undefined : this.#log.get(id));
+    this.#keep({ selectedId: id });
+  }
+
+  #step(by: number): void {
+    const { rows } = this.#log;
+    const target = rows[rows.findIndex(({ id }) => id === this.view.selectedId) + by];
+    if (target === undefined) return;
+    this.#select(target.id);
+    this.table?.showRow(target.id);
   }
 
   #closeDetail(): void {
-    const id = this.selectedId;
+    const id = this.view.selectedId;
     this.#select(null);
     if (id !== null) void this.updateComplete.then(() => this.table?.focusRow(id));
   }
 
-  async #copyId(id: string): Promise<void> {
-    const done = await this.#calls.run('copy', { action: 'copy-request-id', id });
-    if (done === undefined) return;
-    this.#flash.show(id);
-    this.#announcer.say(t('common.copied'));
+  #showNewest(): void {
+    this.#log.showNewest();
+    if (this.table !== null) this.table.scrollTop = 0;
+    void this.updateComplete.then(() => this.table?.focusCurrent());
   }
 
   async #copyCommand(command: string): Promise<void> {
@@ -235,21 +326,27 @@ export class RequestsElement extends LitElement {
     }
   }
 
-  #keepView(): void {
-    this.#client.writeState({ filters: this.#log.filters, selectedId: this.selectedId, scrollTop: this.#scrollTop });
+  #keep(part: Partial<RequestsView>): void {
+    this.view = { ...this.view, ...part };
+    this.#client.writeState(this.view);
   }
 
-  readonly #onDetailKey = (event: KeyboardEvent): void => {
-    if (event.key !== 'Escape') return;
+  /** `/` goes to the search from anywhere but a place where one writes. */
+  readonly #onPageKey = (event: KeyboardEvent): void => {
+    if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    const [target] = event.composedPath();
+    if (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) return;
+    const field = this.renderRoot.querySelector<HTMLInputElement>('.search-field input');
+    if (field === null) return;
     event.preventDefault();
-    this.#closeDetail();
+    field.select();
+    field.focus();
   };
 
-  readonly #onScroll = (): void => {
+  readonly #onScrolled = (): void => {
+    const top = this.table?.scrollTop ?? 0;
+    this.#log.hold(top > nearTop);
     clearTimeout(this.#scrollTimer);
-    this.#scrollTimer = setTimeout(() => {
-      this.#scrollTop = this.list?.scrollTop ?? 0;
-      this.#keepView();
-    }, 200);
+    this.#scrollTimer = setTimeout(() => this.#keep({ scrollTop: top }), 200);
   };
 }

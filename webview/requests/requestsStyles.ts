@@ -1,4 +1,4 @@
-// Layout of the request log: filters on top, the list, and the detail pane beside or below it.
+// Layout of the request log: search and filters on top, the list, and the detail pane beside or below it.
 import { css } from 'lit';
 
 export const requestsStyles = css`
@@ -12,27 +12,67 @@ export const requestsStyles = css`
   .filters {
     /* Its open lists lie over the table. */
     position: relative;
-    z-index: 1;
+    z-index: 2;
     display: grid;
-    grid-template-columns: repeat(4, minmax(110px, 200px)) auto 1fr;
-    gap: 8px 12px;
-    align-items: end;
-    padding: 8px 12px 10px;
+    grid-template-columns: minmax(0, 1fr);
+    gap: 6px;
+    padding: 8px 12px;
     border-bottom: 1px solid var(--vscode-editorGroup-border, var(--vscode-contrastBorder, transparent));
   }
-  .filters .field-label {
-    font-size: 0.92em;
-    color: var(--vscode-descriptionForeground);
-  }
-  .count {
-    justify-self: end;
-    align-self: end;
-    min-height: 26px;
+  .first-line {
     display: flex;
     align-items: center;
-    color: var(--vscode-descriptionForeground);
+    gap: 8px 12px;
+  }
+  .first-line .search-field {
+    flex: 1;
+    max-width: 520px;
+  }
+  .count {
+    margin-inline-start: auto;
+    min-width: 0;
+    text-align: end;
     font-variant-numeric: tabular-nums;
-    white-space: nowrap;
+  }
+  .range {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 6px 12px;
+  }
+  .time-field {
+    display: flex;
+    align-items: center;
+    gap: 6px;
+  }
+  .time-field .native-input {
+    width: auto;
+    min-width: 0;
+  }
+  .columns {
+    position: relative;
+    flex: none;
+  }
+  .column-box {
+    position: absolute;
+    inset-inline-end: 0;
+    top: 26px;
+    display: grid;
+    gap: 2px;
+    width: max-content;
+    max-height: 70vh;
+    overflow-y: auto;
+    padding: 8px 12px;
+    border: 1px solid var(--vscode-dropdown-border, var(--vscode-editorWidget-border, var(--vscode-contrastBorder)));
+    border-radius: 4px;
+    background: var(--vscode-dropdown-background, var(--vscode-editorWidget-background));
+    color: var(--vscode-dropdown-foreground, inherit);
+    box-shadow: 0 2px 8px var(--vscode-widget-shadow, transparent);
+  }
+  .column {
+    display: flex;
+    gap: 8px;
+    min-height: 22px;
+    align-items: center;
   }
   .body {
     isolation: isolate;
@@ -42,106 +82,50 @@ export const requestsStyles = css`
     grid-template: minmax(0, 1fr) / minmax(0, 1fr);
   }
   .body.with-detail {
-    grid-template-columns: minmax(0, 1fr) minmax(340px, 30%);
+    grid-template-columns: minmax(0, 1fr) minmax(380px, 34%);
   }
   .list {
+    position: relative;
     min-width: 0;
     min-height: 0;
     overflow: auto;
-    padding-bottom: 12px;
   }
-  .list:focus-visible {
-    outline: none;
+  .list:has(gatehouse-request-table) {
+    overflow: hidden;
   }
-  .detail {
-    min-width: 0;
-    overflow: auto;
-    padding: 8px 14px 20px;
-    border-inline-start: 1px solid var(--vscode-editorGroup-border, var(--vscode-contrastBorder, transparent));
-    background: var(--vscode-sideBar-background, var(--vscode-editor-background));
-  }
-  .detail > * + * {
-    margin-top: 8px;
-  }
-  .detail-head {
+  .pill {
+    position: absolute;
+    top: 36px;
+    left: 50%;
+    z-index: 2;
     display: flex;
     align-items: center;
     gap: 6px;
+    padding: 4px 12px 4px 8px;
+    transform: translateX(-50%);
+    border: 1px solid var(--vscode-button-border, var(--vscode-contrastBorder, transparent));
+    border-radius: 14px;
+    background: var(--vscode-button-background);
+    color: var(--vscode-button-foreground);
+    font: inherit;
+    white-space: nowrap;
+    cursor: pointer;
+    box-shadow: 0 2px 6px var(--vscode-widget-shadow, transparent);
   }
-  .detail-head .icon-button {
-    margin-inline-start: auto;
+  .pill:hover {
+    background: var(--vscode-button-hoverBackground, var(--vscode-button-background));
   }
-  h2 {
-    font-size: 1.1em;
-    font-weight: 600;
-  }
-  h3 {
-    font-size: 1em;
-    font-weight: 600;
-    margin-bottom: 4px;
-  }
-  .facts {
-    display: grid;
-    grid-template-columns: minmax(90px, max-content) minmax(0, 1fr);
-    gap: 3px 14px;
-  }
-  .facts dt {
-    color: var(--vscode-descriptionForeground);
-  }
-  .facts dt.part {
-    padding-inline-start: 12px;
-  }
-  .facts dd {
-    overflow-wrap: anywhere;
-  }
-  .facts.amounts {
-    grid-template-columns: minmax(0, max-content) minmax(0, max-content);
-    gap: 3px 24px;
-  }
-  .facts .number {
-    text-align: end;
-    font-variant-numeric: tabular-nums;
-  }
-  .with-button {
-    display: flex;
-    align-items: flex-start;
-    gap: 4px;
-  }
-  .attempts {
-    display: grid;
-    gap: 4px;
-  }
-  .attempts li {
-    display: grid;
-    grid-template-columns: 16px minmax(0, 1fr) auto minmax(56px, auto);
-    gap: 0 8px;
-  }
-  .attempts .figures {
-    text-align: end;
-  }
-  .attempt-error {
-    grid-column: 2 / -1;
-    overflow-wrap: anywhere;
-  }
-  .tag {
-    padding: 0 4px;
-    border: 1px solid currentColor;
-    border-radius: 3px;
-    font-size: 0.8em;
-    color: var(--vscode-descriptionForeground);
-  }
-  .bar {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    gap: 6px 12px;
-    padding: 6px 12px;
-    background: var(--vscode-textBlockQuote-background, transparent);
-    border-bottom: 1px solid var(--vscode-editorGroup-border, var(--vscode-contrastBorder, transparent));
+  .detail {
+    min-width: 0;
+    min-height: 0;
+    border-inline-start: 1px solid var(--vscode-editorGroup-border, var(--vscode-contrastBorder, transparent));
   }
   .foot {
     display: flex;
+    flex-wrap: wrap;
+    align-items: center;
     justify-content: center;
+    gap: 6px 12px;
     padding: 12px;
   }
   .message {
@@ -150,6 +134,11 @@ export const requestsStyles = css`
     max-width: 640px;
     margin: 0 auto;
     padding: 32px 16px;
+  }
+  .loading-older {
+    display: flex;
+    align-items: center;
+    gap: 8px;
   }
   .loading {
     display: flex;
@@ -182,15 +171,20 @@ export const requestsStyles = css`
       border-top: 1px solid var(--vscode-editorGroup-border, var(--vscode-contrastBorder, transparent));
     }
   }
-  @media (max-width: 720px) {
-    .filters {
-      grid-template-columns: 1fr 1fr;
+  @media (max-width: 480px) {
+    .first-line {
+      flex-wrap: wrap;
     }
-    .filters > .clear {
-      justify-self: start;
+    .first-line .search-field {
+      flex-basis: 100%;
+      max-width: none;
     }
     .count {
-      grid-column: 2;
+      margin-inline-start: 0;
+      text-align: start;
+    }
+    .columns {
+      margin-inline-start: auto;
     }
   }
 `;

@@ -1,30 +1,41 @@
-// Look of the request list: a table whose columns go by width, least needed first, and cards below 660 px.
-import { css } from 'lit';
+// Look of the request list: a table with the columns that fit, and cards below 660 px. Rows have one height, so that those that are not
+// seen need not be drawn.
+import { css, unsafeCSS } from 'lit';
+
+/** Pixels. */
+export const rowHeights = { row: 26, card: 72 };
+export const headHeight = 29;
 
 export const tableStyles = css`
   :host {
-    container-type: inline-size;
+    overflow: auto;
+    height: 100%;
+    scroll-padding-top: ${unsafeCSS(headHeight)}px;
+    overflow-anchor: none;
+  }
+  .rows {
+    position: relative;
+    contain: layout style;
   }
   .row {
     display: grid;
     grid-template-columns: var(--columns);
     column-gap: 12px;
     align-items: center;
-    min-height: 26px;
+    height: ${unsafeCSS(rowHeights.row)}px;
     padding: 0 12px;
     border: 1px solid transparent;
-    content-visibility: auto;
-    contain-intrinsic-size: auto 26px;
   }
-  .table {
-    --columns: 88px 104px minmax(150px, 2.4fr) minmax(80px, 1fr) minmax(80px, 1fr) 78px 66px 66px 62px 132px 70px 84px;
+  .row:not(.head) {
+    position: absolute;
+    inset-inline: 0;
+    contain: strict;
   }
   .head {
     position: sticky;
     top: 0;
     z-index: 1;
-    min-height: 28px;
-    content-visibility: visible;
+    height: ${unsafeCSS(headHeight)}px;
     background: var(--vscode-editor-background);
     border-bottom-color: var(--vscode-editorGroup-border, var(--vscode-contrastBorder, transparent));
     color: var(--vscode-descriptionForeground);
@@ -95,89 +106,65 @@ export const tableStyles = css`
     font-size: 0.8em;
     color: var(--vscode-descriptionForeground);
   }
-  @container (max-width: 1180px) {
-    .table {
-      --columns: 88px 104px minmax(150px, 2.4fr) minmax(80px, 1fr) minmax(80px, 1fr) 66px 62px 132px 84px;
-    }
-    .protocol,
-    .cached,
-    .firstByte {
-      display: none;
-    }
+  .cards .row:not(.head) {
+    height: ${unsafeCSS(rowHeights.card)}px;
+    grid-template-columns: minmax(0, 1fr) auto auto auto;
+    grid-template-areas:
+      'result result duration time'
+      'model model model model'
+      'channel input output cost';
+    gap: 1px 10px;
+    padding: 5px 12px 6px;
+    border-bottom-color: var(--vscode-widget-border, var(--vscode-contrastBorder, transparent));
   }
-  @container (max-width: 900px) {
-    .table {
-      --columns: 76px 92px minmax(120px, 3fr) minmax(64px, 1fr) 58px 52px 122px 72px;
-    }
-    .row {
-      column-gap: 10px;
-    }
-    .key {
-      display: none;
-    }
+  .cards .head {
+    position: absolute;
+    display: block;
+    width: 1px;
+    height: 1px;
+    padding: 0;
+    overflow: hidden;
+    clip-path: inset(50%);
   }
-  @container (max-width: 660px) {
-    .row:not(.head) {
-      grid-template-columns: minmax(0, 1fr) auto auto auto;
-      grid-template-areas:
-        'result result duration time'
-        'model model model model'
-        'channel input output cost';
-      gap: 1px 10px;
-      padding: 6px 12px 7px;
-      border-bottom-color: var(--vscode-widget-border, var(--vscode-contrastBorder, transparent));
-      contain-intrinsic-size: auto 68px;
-    }
-    .head {
-      position: absolute;
-      display: block;
-      width: 1px;
-      height: 1px;
-      min-height: 0;
-      padding: 0;
-      overflow: hidden;
-      clip-path: inset(50%);
-    }
-    .result {
-      grid-area: result;
-    }
-    .row:not(.head) .duration {
-      grid-area: duration;
-      color: var(--vscode-descriptionForeground);
-    }
-    .time {
-      grid-area: time;
-      text-align: end;
-      color: var(--vscode-descriptionForeground);
-    }
-    .model {
-      grid-area: model;
-    }
-    .channel {
-      grid-area: channel;
-      color: var(--vscode-descriptionForeground);
-    }
-    .input {
-      grid-area: input;
-    }
-    .output {
-      grid-area: output;
-    }
-    .cost {
-      grid-area: cost;
-    }
-    .row:not(.head) .input:not(:empty)::before {
-      content: '↑ ';
-      color: var(--vscode-descriptionForeground);
-    }
-    .row:not(.head) .output:not(:empty)::before {
-      content: '↓ ';
-      color: var(--vscode-descriptionForeground);
-    }
-    .row.selected:focus .cell,
-    .row.selected:focus .cell::before {
-      color: inherit;
-    }
+  .cards .result {
+    grid-area: result;
+  }
+  .cards .row:not(.head) .duration {
+    grid-area: duration;
+    color: var(--vscode-descriptionForeground);
+  }
+  .cards .time {
+    grid-area: time;
+    text-align: end;
+    color: var(--vscode-descriptionForeground);
+  }
+  .cards .model {
+    grid-area: model;
+  }
+  .cards .channel {
+    grid-area: channel;
+    color: var(--vscode-descriptionForeground);
+  }
+  .cards .input {
+    grid-area: input;
+  }
+  .cards .output {
+    grid-area: output;
+  }
+  .cards .cost {
+    grid-area: cost;
+  }
+  .cards .row:not(.head) .input:not(:empty)::before {
+    content: '↑ ';
+    color: var(--vscode-descriptionForeground);
+  }
+  .cards .row:not(.head) .output:not(:empty)::before {
+    content: '↓ ';
+    color: var(--vscode-descriptionForeground);
+  }
+  .cards .row.selected:focus .cell,
+  .cards .row.selected:focus .cell::before {
+    color: inherit;
   }
   @media (forced-colors: active) {
     .row.selected {

@@ -6,6 +6,7 @@ import { signInHint } from '../../src/shared/signInSecret';
 import type { ProviderPreset } from '../../src/shared/status';
 import { causeWords, healthWords } from '../causeWords';
 import type { CallError } from '../client';
+import { healthMark } from '../components/healthMark';
 import { callNotice } from '../components/notice';
 import type { TestState } from '../components/testRunner';
 import { testSteps } from '../components/testSteps';
@@ -37,19 +38,6 @@ export interface ChannelRowOptions {
 }
 
 const shownModels = 20;
-
-/** A mark of the channel's state, which differs in form, not in colour alone. */
-function healthMark(channel: Channel): TemplateResult {
-  if (!channel.enabled) return icon('blocked', 'quiet');
-  if (channel.secretState === 'missing') return icon('warning', 'warning');
-  const marks: Record<Channel['health']['state'], TemplateResult> = {
-    healthy: icon('circleFilled', 'good'),
-    degraded: icon('warning', 'warning'),
-    down: icon('error', 'bad'),
-    unknown: icon('circle', 'quiet'),
-  };
-  return marks[channel.health.state];
-}
 
 function secretWords(channel: Channel): string {
   if (channel.secretState === 'not-needed') return t('channels.keyNotNeeded');

@@ -1,6 +1,7 @@
 // Pure: a first request to paste into a terminal, in the protocol of the channel that answers it.
 // The text holds a virtual key: it goes to the clipboard only.
 import type { Channel, ProtocolId } from '../../shared/channel';
+import { curlCommand, smallestRequest } from '../../shared/curlCommand';
 
 export interface ExampleTarget {
   model: string;
@@ -29,52 +30,16 @@ function protocolFor({ protocol }: Channel): ProtocolId {
   return protocol === 'bedrock' ? 'openai-chat' : protocol;
 }
 
-/**
- * The command line for the usual shell of `platform`: single quotes for POSIX shells; for PowerShell the body is piped in, because
- * its versions disagree on quotes inside arguments.
- */
+/** The command line for the usual shell of `platform`. */
 export function curlExample(
   proxyUrl: string,
   secret: string,
   { model, protocol }: ExampleTarget,
   platform: NodeJS.Platform,
 ): string {
-  const { path, headers, body } = request(protocol, model, secret);
+  const { path, headers, body } = smallestRequest(protocol, model, secret);
   const url = `${proxyUrl.replace(/\/+$/, '')}${path}`;
-  const json = JSON.stringify(body);
-  const all = [...headers, 'Content-Type: application/json'];
-  if (platform === 'win32') {
-    const flags = all.map((header) => `-H '${header}'`).join(' ');
-    return `'${json.replaceAll("'", "''")}' | curl.exe -sS '${url}' ${flags} -d '@-'`;
-  }
-  const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
-  return [`curl -sS ${quote(url)}`, ...all.map((header) => `-H ${quote(header)}`), `-d ${quote(json)}`].join(' \\\n  ');
-}
-
-function request(
-  protocol: ProtocolId,
-  model: string,
-  secret: string,
-): { path: string; headers: string[]; body: object } {
-  const content = 'Hello from Gatehouse!';
-  const messages = [{ role: 'user', content }];
-  const bearer = [`Authorization: Bearer ${secret}`];
-  switch (protocol) {
-    case 'openai-chat':
-      return { path: '/v1/chat/completions', headers: bearer, body: { model, messages } };
-    case 'openai-responses':
-      return { path: '/v1/responses', headers: bearer, body: { model, input: content } };
-    case 'anthropic':
-      return {
-        path: '/v1/messages',
-        headers: [`x-api-key: ${secret}`, 'anthropic-version: 2023-06-01'],
-        body: { model, max_tokens: 256, messages },
-      };
-    case 'gemini':
-      return {
-        path: `/v1beta/models/${encodeURIComponent(model)}:generateContent`,
-        headers: [`x-goog-api-key: ${secret}`],
-        body: { contents: [{ role: 'user', parts: [{ text: content }] }] },
-      };
-  }
+  const all: [string, string][] = [...headers, ['Content-Type', 'application/json']];
+  const shell = platform === 'win32' ? 'powershell' : 'bash';
+  return curlCommand({ method: 'POST', url, headers: all, body: JSON.stringify(body) }, shell);
 }

@@ -28,18 +28,33 @@ export async function createAndReveal(window: GatehouseWindow, body: KeyCreate):
 
 /** Asks, then gives the key a new secret and shows it once. Throws `client-closed` when the user says no. */
 export async function confirmAndRotate(window: GatehouseWindow, key: VirtualKey): Promise<void> {
-  const atOnce = t('Replace at Once');
-  const later = t('Keep the Old One for an Hour');
+  const graces = [
+    { title: t('Replace at Once'), graceSeconds: 0 },
+    { title: t('Keep the Old One for an Hour'), graceSeconds: hour },
+    { title: t('For a Day'), graceSeconds: 24 * hour },
+    { title: t('For 7 Days'), graceSeconds: 7 * 24 * hour },
+  ];
   const answer = await vscode.window.showWarningMessage(
     t('Give the virtual key “{0}” a new secret?', key.name),
     { modal: true, detail: t('Every tool that uses this key needs the new secret.') },
-    atOnce,
-    later,
+    ...graces,
   );
   if (answer === undefined) throw cancelled();
-  const body = { graceSeconds: answer === later ? 3600 : 0 };
-  const rotated = await clientOf(window).call('rotateKey', { id: key.id, body });
-  showSecret(window, revealKey(window, rotated));
+  const { graceSeconds } = answer;
+  const rotated = await clientOf(window).call('rotateKey', { id: key.id, body: { graceSeconds } });
+  const haveOldOne = await window.terminals.keyRotated(key.id, rotated.secret);
+  showSecret(
+    window,
+    revealKey(window, rotated).then(() => {
+      if (haveOldOne) void vscode.window.showInformationMessage(oldKeyInTerminals());
+    }),
+  );
+}
+
+const hour = 3600;
+
+function oldKeyInTerminals(): string {
+  return t('Open terminals still use the old key: close and reopen them. New terminals have the new one.');
 }
 
 /** The command. */

@@ -57,7 +57,7 @@ export class LocalServerOffers implements vscode.Disposable {
     if ((await vscode.window.showInformationMessage(message, add, t('Not Now'))) !== add) return;
     const name = freeName(label, this.window.mirror.channels);
     const channel = await clientOf(this.window).call('createChannel', { body: { name, provider, baseUrl } });
-    await runChannelTest(this.window, channel, { tell: true });
+    await runChannelTest(this.window, channel);
   }
 
   private report(error: unknown): void {

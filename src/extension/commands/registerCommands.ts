@@ -6,10 +6,18 @@ import { t } from '../localize';
 import { removeChannel, setChannelKey } from './channelCommands';
 import { stopUsingInClaudeCode, useInClaudeCode } from './claudeCodeCommands';
 import { choosePort } from './choosePort';
+import { doctor } from './doctor';
+import { reportIssue } from './reportIssue';
 import { copyBaseUrl } from './copyBaseUrl';
+import { deleteCaptures } from './deleteCaptures';
 import { exportChannels } from './exportChannels';
+import { exportUsage } from './exportUsage';
+import { exportPrices } from './exportPrices';
 import { importChannels } from './importChannels';
+import { importPrices } from './importPrices';
 import { createVirtualKey, revokeVirtualKey } from './keyCommands';
+import { setMetricsPassword } from './metricsPassword';
+import { setOtlpHeaders } from './otlpHeaders';
 import { restoreAll, stopGateway, takeOverAll } from './takeoverAll';
 import { toolCommands } from './takeoverCommands';
 import { stopUsingInTerminals, useInTerminals } from './terminalCommands';
@@ -17,15 +25,20 @@ import { testAllChannels } from './testAllChannels';
 import { testChannel } from './testChannel';
 
 export interface Panels {
-  openRequestLog: () => void;
+  /** `argument`: filters, or `{ request: id }`; neither: as it was. */
+  openRequestLog: (argument?: unknown) => void;
+  openOverview: () => void;
   openEndpoints: () => void;
   openTools: () => void;
+  /** `argument`: a model's name, or an object with it; neither: as it was. */
+  openPrices: (argument?: unknown) => void;
+  openStatistics: () => void;
 }
 
 /** Registers every command of package.json; the window disposes of them. */
 export function registerCommands(window: GatehouseWindow, panels: Panels): void {
   const { supervisor, log } = window;
-  const commands: Record<string, () => unknown> = {
+  const commands: Record<string, (...values: unknown[]) => unknown> = {
     'gatehouse.start': () => supervisor.start(),
     'gatehouse.stop': () => stopGateway(window),
     'gatehouse.restart': () => supervisor.restart(),
@@ -40,9 +53,16 @@ export function registerCommands(window: GatehouseWindow, panels: Panels): void 
     'gatehouse.openKeys': () => window.openPanel({ view: 'keys' }),
     'gatehouse.createVirtualKey': () => createVirtualKey(window),
     'gatehouse.revokeVirtualKey': () => revokeVirtualKey(window),
-    'gatehouse.openRequestLog': () => panels.openRequestLog(),
+    'gatehouse.openRequestLog': (argument) => panels.openRequestLog(argument),
+    'gatehouse.openOverview': () => panels.openOverview(),
+    'gatehouse.exportUsage': (argument) => exportUsage(window, argument),
+    'gatehouse.deleteCaptures': () => deleteCaptures(window),
     'gatehouse.openEndpoints': () => panels.openEndpoints(),
     'gatehouse.openTools': () => panels.openTools(),
+    'gatehouse.openPrices': (argument) => panels.openPrices(argument),
+    'gatehouse.importPrices': () => importPrices(window),
+    'gatehouse.exportPrices': () => exportPrices(window),
+    'gatehouse.openStatistics': () => panels.openStatistics(),
     'gatehouse.copyBaseUrl': () => copyBaseUrl(window),
     'gatehouse.takeOverAll': () => takeOverAll(window),
     'gatehouse.restoreAll': () => restoreAll(window),
@@ -51,14 +71,20 @@ export function registerCommands(window: GatehouseWindow, panels: Panels): void 
     'gatehouse.useInTerminals': () => useInTerminals(window),
     'gatehouse.stopUsingInTerminals': () => stopUsingInTerminals(window),
     ...toolCommands(window),
+    'gatehouse.doctor': () => doctor(window),
+    'gatehouse.reportIssue': () => reportIssue(window),
+    'gatehouse.openWalkthrough': () =>
+      vscode.commands.executeCommand('workbench.action.openWalkthrough', `${window.context.extension.id}#start`, false),
+    'gatehouse.setMetricsPassword': () => setMetricsPassword(window),
+    'gatehouse.setOtlpHeaders': () => setOtlpHeaders(window),
     'gatehouse.showLog': () => log.show(),
     'gatehouse.openSettings': () =>
       vscode.commands.executeCommand('workbench.action.openSettings', `@ext:${window.context.extension.id}`),
   };
   for (const [id, action] of Object.entries(commands)) {
-    const run = async (): Promise<void> => {
+    const run = async (...values: unknown[]): Promise<void> => {
       try {
-        await action();
+        await action(...values);
       } catch (error) {
         if (isCancelled(error)) return;
         log.error(`${id}: ${String(error)}`);

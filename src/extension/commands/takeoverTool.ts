@@ -30,25 +30,8 @@ export async function takeOverTool(window: GatehouseWindow, preview: TakeoverPre
   });
 }
 
-/** Shows what a takeover would change; nothing is written. */
-export async function previewTool(
-  window: GatehouseWindow,
-  preview: TakeoverPreview,
-  id: ToolId,
-  model: string | undefined,
-): Promise<void> {
-  await tellingErrors(id, async () => {
-    const { files } = await clientOf(window).call(
-      'planTakeover',
-      { id, query: { model } },
-      { timeout: takeoverTimeout },
-    );
-    await preview.show(nameOf(id), files);
-  });
-}
-
 /** The takeover itself, with progress; what it came to is told with a way back. Resolves with the new state. Throws as the call. */
-export async function takeOverAndTell(
+async function takeOverAndTell(
   window: GatehouseWindow,
   before: ToolState,
   model: string | undefined,
@@ -93,7 +76,7 @@ export async function undoTakeover(window: GatehouseWindow, before: ToolState): 
 }
 
 /** Runs `work` and tells its error with the file and the place, and a button that opens it. Throws nothing but a cancel. */
-export async function tellingErrors(id: ToolId, work: () => Promise<void>): Promise<void> {
+async function tellingErrors(id: ToolId, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {

@@ -14,15 +14,11 @@ export const testTimeout = 120_000;
 /** The command. */
 export async function testChannel(window: GatehouseWindow): Promise<void> {
   const channel = await pickChannel(window, t('Which channel should be tested?'));
-  if (channel !== undefined) await runChannelTest(window, channel, { tell: true });
+  if (channel !== undefined) await runChannelTest(window, channel);
 }
 
-/** Runs the test and, with `tell`, shows its result in a message. Throws `client-closed` when the user cancelled. */
-export async function runChannelTest(
-  window: GatehouseWindow,
-  channel: Channel,
-  { tell }: { tell: boolean },
-): Promise<ChannelTestResult> {
+/** Runs the test and shows its result in a message. Throws `client-closed` when the user cancelled. */
+export async function runChannelTest(window: GatehouseWindow, channel: Channel): Promise<ChannelTestResult> {
   const client = clientOf(window);
   const testId = crypto.randomUUID();
   const result = await vscode.window.withProgress(
@@ -40,11 +36,9 @@ export async function runChannelTest(
       }
     },
   );
-  if (tell) {
-    const message = testMessage(channel.name, result, t);
-    const show = result.ok ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
-    void show(message);
-  }
+  const message = testMessage(channel.name, result, t);
+  const show = result.ok ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
+  void show(message);
   return result;
 }
 

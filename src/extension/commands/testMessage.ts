@@ -43,7 +43,8 @@ export function stepName(name: string, t: Translate): string {
   }
 }
 
-function causeWords(cause: TestCause, t: Translate): string | undefined {
+/** Undefined where there are none: the provider's own must do. */
+export function causeWords(cause: TestCause, t: Translate): string | undefined {
   switch (cause) {
     case 'dns':
       return t('the host name could not be resolved');

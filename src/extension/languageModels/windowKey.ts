@@ -6,7 +6,7 @@ import type { ManagementClient } from '../managementClient';
 import type { SecretStore } from '../secrets';
 
 /** Requests under the key count as this tool's. */
-export const windowTool = 'vscode';
+const windowTool = 'vscode';
 
 const entry = 'gatehouse.windowKey';
 /** Another window may be using the secret that a new one replaces. */

@@ -13,7 +13,9 @@ import { choosePort } from '../commands/choosePort';
 import { copyBaseUrlOf } from '../commands/copyBaseUrl';
 import { confirmAndRevoke, confirmAndRotate, createAndReveal } from '../commands/keyCommands';
 import { exportChannels } from '../commands/exportChannels';
+import { exportPrices } from '../commands/exportPrices';
 import { importChannels } from '../commands/importChannels';
+import { importPrices } from '../commands/importPrices';
 import { askForSecret } from '../commands/secretInput';
 import { testTimeout } from '../commands/testChannel';
 import { cancelled } from '../errorMessages';
@@ -22,6 +24,18 @@ import { writeSetting } from '../settings';
 import { confirmAndRemoveBudget } from './removeBudget';
 import { channelPrices, setChannelPrices } from './channelPrices';
 import { keyDays } from './keyDays';
+import { copyCurl, openCaptureSetting, openRequest } from './requestLogActions';
+import { readHours, readSummary, saveFiles } from './statisticsActions';
+import {
+  cancelRecompute,
+  listKnownPrices,
+  listOwnPrices,
+  quotePrice,
+  recomputeCosts,
+  removePrice,
+  savePrice,
+  setCurrencyRates,
+} from './pricesActions';
 import { listTools, openToolFile, previewTakeover, restoreTool, takeOver } from './toolsActions';
 
 type ActionOf<A extends WebviewAction['action']> = Extract<WebviewAction, { action: A }>;
@@ -130,6 +144,34 @@ const handlers: Handlers = {
   async 'open-tools'() {
     await vscode.commands.executeCommand('gatehouse.openTools');
   },
+  async 'open-statistics'() {
+    await vscode.commands.executeCommand('gatehouse.openStatistics');
+  },
+  'read-summary': ({ request }, window) => readSummary(window, request),
+  'read-hours': ({ request }, window) => readHours(window, request),
+  async 'open-requests'({ filters }, { openRequests }) {
+    openRequests(filters);
+  },
+  async 'open-prices'({ model }) {
+    await vscode.commands.executeCommand('gatehouse.openPrices', model ?? undefined);
+  },
+  async 'export-requests'({ format, filters }) {
+    await vscode.commands.executeCommand('gatehouse.exportUsage', { ...filters, format });
+  },
+  'save-files': ({ files }) => saveFiles(files),
+  'list-known-prices': ({ filters, cursor }, window) => listKnownPrices(window, filters, cursor),
+  'list-own-prices': (_request, window) => listOwnPrices(window),
+  'save-price': ({ price, replaces }, window) => savePrice(window, price, replaces),
+  'remove-price': ({ scope }, window) => removePrice(window, scope),
+  'set-currency-rates': ({ rates }, window) => setCurrencyRates(window, rates),
+  'quote-price': ({ price, inputTokens, outputTokens }, window) =>
+    quotePrice(window, { price, inputTokens, outputTokens }),
+  'recompute-costs': ({ dryRun }, window) => recomputeCosts(window, dryRun),
+  async 'cancel-recompute'() {
+    cancelRecompute();
+  },
+  'import-prices': (_request, window) => importPrices(window),
+  'export-prices': (_request, window) => exportPrices(window),
   'list-tools': (_request, window) => listTools(window),
   'preview-takeover': ({ tool, model }, window) => previewTakeover(window, tool, model),
   'take-over': ({ tool, model }, window) => takeOver(window, tool, model),
@@ -138,8 +180,15 @@ const handlers: Handlers = {
   async 'show-log'(_request, { log }) {
     log.show();
   },
-  'list-requests': ({ cursor, status, key, channel, model }, window) =>
-    clientOf(window).call('listRequests', { query: { limit: pageSize, cursor, status, key, channel, model } }),
+  'list-requests': ({ action: _action, ...query }, window) =>
+    clientOf(window).call('listRequests', { query: { ...query, limit: pageSize } }),
+  'read-request': ({ id }, window) => clientOf(window).call('getRequest', { id }),
+  'open-request': ({ id }) => openRequest(id),
+  'copy-curl': ({ id, shell }, window) => copyCurl(window, id, shell),
+  'open-capture-setting': () => openCaptureSetting(),
+  async 'open-overview'() {
+    await vscode.commands.executeCommand('gatehouse.openOverview');
+  },
 };
 
 /** Runs one checked action. Throws GatewayErrors; `client-closed` means that the user said no. */

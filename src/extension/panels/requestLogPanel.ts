@@ -1,92 +1,93 @@
 // The request log: an editor panel, live over the gateway's `request` events, restored after a reload. One per window.
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
+import { safeParse } from 'valibot';
+import { requestFiltersSchema, type RequestFilters } from '../../shared/statisticsMessages';
 import type { HostMessage } from '../../shared/webviewMessages';
-import { coalesce } from '../coalesce';
 import type { StreamEvent } from '../eventStream';
 import type { GatehouseWindow } from '../gatehouseWindow';
 import { t } from '../localize';
 import { runAction } from './actions';
-import { answerError } from './answerError';
-import { WebviewChannel } from './webviewChannel';
-import { fillWebview, webviewOptions } from './webviewPage';
+import { PagePanel } from './pagePanel';
+import { sidebarStateOf } from './sidebarState';
 
 export const requestLogViewType = 'gatehouse.requestLog';
 
-export class RequestLogPanel implements vscode.WebviewPanelSerializer, vscode.Disposable {
-  private panel: vscode.WebviewPanel | undefined;
-  private channel: WebviewChannel | undefined;
-  private readonly names = coalesce(() => this.pushNames(), 200);
+export class RequestLogPanel implements vscode.Disposable {
+  readonly page: PagePanel;
+  /** What it was opened for, until the page has heard it. */
+  private wanted: HostMessage | undefined;
 
-  constructor(private readonly window: GatehouseWindow) {}
-
-  /** Opens the panel, or brings it to the front. */
-  open(): void {
-    if (this.panel !== undefined) {
-      this.panel.reveal();
-      return;
-    }
-    const title = t('Gatehouse: Request Log');
-    const options = webviewOptions(this.window.context.extensionUri);
-    this.adopt(vscode.window.createWebviewPanel(requestLogViewType, title, vscode.ViewColumn.Active, options));
+  constructor(private readonly window: GatehouseWindow) {
+    this.page = new PagePanel({
+      window,
+      viewType: requestLogViewType,
+      bundle: 'requests',
+      title: t('Gatehouse: Request Log'),
+      run: (action) => runAction(action, window),
+      push: () => this.push(),
+    });
   }
 
-  /** VS Code brings back a panel that was open before the reload; what it showed is in the page's own state. */
-  deserializeWebviewPanel(panel: vscode.WebviewPanel): Thenable<void> {
-    if (this.panel === undefined) this.adopt(panel);
-    else panel.dispose();
-    return Promise.resolve();
+  /** Opens the panel, or brings it to the front; its filters stay as they are. */
+  open(): void {
+    this.page.open();
+  }
+
+  /** Opens the panel with `filters` in place of its own. */
+  openWith(filters: RequestFilters): void {
+    this.show({ type: 'request-filters', filters });
+  }
+
+  /** Opens the panel at request `id`; its filters stay as they are. */
+  openRequest(id: string): void {
+    this.show({ type: 'show-request', id });
+  }
+
+  /**
+   * Opens the panel as the command was asked to: without an argument as it is, with `{ request: id }` at a request, with filters
+   * (the query of `GET /usage/requests`) at what they leave. Anything else is left aside.
+   */
+  openFor(argument: unknown): void {
+    const request =
+      typeof argument === 'object' && argument !== null && 'request' in argument ? argument.request : null;
+    if (typeof request === 'string') return this.openRequest(request);
+    const filters = argument === undefined ? undefined : safeParse(requestFiltersSchema, argument);
+    if (filters?.success === true) this.openWith(filters.output);
+    else this.open();
   }
 
   /** Passes a request on to the page. */
   apply(event: StreamEvent): void {
-    if (event.type === 'request') this.channel?.post({ type: 'request', phase: event.phase, request: event.request });
+    if (event.type === 'request') this.page.post({ type: 'request', phase: event.phase, request: event.request });
   }
 
   /** Names of channels or keys, or the proxy's address, have changed; also tells the page that a gateway is there again. */
   refresh(): void {
-    if (this.channel !== undefined) this.names.request();
+    this.page.refresh();
   }
 
   dispose(): void {
-    this.names.dispose();
-    this.channel?.dispose();
+    this.page.dispose();
   }
 
-  private adopt(panel: vscode.WebviewPanel): void {
-    this.panel = panel;
-    panel.iconPath = vscode.Uri.joinPath(this.window.context.extensionUri, 'media', 'icon.svg');
-    const channel = new WebviewChannel({
-      webview: panel.webview,
-      run: (action) => runAction(action, this.window),
-      onReady: () => this.pushNames(),
-      describeError: (error) => answerError(error, t),
-      log: this.window.log,
-    });
-    this.channel = channel;
-    // A hidden page is thrown away and loaded anew when it is shown: it then says `ready` once more.
-    panel.onDidChangeViewState(() => {
-      if (!panel.visible) channel.pause();
-    });
-    panel.onDidDispose(() => {
-      channel.dispose();
-      if (this.panel === panel) this.panel = this.channel = undefined;
-    });
-    fillWebview(panel.webview, this.window.context.extensionUri, {
-      bundle: 'requests',
-      title: t('Gatehouse: Request Log'),
-    });
+  private show(message: HostMessage): void {
+    this.wanted = message;
+    this.page.open();
+    this.page.refresh();
   }
 
-  private pushNames(): void {
+  private push(): void {
     const { mirror, supervisor } = this.window;
     const byId = (items: readonly { id: string; name: string }[]): Record<string, string> =>
       Object.fromEntries(items.map(({ id, name }) => [id, name]));
-    const message: HostMessage = {
+    this.page.post({
       type: 'names',
       channels: byId(mirror.channels),
       keys: byId(mirror.keys),
       proxyUrl: supervisor.connection?.status.proxyUrl ?? null,
-    };
-    this.channel?.post(message);
+      ...(mirror.money === undefined ? {} : { money: mirror.money }),
+    });
+    this.page.post({ type: 'sidebar', state: sidebarStateOf(this.window) });
+    if (this.wanted !== undefined && this.page.post(this.wanted)) this.wanted = undefined;
   }
 }

@@ -4,6 +4,7 @@ import type { GatehouseWindow } from '../gatehouseWindow';
 
 /** All that the pages show; holds no secret. */
 export function sidebarStateOf({ supervisor, mirror }: GatehouseWindow): SidebarState {
-  const { today, channels, keys, providers, warnings } = mirror;
-  return { gateway: supervisor.state, today, channels, keys, providers, warnings };
+  const { today, channels, keys, providers, warnings, money } = mirror;
+  const state = { gateway: supervisor.state, today, channels, keys, providers, warnings };
+  return money === undefined ? state : { ...state, money };
 }

@@ -5,7 +5,8 @@ import { webviewHtml } from './webviewHtml';
 
 export interface PageOptions {
   /** Name of the bundle in dist/webview, without `.js`. */
-  bundle: 'sidebar' | 'requests' | 'endpoints' | 'tools' | 'channel' | 'virtual-keys';
+  bundle:
+    'sidebar' | 'requests' | 'endpoints' | 'tools' | 'channel' | 'virtual-keys' | 'prices' | 'statistics' | 'overview';
   title: string;
 }
 

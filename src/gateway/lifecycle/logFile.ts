@@ -3,8 +3,8 @@
 import { closeSync, fchmodSync, fstatSync, openSync, renameSync, statSync, writeSync } from 'node:fs';
 import path from 'node:path';
 
-export const logFileName = 'gateway.log';
-export const oldLogFileName = 'gateway.old.log';
+const logFileName = 'gateway.log';
+const oldLogFileName = 'gateway.old.log';
 
 export class LogFile {
   private descriptor: number | undefined;

@@ -6,7 +6,7 @@ import * as v from 'valibot';
 import { runtimeFileSchema, type RuntimeFile } from '../../shared/status';
 
 /** Name of the file inside the data directory. */
-export const runtimeFileName = 'runtime.json';
+const runtimeFileName = 'runtime.json';
 
 /** Writes the file so that a reader sees the old one or the new one, never a part. Mode 0600 whatever the umask. */
 export function writeRuntimeFile(directory: string, content: RuntimeFile): void {

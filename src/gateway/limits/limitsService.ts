@@ -11,8 +11,16 @@ import type { ChannelRecord } from '../../store/channelRepository';
 import type { KeyRecord } from '../../store/keyRepository';
 import type { Store } from '../../store/store';
 import type { Log } from '../log';
+import { userCalendar } from '../userCalendar';
 import { BudgetNotices } from './budgetNotices';
-import { budgetLimit, LimitCache, limitsOfChannel, limitsOfKey, type CollectedLimits } from './collectLimits';
+import {
+  budgetLimit,
+  LimitCache,
+  limitsOfChannel,
+  limitsOfKey,
+  ownBudget,
+  type CollectedLimits,
+} from './collectLimits';
 import { Hold, type HoldKeeper } from './hold';
 import { WaitingLine, type OnStop } from './waitingLine';
 
@@ -70,6 +78,7 @@ export class LimitsService implements HoldKeeper {
 
   constructor(private readonly options: LimitsOptions) {
     this.zone = options.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+    options.store.requests.setCalendar(userCalendar(this.zone));
     this.ledger = new Ledger({ timeZone: this.zone, seed: (limit, now) => this.seed(limit, now) });
     this.line = new WaitingLine(this.ledger, options.now, options.patienceMs ?? patienceMs);
     this.notices = new BudgetNotices(this.ledger, options.onThreshold);
@@ -82,6 +91,7 @@ export class LimitsService implements HoldKeeper {
 
   setTimeZone(timeZone: string): void {
     this.zone = timeZone;
+    this.options.store.requests.setCalendar(userCalendar(timeZone));
     this.ledger.setTimeZone(timeZone, this.options.now());
     this.line.settled();
   }
@@ -189,12 +199,22 @@ export class LimitsService implements HoldKeeper {
     return { usedUsd: used / 1e9, periodStart: total ? null : start, periodEnd: total ? null : end };
   }
 
-  /** What a key has used in the present day and month. */
+  /** What a key has used in the present day and month, and of its own budget. */
   keyUsage(keyId: string): KeyUsage {
     const now = this.options.now();
     const dayStart = periodAround(now, 'day', this.zone).start;
     const monthStart = periodAround(now, 'month', this.zone).start;
-    return this.options.store.requests.keyUse(keyId, { dayStart, monthStart });
+    const { keys, requests } = this.options.store;
+    const key = keys.get(keyId);
+    const budget = key === undefined ? undefined : ownBudget(key);
+    const usdOfBudget = budget === undefined ? null : this.budgetState(budget).usedUsd;
+    return { ...requests.keyUse(keyId, { dayStart, monthStart }), usdOfBudget };
+  }
+
+  /** Costs on record were changed: what budgets have come to is read from it again. */
+  costsChanged(): void {
+    this.ledger.reread(({ measure }) => measure === 'cost', this.options.now());
+    this.line.settled();
   }
 
   /** A budget or a key was changed or taken out: whoever waits may have room now, and meters that nobody needs go. */

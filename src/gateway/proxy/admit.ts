@@ -20,7 +20,7 @@ export interface Admission {
 const keyHeaders = ['x-api-key', 'x-goog-api-key', 'api-key'];
 
 /** What the client presented as a key, in the order of precedence, without repeats. */
-export function presentedKeys(request: IncomingMessage, query: string): string[] {
+function presentedKeys(request: IncomingMessage, query: string): string[] {
   const found: string[] = [];
   for (const value of rawValues(request, 'authorization')) {
     const bearer = /^bearer +(\S+) *$/i.exec(value.trim());

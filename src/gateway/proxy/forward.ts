@@ -18,6 +18,7 @@ export async function forward(context: ProxyContext, call: ProxyCall): Promise<v
   const { activity, log } = context.services;
   const done = activity.begin(() => client.stop(new GatewayError('draining', 'Gatehouse is shutting down.')));
   let row: UsageRow | undefined;
+  call.capture = context.services.captures?.begin(call);
   let upload: Upload | undefined;
   try {
     const read = await readRequest(context, call);
@@ -27,7 +28,10 @@ export async function forward(context: ProxyContext, call: ProxyCall): Promise<v
     else await tryCandidates(context, call, client, row, read.head, read.body, upload);
   } catch (caught) {
     const error = GatewayError.from(caught);
-    if (row === undefined) throw error;
+    if (row === undefined) {
+      call.capture?.drop();
+      throw error;
+    }
     if (error.kind === 'internal')
       log.error('a request failed', { requestId: call.requestId, error: describe(caught) });
     await fail(call, client, row, error);
@@ -50,6 +54,7 @@ async function readRequest(context: ProxyContext, call: ProxyCall): Promise<Read
       return { head: { model, modelSpan: undefined, stream }, body: new Uint8Array(0), upload };
     }
     const body = await readBody(call.request, context.limits, call.allowBody);
+    call.capture?.inbound(body);
     const head = readHead(call.match, body);
     return { head, body };
   } catch (caught) {

@@ -4,13 +4,14 @@ import type { IncomingMessage } from 'node:http';
 import { headerHop } from '../../shared/identity';
 import { rawValues } from './guard';
 
-// Hop-by-hop (RFC 9110 7.6.1), message framing that is ours to set, credentials of the client, and proxy traces.
+// Hop-by-hop (RFC 9110 7.6.1), message framing that is ours to set, credentials of the client, proxy traces, and the client's trace context
+// (W3C), which is read here and is none of the provider's business.
 // prettier-ignore
 const dropped = new Set([
   'connection', 'keep-alive', 'te', 'trailer', 'transfer-encoding', 'upgrade', 'expect', 'http2-settings',
   'host', 'content-length', 'content-encoding', 'accept-encoding',
   'authorization', 'x-api-key', 'x-goog-api-key', 'api-key', 'cookie', 'cookie2',
-  'origin', 'forwarded', 'via', 'x-real-ip',
+  'origin', 'forwarded', 'via', 'x-real-ip', 'traceparent', 'tracestate', 'baggage',
 ]);
 const droppedPrefixes = ['x-forwarded-', 'proxy-', 'x-gatehouse-', 'access-control-', 'sec-websocket-'];
 

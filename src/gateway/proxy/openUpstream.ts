@@ -74,6 +74,7 @@ export async function openUpstream(
   const { match, request, target, admission } = call;
   const { services } = context;
   if (translated !== undefined && channel.provider !== demoProvider) {
+    call.capture?.upstream(translated.body, translated.headers['content-type'] ?? null);
     const own = channelHeaders(channel, candidate.protocol, 'anthropic-version' in translated.headers);
     const address = upstreamAddress(candidate.baseUrl, translated.path);
     const unsigned = { method: 'POST', ...address, headers: { ...translated.headers, ...own }, body: translated.body };
@@ -84,6 +85,7 @@ export async function openUpstream(
   }
   const named = (): Uint8Array => withModel(body, head, match, candidate.upstreamModel, attempt.splices);
   const sent = translated?.body ?? (attempt.upload === undefined ? named() : body);
+  if (attempt.upload === undefined) call.capture?.upstream(sent, request.headers['content-type'] ?? null);
   if (channel.provider === demoProvider) {
     const { protocol, operation } = match;
     const eventStream = protocol === 'gemini' ? queryHas(target.query, 'alt', 'sse') : true;

@@ -3,6 +3,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { EndpointMatch } from '../../protocols/endpoints';
 import type { Protocol } from '../../protocols/protocol';
+import type { RequestCapture } from '../captures/requestCapture';
 import type { Services } from '../services';
 import type { MissingCounters } from '../tokens/missingCounters';
 import type { TokenEstimator } from '../tokens/tokenEstimator';
@@ -48,6 +49,8 @@ export interface ProxyCall {
   elapsed: () => number;
   /** Sends `100 Continue` where the client waits for it. */
   allowBody: () => void;
+  /** Holds the bodies where the user wants them captured. */
+  capture?: RequestCapture | undefined;
   /** Told in the header x-gatehouse-warnings (their number) and kept with the row. */
   warnings: string[];
 }

@@ -1,9 +1,8 @@
 // The usage row of one request: opened before the upstream is called, closed exactly once, with price and events.
 // Used by forward.ts and the relays, which release the last bytes of an answer after `close` has resolved.
-import { isOtherOperation } from '../../catalog/operations';
-import { coversUsage } from '../../metering/prices/arithmetic';
 import { cacheSavingsNanoDollars } from '../../metering/prices/cacheSavings';
-import { priceRequest, type PricedRequest } from '../../metering/pricing';
+import { priceUse } from '../../metering/prices/priceUse';
+import type { PricedRequest } from '../../metering/pricing';
 import type { RequestUse } from '../../metering/limits/measures';
 import type { AnswerFacts } from '../../protocols/protocol';
 import type { Candidate } from '../../routing/candidates';
@@ -11,7 +10,7 @@ import type { ErrorKind, GatewayError } from '../../shared/errors';
 import type { Outcome, RequestAttempt, RequestLogRow, UsageBuckets } from '../../shared/usage';
 import { whereOf } from '../prices/priceList';
 import type { Hold } from '../limits/hold';
-import { routeOf } from './routeOf';
+import { routeOf, type RequestStage } from './routeOf';
 import type { StreamMeter } from '../limits/streamMeter';
 import type { ProxyCall, ProxyContext } from './proxyCall';
 
@@ -33,6 +32,8 @@ export interface Ending {
 
 export class UsageRow {
   readonly attempts: RequestAttempt[] = [];
+  /** Moved on by tryCandidates.ts. */
+  stage: RequestStage = 'planning';
   /** What the request holds of limits: ended with the row, in the same step. */
   hold: Hold | undefined;
   /** Follows a stream of a request with limits. */
@@ -100,7 +101,7 @@ export class UsageRow {
         model: candidate?.upstreamModel ?? null,
         status: ending.status,
         outcome: ending.outcome,
-        route: routeOf(this.attempts, ending),
+        route: routeOf(this.attempts, ending, this.stage),
         error,
         errorKind: ending.error === undefined ? null : (ending.errorKind ?? 'upstream-rejected'),
         usage,
@@ -116,6 +117,7 @@ export class UsageRow {
       this.hold?.end(usedBy(ending, price?.costNanoDollars ?? null), candidate?.channel.id);
       const row = await closing;
       services.events.publish({ type: 'request', phase: 'finished', request: row });
+      services.otlp?.finished(row, this.call.request.headers, ending.facts);
     } catch (error) {
       // An answer that is ready is not withheld because its row cannot be written; the store tells the user on its own.
       services.log.error('a usage row could not be closed', { requestId: this.call.requestId, error: String(error) });
@@ -139,10 +141,7 @@ export class UsageRow {
 
   private price(usage: UsageBuckets, candidate: Candidate): PricedRequest {
     const { prices } = this.context.services;
-    const priced = priceRequest(usage, whereOf(candidate, this.call.startedAt), prices.sources());
-    const rates = priced.record?.rates;
-    if (rates === undefined || !isOtherOperation(this.call.match.operation) || coversUsage(usage, rates)) return priced;
-    return { costNanoDollars: null, source: null, record: null };
+    return priceUse(usage, this.call.match.operation, whereOf(candidate, this.call.startedAt), prices.sources());
   }
 
   private startedRow(): RequestLogRow {

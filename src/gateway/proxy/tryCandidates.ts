@@ -69,7 +69,9 @@ export async function tryCandidates(
   const counting = call.match.operation === 'count-tokens' ? new TokenCounting(context, call, head, body) : undefined;
   const fitting = fittingCandidates(call, plan.candidates, body);
   const chosen = counting === undefined ? fitting : fitting.map(countedAt);
+  row.stage = 'admission';
   const candidates = await admitToLimits(context, call, client, row, request, chosen);
+  row.stage = 'attempts';
   const operation = otherOperation(call.match);
   const other = operation === undefined ? undefined : new OtherRequest(call, operation, head.model, body, upload);
   const translator = other ?? counting ?? new Translator(context, call, head, body, client.signal);
@@ -207,9 +209,10 @@ function failedBefore(
   };
   if (caught instanceof NotAsked) {
     entry.entry.reason = caught.reason;
+    entry.entry.passedOver = true;
     return { failure: { cause: undefined, retry: 'next', message: error.message }, tell };
   }
-  const failure = judgeFault(error.kind, error.message);
+  const failure = judgeFault(error.kind, error.message, error.shouldRetry);
   noteFailure(failure);
   return { failure, tell };
 }

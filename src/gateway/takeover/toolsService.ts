@@ -147,9 +147,9 @@ export class ToolsService {
     try {
       const recorded = (await this.engine().recorded()).find((one) => one.keyId === keyId);
       if (recorded === undefined) return;
-      const { tool, model } = recorded;
+      const { tool, model, smallModel } = recorded;
       await this.alone(tool, async () => {
-        const wish = { ...(await this.wish(tool, { model }, secret, 'known')), keyId };
+        const wish = { ...(await this.wish(tool, { model, smallModel }, secret, 'known')), keyId };
         await this.again(tool, () => this.engine().takeOver(tool, wish));
       });
     } catch (error) {
@@ -168,9 +168,10 @@ export class ToolsService {
         if ('error' in outcome) log.error('a takeover could not be recovered', { tool, error: outcome.error.message });
         else log.info('a takeover that was cut off was recovered', { tool, result: outcome.result });
       }
-      for (const { tool, gatewayUrl, model } of await this.engine().recorded()) {
+      for (const { tool, gatewayUrl, model, smallModel } of await this.engine().recorded()) {
         if (gatewayUrl !== this.gatewayUrl()) {
-          await this.again(tool, async () => this.write(tool, await this.wish(tool, { model }, previewKey, 'known')));
+          const models = { model, smallModel };
+          await this.again(tool, async () => this.write(tool, await this.wish(tool, models, previewKey, 'known')));
         }
       }
     } catch (error) {

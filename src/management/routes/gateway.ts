@@ -9,9 +9,8 @@ export function gatewayHandlers(
 ): Pick<ManagementHandlers, 'putSecrets' | 'drain' | 'getOptions' | 'updateOptions'> {
   return {
     putSecrets({ body }) {
-      context.secrets.merge(body.secrets, (id) =>
-        isWantedSecret(id, (channelId) => context.store.channels.get(channelId)),
-      );
+      const channel = (id: string) => context.store.channels.get(id);
+      context.secrets.merge(body.secrets, (id) => context.otlp.wantsSecret(id) || isWantedSecret(id, channel));
       return undefined;
     },
     drain({ body }) {
@@ -22,9 +21,20 @@ export function gatewayHandlers(
     getOptions() {
       const { strategy, preferNative } = context.routing.get();
       const { timeZone } = context.limits;
-      return { keepRunning: context.keepRunning.get(), routingStrategy: strategy, preferNative, timeZone };
+      const { username } = context.metricsAccess;
+      return {
+        keepRunning: context.keepRunning.get(),
+        routingStrategy: strategy,
+        preferNative,
+        alerts: context.alerts.get(),
+        metricsAuth: username === undefined ? null : { username },
+        otlp: context.otlp.get(),
+        timeZone,
+        capture: context.captures.get(),
+        retention: context.retention.get(),
+      };
     },
-    updateOptions({ body }) {
+    async updateOptions({ body }) {
       const { routingStrategy: strategy, preferNative, timeZone } = body;
       if (timeZone !== undefined) {
         if (!isTimeZone(timeZone)) throw badField('timeZone', `There is no time zone "${timeZone}".`);
@@ -38,6 +48,11 @@ export function gatewayHandlers(
       }
       if (body.keepRunning !== undefined) context.keepRunning.set(body.keepRunning);
       if (body.editorProxy !== undefined) context.setEditorProxy(body.editorProxy);
+      if (body.retention !== undefined) context.retention.change(body.retention);
+      if (body.capture !== undefined) context.captures.change(body.capture);
+      if (body.otlp !== undefined) context.otlp.change(body.otlp);
+      if (body.alerts !== undefined) context.alerts.change(body.alerts);
+      if (body.metricsAuth !== undefined) await context.metricsAccess.set(body.metricsAuth);
       return undefined;
     },
   };

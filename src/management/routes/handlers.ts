@@ -10,6 +10,7 @@ import { gatewayHandlers } from './gateway';
 import { keyHandlers } from './keys';
 import { priceHandlers } from './prices';
 import { statusHandlers } from './status';
+import { tokenHandlers } from './tokens';
 import { toolHandlers } from './tools';
 import { usageHandlers } from './usage';
 
@@ -27,6 +28,7 @@ export function createHandlers(context: ManagementContext): ManagementHandlers {
     ...channelImportHandlers(context, createChannel),
     ...keyHandlers(context),
     ...budgetHandlers(context),
+    ...tokenHandlers(context),
     ...toolHandlers(context),
     ...usageHandlers(context),
     ...priceHandlers(context),

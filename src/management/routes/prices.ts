@@ -1,12 +1,18 @@
-// `GET/PUT /prices`: the user's own prices and currency rates. PUT replaces the whole list; rates that it leaves out stay as they were.
+// `/prices`: the user's own prices and currency rates, and what is known of prices at all. PUT replaces the whole list of own prices;
+// rates that it leaves out stay as they were.
+import { setImmediate as pause } from 'node:timers/promises';
+import { quoteOverride } from '../../metering/prices/listedPrice';
 import { perUsdOf } from '../../metering/pricing';
 import type { ManagementHandlers } from '../../shared/managementApi';
 import type { PriceList } from '../../shared/prices';
 import { badField } from '../channelDraft';
 import { findPreset } from '../../store/channelView';
 import type { ManagementContext } from '../context';
+import { comparePrices, knownPrices, seenWithin } from '../knownPrices';
 
-export function priceHandlers(context: ManagementContext): Pick<ManagementHandlers, 'getPrices' | 'putPrices'> {
+type PriceCalls = 'getPrices' | 'putPrices' | 'listKnownPrices' | 'quotePrice' | 'comparePrices';
+
+export function priceHandlers(context: ManagementContext): Pick<ManagementHandlers, PriceCalls> {
   const { store } = context;
   const list = (): PriceList => {
     const overrides = [...store.prices.list()];
@@ -32,6 +38,20 @@ export function priceHandlers(context: ManagementContext): Pick<ManagementHandle
       }
       store.prices.replace(body.overrides, body.currencyRates);
       return list();
+    },
+    async listKnownPrices({ query }) {
+      const sources = await context.priceSources();
+      const now = context.now();
+      const from = new Date(now - seenWithin).toISOString();
+      const seen = store.requests.summary({ from, groupBy: ['channel', 'model', 'provider'] }).rows;
+      return knownPrices(query, { channels: store.channels.list(), seen, sources, now }, pause);
+    },
+    quotePrice: ({ body: { price, inputTokens: input, outputTokens: output } }) => ({
+      costUsd: quoteOverride(price, { input, output }, store.prices.currencyRates()),
+    }),
+    async comparePrices({ body }) {
+      const sources = await context.priceSources();
+      return comparePrices(body.prices, { channels: store.channels.list(), sources, now: context.now() });
     },
   };
 }

@@ -127,6 +127,11 @@ export class Ledger {
     }
   }
 
+  /** What is on record has changed: the meters that `concerns` names begin anew with it. */
+  reread(concerns: (limit: Limit) => boolean, now: number): void {
+    for (const meter of this.meters.values()) if (concerns(meter.limit)) this.begin(meter, meter.limit, now);
+  }
+
   /** Forgets the meters that `keep` does not want and nobody holds: of keys and budgets that are gone. */
   prune(keep: (meterId: string) => boolean): void {
     for (const [id, meter] of this.meters) if (meter.holders === 0 && !keep(id)) this.meters.delete(id);

@@ -1,9 +1,6 @@
 // Remembers which thresholds of a budget have been told of, so that each is told once per period. Called after each settlement.
 // Pure but for its own memory.
 
-/** Shares of a budget at which the user is told. */
-export const defaultThresholds: readonly number[] = [0.75, 0.9, 1];
-
 interface Told {
   periodStart: number;
   threshold: number;

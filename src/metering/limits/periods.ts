@@ -35,7 +35,7 @@ function formatOf(timeZone: string): Intl.DateTimeFormat {
 function startOfLocalDay(localMidnight: number, timeZone: string): number {
   const guess = localMidnight - offsetAt(localMidnight, timeZone);
   const corrected = localMidnight - offsetAt(guess, timeZone);
-  return offsetAt(corrected, timeZone) + corrected === localMidnight ? corrected : guess;
+  return offsetAt(corrected, timeZone) + corrected === localMidnight ? corrected : Math.max(guess, corrected);
 }
 
 /**

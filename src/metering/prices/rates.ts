@@ -46,3 +46,23 @@ export function ratesOf(amounts: PriceAmounts, perUsd = 1): Rates {
   if (cacheWrite1h !== undefined) rates.cacheWrite1h = cacheWrite1h;
   return rates;
 }
+
+/**
+ * The amounts in US dollars that `rates` come from, to eight digits; of cache rates only those that are not what a gap falls back to.
+ */
+export function amountsOfRates(rates: Rates): PriceAmounts {
+  const { cacheRead, cacheWrite5m, cacheWrite1h, input } = rates;
+  const shown: Rates = {
+    ...rates,
+    cacheRead: cacheRead === input ? undefined : cacheRead,
+    cacheWrite5m: cacheWrite5m === input ? undefined : cacheWrite5m,
+    cacheWrite1h: cacheWrite1h === cacheWrite5m ? undefined : cacheWrite1h,
+  };
+  const amounts: PriceAmounts = {};
+  for (const name of amountNames) {
+    const { unit, factor } = picoPerDollar[name];
+    const rate = shown[unit];
+    if (rate !== undefined) amounts[name] = Number((rate / factor).toPrecision(8));
+  }
+  return amounts;
+}

@@ -33,7 +33,7 @@ export class BedrockFrames {
 }
 
 /** Throws GatewayError `upstream-invalid` for a message of a type that is not known. */
-export function frameOf({ headers, payload }: EventStreamMessage): Frame {
+function frameOf({ headers, payload }: EventStreamMessage): Frame {
   const data = decodeUtf8(payload);
   switch (headers.get(':message-type')) {
     case 'event':

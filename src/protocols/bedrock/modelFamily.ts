@@ -1,6 +1,7 @@
 // Whose own fields a Bedrock model takes beside the common ones, and where its requests go. Used by the encoders and the gateway.
 // Sources: model ids: https://docs.aws.amazon.com/bedrock/latest/userguide/models-supported.html.
-import type { Quirks, Target } from '../codec';
+import type { Target } from '../codec';
+import type { Quirks } from '../../shared/quirks';
 
 export type ModelFamily = NonNullable<Quirks['modelFields']>;
 

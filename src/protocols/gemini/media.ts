@@ -9,7 +9,7 @@ const fileHosts = ['generativelanguage.googleapis.com'];
 const videoHosts = ['youtube.com', 'www.youtube.com', 'm.youtube.com', 'youtu.be'];
 
 /** The media part that a source of this type makes: an image, audio, or else a file. */
-export function mediaPart(source: MediaSource, mediaType: string | undefined): MediaPart {
+function mediaPart(source: MediaSource, mediaType: string | undefined): MediaPart {
   if (mediaType?.startsWith('image/') === true) return { type: 'image', source };
   if (mediaType?.startsWith('audio/') === true) return { type: 'audio', source };
   return { type: 'file', source };

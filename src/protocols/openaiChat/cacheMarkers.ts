@@ -1,7 +1,7 @@
 // Prompt-cache breakpoints on content parts: OpenAI's `prompt_cache_breakpoint` (30 minutes or 12 hours) and the `cache_control` that
 // other vendors took over from Anthropic. Lifetimes map short to short and long to long.
 // Source: openai SDK `PromptCacheBreakpoint`.
-import type { Quirks } from '../codec';
+import type { Quirks } from '../../shared/quirks';
 import type { CacheMarker } from '../ir/parts';
 import { objectIn, type JsonObject } from '../wire/jsonValue';
 import type { WarningList } from './shape';

@@ -1,7 +1,8 @@
 // How much the model shall think, in the fields of the target's vendor. Called by encodeRequest.ts.
 // Sources: openai SDK `ReasoningEffort`; the vendors' documentation (DeepSeek, GLM, Kimi, Doubao, Hunyuan, MiniMax: `thinking`; Qwen:
 // `enable_thinking`; OpenRouter: `reasoning`).
-import type { ModelTraits, Target } from '../codec';
+import type { Target } from '../codec';
+import type { ModelTraits } from '../../shared/quirks';
 import type { Effort, ReasoningRequest } from '../ir/request';
 import type { JsonObject } from '../wire/jsonValue';
 import { budgetOf, effortOf, nearestEffort } from '../ir/effortScale';

@@ -24,7 +24,7 @@ const codes: Partial<Record<ErrorKind, string | null>> = {
  * OpenAI has no 402: an empty purse is a 429 that its clients know by the code `insufficient_quota`. Nor has it Anthropic's 529: an
  * overloaded provider is a 503.
  */
-export function openaiStatus(error: GatewayError): number {
+function openaiStatus(error: GatewayError): number {
   if (error.status === 529) return 503;
   return error.kind === 'budget-exceeded' ? 429 : error.status;
 }

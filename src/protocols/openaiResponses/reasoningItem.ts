@@ -15,7 +15,7 @@ export interface ReasoningContent {
   id: string | undefined;
 }
 
-export function readReasoningItem(item: JsonObject, nativeOrigin: string): ReasoningContent {
+function readReasoningItem(item: JsonObject, nativeOrigin: string): ReasoningContent {
   const encrypted = stringIn(item, 'encrypted_content');
   return {
     content: joinedTexts(arrayIn(item, 'content')),

@@ -1,6 +1,6 @@
 // How much the model shall think, in the words of `reasoning.effort`. A budget in tokens becomes the nearest word.
 // Source: openai SDK `ReasoningEffort`.
-import type { ModelTraits } from '../codec';
+import type { ModelTraits } from '../../shared/quirks';
 import { effortOf, nearestEffort } from '../ir/effortScale';
 import type { Effort, ReasoningRequest } from '../ir/request';
 import type { WarningList } from './shape';

@@ -53,7 +53,7 @@ export function mustBeFetched<Part extends MediaPart>(
 }
 
 /** The request with every image, file and audio of users and tools changed. */
-export function mapMedia(request: IrRequest, change: <Part extends MediaPart>(part: Part) => Part): IrRequest {
+function mapMedia(request: IrRequest, change: <Part extends MediaPart>(part: Part) => Part): IrRequest {
   return { ...request, turns: request.turns.map((turn) => mapTurn(turn, change)) };
 }
 

@@ -27,7 +27,7 @@ export function fitsRule(word: string, rule: WordRule): boolean {
 }
 
 /** `word` itself where it fits, else a word that does: as much of the original as there is room for, and a hash of all of it. */
-export function fitWord(word: string, rule: WordRule, salt = ''): string {
+function fitWord(word: string, rule: WordRule, salt = ''): string {
   if (salt === '' && fitsRule(word, rule)) return word;
   const hash = shortHash(`${word}\0${salt}`);
   if (rule.exactLength !== undefined) return hash.repeat(rule.exactLength).slice(0, rule.exactLength);

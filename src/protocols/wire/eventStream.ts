@@ -5,7 +5,7 @@ import { GatewayError } from '../../shared/errors';
 import { ByteBuffer, decodeUtf8 } from './bytes';
 
 /** The longest message, checksums included. */
-export const maxMessageBytes = 24 * 1024 * 1024;
+const maxMessageBytes = 24 * 1024 * 1024;
 const maxHeaderBytes = 128 * 1024;
 /** Total length, length of the headers, CRC-32 of both. */
 const preludeBytes = 12;

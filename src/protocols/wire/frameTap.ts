@@ -94,7 +94,7 @@ export class FrameTap implements StreamTap {
 }
 
 /** Appends `bytes` to `runs`, as one run with the last where the two lie side by side in memory: fewer socket writes. */
-export function appendRun(runs: Uint8Array[], bytes: Uint8Array): void {
+function appendRun(runs: Uint8Array[], bytes: Uint8Array): void {
   const last = runs[runs.length - 1];
   if (last !== undefined && last.buffer === bytes.buffer && last.byteOffset + last.length === bytes.byteOffset) {
     runs[runs.length - 1] = new Uint8Array(last.buffer, last.byteOffset, last.length + bytes.length);

@@ -5,7 +5,7 @@ import type { Frame } from '../codec';
 import { parseFrame, SseFramer, type SsePiece } from './sse';
 
 /** The largest frame that is read: whole images travel in one. */
-export const maxFrameBytes = 64 * 1024 * 1024;
+const maxFrameBytes = 64 * 1024 * 1024;
 
 export class SseFrames {
   private readonly framer: SseFramer;

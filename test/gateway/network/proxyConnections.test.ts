@@ -364,7 +364,7 @@ describe('time limits of a route', () => {
         connectMs: 200,
       });
       expect(answer).toMatchObject({ kind: 'upstream-unreachable', cause: 'timeout' });
-      expect(performance.now() - began).toBeLessThan(3000);
+      expect(performance.now() - began).toBeLessThan(8000);
     }
   });
 

@@ -258,7 +258,7 @@ describe('what providers say of waiting', () => {
     await waitFor(() => first.requests.length === 1);
     controller.abort();
     await expect(asked).rejects.toThrow();
-    await waitFor(() => house.rows()[0]?.outcome === 'aborted', { timeout: 1000 });
+    await waitFor(() => house.rows()[0]?.outcome === 'aborted', { timeout: 3500 });
     expect(first.requests.length).toBe(1);
   });
 });

@@ -1,9 +1,9 @@
 // Each threshold of a budget is told once per period.
 import { describe, expect, it } from 'vitest';
-import { defaultThresholds, NoticeBook } from '../../../src/metering/limits/notices';
+import { NoticeBook } from '../../../src/metering/limits/notices';
 
 const reach = (book: NoticeBook, used: number, periodStart = 1, amount = 100): number | undefined =>
-  book.reached('b1', { used, amount, periodStart }, defaultThresholds);
+  book.reached('b1', { used, amount, periodStart }, [0.75, 0.9, 1]);
 
 describe('budget notices', () => {
   it('each threshold is told once, the highest first', () => {

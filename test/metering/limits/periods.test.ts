@@ -27,6 +27,11 @@ describe('periods', () => {
     const { start, end } = periodAround(iso('2026-09-06T12:00:00Z'), 'day', 'America/Santiago');
     expect(new Date(start).toISOString()).toBe('2026-09-06T04:00:00.000Z');
     expect(new Date(end).toISOString()).toBe('2026-09-07T03:00:00.000Z');
+    // East of Greenwich, in Cairo, they do so on 24 April.
+    expect(around('2026-04-24T12:00:00Z', 'day', 'Africa/Cairo')).toEqual([
+      '2026-04-23T22:00:00.000Z',
+      '2026-04-24T21:00:00.000Z',
+    ]);
   });
 
   it('every hour of two years lies in its own period, and periods touch', () => {

@@ -76,13 +76,13 @@ describe('recompute', () => {
     startedAt: 5,
     usage: usageBuckets({ input: 1000, raw: null }),
     costNanoDollars: null,
-    isPriced: true,
+    operation: 'generate',
   };
   const own = { ...sources, overrides: [{ model: 'm', input: 2, output: 2 }] };
 
   it('prices a row anew and says whether that changes it', () => {
     expect(recompute(row, own)).toMatchObject({ costNanoDollars: 2_000_000, source: 'override', changed: true });
-    expect(recompute({ ...row, costNanoDollars: 2_000_000 }, own)?.changed).toBe(false);
+    expect(recompute({ ...row, costNanoDollars: 2_000_000 }, own).changed).toBe(false);
     expect(recompute({ ...row, costNanoDollars: 7 }, sources)).toMatchObject({ costNanoDollars: null, changed: true });
   });
 
@@ -91,8 +91,19 @@ describe('recompute', () => {
     expect(recompute(told, sources)).toMatchObject({ costNanoDollars: 2_000_000, source: 'reported' });
   });
 
-  it('leaves alone what has no usage or costs nothing by nature', () => {
-    expect(recompute({ ...row, usage: undefined }, own)).toBeUndefined();
-    expect(recompute({ ...row, isPriced: false }, own)).toBeUndefined();
+  it('knows no price beside the conversations where it does not count what was used', () => {
+    const drawn = { ...row, usage: usageBuckets({ images: 2, raw: null }) };
+    expect(recompute({ ...drawn, operation: 'generate-images' }, own)).toMatchObject({
+      costNanoDollars: null,
+      record: null,
+      cacheSavingsNanoDollars: null,
+    });
+    expect(recompute({ ...row, operation: 'embed' }, own)).toMatchObject({ costNanoDollars: 2_000_000 });
+  });
+
+  it('tells what caches saved at the new rates', () => {
+    const cached = { ...row, usage: usageBuckets({ input: 1000, cacheRead: 1000, raw: null }) };
+    const cheap = { ...sources, overrides: [{ model: 'm', input: 2, cacheRead: 0.5, output: 2 }] };
+    expect(recompute(cached, cheap)).toMatchObject({ costNanoDollars: 2_500_000, cacheSavingsNanoDollars: 1_500_000 });
   });
 });

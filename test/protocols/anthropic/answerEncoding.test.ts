@@ -9,7 +9,8 @@ import { finishReasons, type Finish, type IrAnswer, type IrEvent } from '../../.
 import { envelopeMark } from '../../../src/protocols/ir/opaqueState';
 import type { AssistantPart } from '../../../src/protocols/ir/parts';
 import { usageBuckets } from '../../../src/protocols/usageBuckets';
-import { answerContext, collect, decodeEvents, encodeEvents, eventsOf, framesOf, readBySdk } from './kit';
+import { collect } from '../checkedEvents';
+import { answerContext, decodeEvents, encodeEvents, eventsOf, framesOf, readBySdk } from './kit';
 
 function answer(content: AssistantPart[], finish: Finish = { reason: 'stop' }): IrAnswer {
   return { id: 'chatcmpl-1', model: 'other', content, finish, usage: undefined };

@@ -4,9 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { anthropicCodec } from '../../../src/protocols/anthropic/codec';
 import type { IrAnswer } from '../../../src/protocols/ir/events';
 import { streamBytes } from '../streamFixtures';
+import { collect } from '../checkedEvents';
 import {
   answerContext,
-  collect,
   decodeEvents,
   encodeEvents,
   framesOf,

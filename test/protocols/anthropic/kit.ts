@@ -6,10 +6,10 @@ import type { AddressInfo } from 'node:net';
 import { anthropicCodec } from '../../../src/protocols/anthropic/codec';
 import type { AnswerContext, AnswerOrigin, Frame, RequestContext, Target } from '../../../src/protocols/codec';
 import { EventChecker } from '../../../src/protocols/ir/checkEvents';
-import { Collector } from '../../../src/protocols/ir/collect';
 import type { IrAnswer, IrEvent } from '../../../src/protocols/ir/events';
 import type { IrRequest } from '../../../src/protocols/ir/request';
 import { parseFrame, SseFramer } from '../../../src/protocols/wire/sse';
+import { checkedEvents } from '../checkedEvents';
 import { streamBytes } from '../streamFixtures';
 
 export const origin: AnswerOrigin = { origin: 'anthropic', quirks: {} };
@@ -78,20 +78,7 @@ export function framesOfLines(lines: readonly string[]): Frame[] {
 
 /** All events of a stream, each checked. */
 export function decodeEvents(frames: readonly Frame[], from: AnswerOrigin = origin): IrEvent[] {
-  const decoder = anthropicCodec.newStreamDecoder(from);
-  const checker = new EventChecker();
-  const events = [...frames.flatMap((frame) => decoder.push(frame)), ...decoder.end()];
-  events.forEach((event) => checker.check(event));
-  if (!checker.done) throw new Error('the stream has no end');
-  return events;
-}
-
-export function collect(events: readonly IrEvent[]): IrAnswer {
-  const collector = new Collector();
-  events.forEach((event) => {
-    collector.push(event);
-  });
-  return collector.answer();
+  return checkedEvents(frames, anthropicCodec.newStreamDecoder(from));
 }
 
 /** SSE text of the events as a client would get it. */

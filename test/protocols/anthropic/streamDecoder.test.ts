@@ -1,7 +1,8 @@
 // Anthropic streams as vendors really send them: repeated starts, missing ends, errors in the middle, input in unusual places.
 import { describe, expect, it } from 'vitest';
 import { anthropicCodec } from '../../../src/protocols/anthropic/codec';
-import { collect, decodeEvents, framesOfLines, origin, readLines } from './kit';
+import { collect } from '../checkedEvents';
+import { decodeEvents, framesOfLines, origin, readLines } from './kit';
 
 function run(...values: object[]): ReturnType<typeof decodeEvents> {
   return decodeEvents(framesOfLines(values.map((value) => JSON.stringify(value))));

@@ -1,7 +1,7 @@
 // How much to think, from every client's words into those of each model family.
 import { describe, expect, it } from 'vitest';
 import { anthropicCodec } from '../../../src/protocols/anthropic/codec';
-import type { ModelTraits, Quirks } from '../../../src/protocols/codec';
+import type { ModelTraits, Quirks } from '../../../src/shared/quirks';
 import type { IrRequest, ReasoningRequest } from '../../../src/protocols/ir/request';
 import { warningText } from '../../../src/protocols/ir/warnings';
 import { plainRequest, target } from './kit';

@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { GatewayError } from '../../../src/shared/errors';
 import { bedrockCodec } from '../../../src/protocols/bedrock/codec';
 import type { IrAnswer, IrEvent } from '../../../src/protocols/ir/events';
+import { collect } from '../checkedEvents';
 import {
-  collect,
   decodeEvents,
   eventBytes,
   exceptionBytes,

@@ -4,10 +4,9 @@ import { readFileSync } from 'node:fs';
 import { bedrockCodec } from '../../../src/protocols/bedrock/codec';
 import { BedrockFrames } from '../../../src/protocols/bedrock/frames';
 import type { AnswerOrigin, Frame, StreamDecoder, Target } from '../../../src/protocols/codec';
-import { EventChecker } from '../../../src/protocols/ir/checkEvents';
-import { Collector } from '../../../src/protocols/ir/collect';
-import type { IrAnswer, IrEvent } from '../../../src/protocols/ir/events';
+import type { IrEvent } from '../../../src/protocols/ir/events';
 import type { IrRequest } from '../../../src/protocols/ir/request';
+import { checkedEvents } from '../checkedEvents';
 
 export const officialCodec = new EventStreamCodec(
   (bytes) => (typeof bytes === 'string' ? bytes : Buffer.from(bytes).toString('utf8')),
@@ -97,17 +96,5 @@ export function decodeEvents(
   frames: readonly Frame[],
   decoder: StreamDecoder = bedrockCodec.newStreamDecoder(origin),
 ): IrEvent[] {
-  const checker = new EventChecker();
-  const events = [...frames.flatMap((frame) => decoder.push(frame)), ...decoder.end()];
-  events.forEach((event) => checker.check(event));
-  if (!checker.done) throw new Error('the stream has no end');
-  return events;
-}
-
-export function collect(events: readonly IrEvent[]): IrAnswer {
-  const collector = new Collector();
-  events.forEach((event) => {
-    collector.push(event);
-  });
-  return collector.answer();
+  return checkedEvents(frames, decoder);
 }

@@ -1,7 +1,7 @@
 // Answers and streams of Gemini as events: the fold of a stream is the whole answer, in every cut, with every oddity of the protocol.
 import { describe, expect, it } from 'vitest';
 import { geminiCodec } from '../../../src/protocols/gemini/codec';
-import { GeminiArrayDecoder } from '../../../src/protocols/gemini/arrayDecoder';
+import { GeminiArrayDecoder } from './arrayDecoder';
 import { GatewayError } from '../../../src/shared/errors';
 import { asFrames, decode, decodeEvents, fixtureJson, fixtureLines, google, sseFrames, sseText } from './support';
 

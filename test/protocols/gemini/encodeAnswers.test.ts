@@ -1,7 +1,7 @@
 // Answers and streams for Gemini clients: what any decoder tells comes out as full responses, in both forms, and reads back the same.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { GeminiArrayDecoder } from '../../../src/protocols/gemini/arrayDecoder';
+import { GeminiArrayDecoder } from './arrayDecoder';
 import { geminiCodec, newGeminiStreamEncoder } from '../../../src/protocols/gemini/codec';
 import { writeSignature } from '../../../src/protocols/gemini/thoughtSignature';
 import { GatewayError } from '../../../src/shared/errors';

@@ -2,7 +2,8 @@
 // Clients are read by the decoder of their own protocol, which the official SDKs vouch for in the matrix (translation.test.ts).
 import type { ProtocolId, UpstreamProtocolId } from '../../../src/shared/channel';
 import { codecOf, upstreamCodecOf } from '../../../src/protocols/codecs';
-import type { Frame, ModelTraits, Quirks } from '../../../src/protocols/codec';
+import type { Frame } from '../../../src/protocols/codec';
+import type { ModelTraits, Quirks } from '../../../src/shared/quirks';
 import { Collector } from '../../../src/protocols/ir/collect';
 import type { IrAnswer } from '../../../src/protocols/ir/events';
 import { planTranslation, type ClientContext, type Translation } from '../../../src/protocols/translation';

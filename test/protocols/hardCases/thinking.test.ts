@@ -2,7 +2,7 @@
 // to nobody else.
 import { describe, expect, it } from 'vitest';
 import type { ProtocolId, UpstreamProtocolId } from '../../../src/shared/channel';
-import type { ModelTraits, Quirks } from '../../../src/protocols/codec';
+import type { ModelTraits, Quirks } from '../../../src/shared/quirks';
 import type { OpaqueState } from '../../../src/protocols/ir/parts';
 import { wrapState } from '../../../src/protocols/ir/opaqueState';
 import { writeSignature } from '../../../src/protocols/gemini/thoughtSignature';

@@ -1,7 +1,8 @@
 // Streams and answers of the vendors that speak chat: what they decode to, the law of the fold, and every stream cut at every byte.
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { AnswerOrigin, Quirks } from '../../../src/protocols/codec';
+import type { AnswerOrigin } from '../../../src/protocols/codec';
+import type { Quirks } from '../../../src/shared/quirks';
 import type { IrAnswer } from '../../../src/protocols/ir/events';
 import { openaiChatCodec } from '../../../src/protocols/openaiChat/codec';
 import { unpackDetails } from '../../../src/protocols/openaiChat/reasoningDetails';

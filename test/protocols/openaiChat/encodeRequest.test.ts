@@ -1,7 +1,7 @@
 // What goes to a chat upstream: messages, tools, settings, and each flag of the vendors; what is dropped makes a warning, what would
 // change the meaning is refused.
 import { describe, expect, it } from 'vitest';
-import type { ModelTraits, Quirks } from '../../../src/protocols/codec';
+import type { ModelTraits, Quirks } from '../../../src/shared/quirks';
 import type { ReasoningPart } from '../../../src/protocols/ir/parts';
 import type { IrRequest, IrTurn } from '../../../src/protocols/ir/request';
 import { warningText } from '../../../src/protocols/ir/warnings';

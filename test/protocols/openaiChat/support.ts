@@ -1,6 +1,7 @@
 // Helpers of the chat codec's tests: streams of fixtures through parser, decoder and checker, and contexts for the encoders.
 import { readFileSync } from 'node:fs';
-import type { AnswerContext, AnswerOrigin, Codec, Quirks, RequestContext, Target } from '../../../src/protocols/codec';
+import type { AnswerContext, AnswerOrigin, Codec, RequestContext, Target } from '../../../src/protocols/codec';
+import type { Quirks } from '../../../src/shared/quirks';
 import { EventChecker } from '../../../src/protocols/ir/checkEvents';
 import { Collector } from '../../../src/protocols/ir/collect';
 import type { IrAnswer, IrEvent } from '../../../src/protocols/ir/events';

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { GatewayError } from '../../../src/shared/errors';
-import type { Quirks, ModelTraits } from '../../../src/protocols/codec';
+import type { ModelTraits, Quirks } from '../../../src/shared/quirks';
 import type { Abilities } from '../../../src/protocols/abilities';
 import type { ToolCallPart, ToolResultPart } from '../../../src/protocols/ir/parts';
 import type { IrRequest, IrTurn } from '../../../src/protocols/ir/request';

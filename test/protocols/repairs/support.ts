@@ -1,7 +1,8 @@
 // Small makers for the tests of the repairs: requests, turns and targets in the intermediate representation.
 import type { UpstreamProtocolId } from '../../../src/shared/channel';
 import { abilitiesOf } from '../../../src/protocols/abilities';
-import type { ModelTraits, Quirks, Target } from '../../../src/protocols/codec';
+import type { Target } from '../../../src/protocols/codec';
+import type { ModelTraits, Quirks } from '../../../src/shared/quirks';
 import { Collector } from '../../../src/protocols/ir/collect';
 import type { IrAnswer, IrEvent } from '../../../src/protocols/ir/events';
 import type { ToolCallPart, ToolResultPart } from '../../../src/protocols/ir/parts';

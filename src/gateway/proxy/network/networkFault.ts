@@ -6,7 +6,7 @@ import { GatewayError, type ErrorKind } from '../../../shared/errors';
  * `dns`: the name could not be resolved; `no-route`: refused, unreachable or closed; `timeout`: too slow; `tls`: certificate or handshake;
  * `proxy`: the proxy itself cannot be reached or used; `not-allowed`: our own rules of egress.
  */
-export const networkCauses = ['dns', 'no-route', 'timeout', 'tls', 'proxy', 'not-allowed'] as const;
+const networkCauses = ['dns', 'no-route', 'timeout', 'tls', 'proxy', 'not-allowed'] as const;
 export type NetworkCause = (typeof networkCauses)[number];
 
 /** A GatewayError whose details are `{code, cause}`: the code of the system (or ours) and the class that it belongs to. */

@@ -5,7 +5,7 @@ import type { CountJob, CountResult } from './countJob';
 import { countText } from './countText';
 import { documentPages } from './documentPages';
 
-export function runJob(job: CountJob): CountResult {
+function runJob(job: CountJob): CountResult {
   const result: CountResult = { tokens: 0, wideTokens: 0, pages: 0 };
   for (const text of job.texts) {
     const { tokens, wideTokens } = countText(text);

@@ -1,8 +1,8 @@
-// The form of a stream without `alt=sse`, one JSON array, as frames for the stream decoder. Called with the upstream's bytes as they
-// come; the elements are what the other form sends as frames.
-import { GatewayError } from '../../shared/errors';
-import type { Frame } from '../codec';
-import { ByteBuffer, decodeUtf8 } from '../wire/bytes';
+// Judge of Gemini's streams without `alt=sse`: one JSON array, its elements as frames for the stream decoder. Written apart from the tap
+// that the gateway reads them with.
+import { GatewayError } from '../../../src/shared/errors';
+import type { Frame } from '../../../src/protocols/codec';
+import { ByteBuffer, decodeUtf8 } from '../../../src/protocols/wire/bytes';
 
 /** An element with generated pictures may be long; one without end is a fault. */
 const maxElementBytes = 128 * 1024 * 1024;

@@ -1,0 +1,46 @@
+// A finished row of the request log for tests that need one without a request: everything went well and nothing was counted.
+import type { RequestLogRow } from '../../src/shared/usage';
+
+/** The row with the fields of `more`. */
+export function requestLogRow(more: Partial<RequestLogRow> = {}): RequestLogRow {
+  return {
+    id: 'r',
+    startedAt: new Date().toISOString(),
+    keyId: 'key-1',
+    tool: null,
+    folder: null,
+    channelId: null,
+    attempts: [],
+    inboundProtocol: 'anthropic',
+    upstreamProtocol: 'anthropic',
+    operation: 'generate',
+    route: 'routed',
+    requestedModel: 'asked',
+    model: 'm',
+    status: 200,
+    outcome: 'ok',
+    error: null,
+    errorKind: null,
+    usageKnown: true,
+    costUsd: null,
+    priceSource: null,
+    cacheSavingsUsd: null,
+    firstByteMs: 10,
+    durationMs: 700,
+    stream: false,
+    clientAborted: false,
+    warnings: [],
+    inputTokens: 0,
+    cacheReadTokens: 0,
+    cacheWriteTokens: 0,
+    outputTokens: 0,
+    reasoningTokens: 0,
+    images: 0,
+    audioSeconds: 0,
+    characters: 0,
+    audioInputTokens: 0,
+    audioOutputTokens: 0,
+    webSearches: 0,
+    ...more,
+  };
+}
