@@ -15,8 +15,7 @@ import type { DraftErrors } from './channelForm';
 import { protocolField } from './detailsStep';
 import { priceFieldset } from './priceFields';
 
-const advancedParts = ['routing', 'network', 'endpoint', 'prices', 'quota'] as const;
-export type AdvancedPart = (typeof advancedParts)[number];
+export type AdvancedPart = 'routing' | 'network' | 'endpoint' | 'prices' | 'quota';
 
 export interface AdvancedOptions {
   draft: ChannelDraft;
