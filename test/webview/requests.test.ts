@@ -1,6 +1,7 @@
 // The request log in a real browser: rows and their figures, live changes, filters, older pages, details, what it says when empty.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { RequestLogRow } from '../../src/shared/usage';
+import { isLong } from '../support/long';
 import { waitFor } from '../support/waitFor';
 import { findings } from './axe';
 import { captured, detailOf, logOf as log } from './detailSamples';
@@ -247,33 +248,31 @@ describe('pages', () => {
     expect(await row('req_00099781').getAttribute('aria-rowindex')).toBe('221');
   });
 
-  it('stays smooth with 10,000 rows, and goes from end to end by keyboard', async () => {
-    await show(log(requestRows(10_000), 1000));
-    for (let page = 2; page <= 10; page += 1) {
+  it('draws a few of very many rows, and goes from end to end by keyboard', async () => {
+    const [count, pages] = isLong ? [10_000, 10] : [2000, 2];
+    await show(log(requestRows(count), 1000));
+    for (let page = 2; page <= pages; page += 1) {
       await scrollTo(1e7);
       await waitFor(() => view.callsOf('list-requests').length >= page);
     }
     await view.page.getByText('That is all.').waitFor();
     await scrollTo(0);
-    await row('req_00100000').focus();
+    const [newest, oldest] = ['req_00100000', `req_${String(100_001 - count).padStart(8, '0')}`];
+    await row(newest).focus();
     await view.page.keyboard.press('End');
-    await waitFor(() => row('req_00090001').evaluate((element) => element.matches(':focus')));
+    await waitFor(() => row(oldest).evaluate((element) => element.matches(':focus')));
     await view.page.keyboard.press('Home');
-    await waitFor(() => row('req_00100000').evaluate((element) => element.matches(':focus')));
-    const slowest = await list().evaluate(async (element) => {
-      let longest = 0;
-      for (let step = 0; step < 60; step += 1) {
-        const start = performance.now();
-        element.scrollTop = (step * 4001) % 250_000;
-        await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 0)));
-        longest = Math.max(longest, performance.now() - start);
-      }
-      return longest;
-    });
-    // A frame takes some ten milliseconds; the bound is for machines that do much else.
-    expect(slowest).toBeLessThan(2000);
-    expect(await view.page.locator('[data-id]').count()).toBeLessThan(80);
-  }, 90_000);
+    await waitFor(() => row(newest).evaluate((element) => element.matches(':focus')));
+    // Whatever place one jumps to, only what is seen there is drawn.
+    let most = 0;
+    for (let step = 0; step < 12; step += 1) {
+      await scrollTo((step * 4001) % (count * 20));
+      await view.settle();
+      most = Math.max(most, await view.page.locator('[data-id]').count());
+    }
+    expect(most).toBeGreaterThan(5);
+    expect(most).toBeLessThan(80);
+  });
 
   it('lets new requests wait while older ones are read, and shows them on a click', async () => {
     await show(log(requestRows(200), 200));
