@@ -43,7 +43,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: integration,
-          maxWorkers: workers,
+          maxWorkers: workers + 1,
           globalSetup: 'test/support/buildGatewayOnce.ts',
           testTimeout: 90 * seconds,
           hookTimeout: 90 * seconds,
