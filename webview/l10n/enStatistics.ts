@@ -133,6 +133,7 @@ export const enStatistics = {
   'statistics.speed': 'Tokens per second',
   'statistics.speedHint': 'Output tokens per second between the first byte and the end, over streams that ended well.',
   'statistics.unpriced': '+ {count} unpriced',
+  'statistics.unpricedAlone': '{count} unpriced',
   'statistics.unpricedTitle.one': '{count} request used a model whose price is not known. Its cost is in no sum.',
   'statistics.unpricedTitle.other': '{count} requests used models whose price is not known. Their cost is in no sum.',
   'statistics.unpricedModels.one': '{count} request is unpriced: the price of its model is not known.',

@@ -131,6 +131,7 @@ export const zhStatistics: Record<keyof typeof enStatistics, string> = {
   'statistics.speed': '每秒 Token',
   'statistics.speedHint': '正常结束的流中，从首字节到结束的每秒输出 Token 数。',
   'statistics.unpriced': '+ {count} 个未计价',
+  'statistics.unpricedAlone': '{count} 个未计价',
   'statistics.unpricedTitle.one': '{count} 个请求使用了价格未知的模型，其费用不计入任何合计。',
   'statistics.unpricedTitle.other': '{count} 个请求使用了价格未知的模型，其费用不计入任何合计。',
   'statistics.unpricedModels.one': '{count} 个请求未计价：其模型价格未知。',

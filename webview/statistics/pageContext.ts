@@ -54,9 +54,20 @@ export function wordsOf({ state }: PageContext, group: ValueGroup, value: string
 }
 
 /** Money, with what it leaves out. */
-export function costWords({ costNano, unpriced }: Sums): string {
-  const cost = formatMoney(dollarsOf(costNano));
-  return unpriced === 0 ? cost : `${cost} ${unpricedWords(unpriced)}`;
+export function costWords(sums: Sums): string {
+  const rest = unpricedRest(sums);
+  return rest === undefined ? knownCost(sums) : `${knownCost(sums)} ${rest}`;
+}
+
+/** Money; "unknown" where nothing but the price of other requests is known: no amount at all is not zero. */
+export function knownCost({ costNano, unpriced }: Sums): string {
+  return costNano === 0 && unpriced > 0 ? t('requests.costUnknown') : formatMoney(dollarsOf(costNano));
+}
+
+/** What a sum of money leaves out: "+ 4 unpriced", or "4 unpriced" where there is nothing else. */
+export function unpricedRest({ costNano, unpriced }: Sums): string | undefined {
+  if (unpriced === 0) return undefined;
+  return costNano === 0 ? t('statistics.unpricedAlone', { count: unpriced }) : unpricedWords(unpriced);
 }
 
 /** "+ 4 unpriced". */

@@ -2,14 +2,13 @@
 // page holds. A row leads to its requests; the button beside it narrows the whole page to it.
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import { shortFigure } from '../charts/chartFormat';
-import { formatMoney } from '../format';
 import { t } from '../l10n';
 import { button, iconButton } from '../ui/button';
 import { icon } from '../ui/icons';
 import { dimensions, type Dimension } from './dimensions';
-import { dollarsOf, errorShare, tokensOf, type Sums } from './figures';
+import { errorShare, tokensOf, type Sums } from './figures';
 import { withFilter } from './filters';
-import { unpricedWords, wordsOf, type PageContext } from './pageContext';
+import { knownCost, unpricedRest, wordsOf, type PageContext } from './pageContext';
 import { columnAmount, ranked, sortColumns, type RankedValue, type SortColumn } from './ranking';
 import { sectionShell } from './sectionShell';
 
@@ -113,8 +112,8 @@ function share(part: number): TemplateResult {
 function cell(column: SortColumn, sums: Sums): TemplateResult | string {
   switch (column) {
     case 'cost':
-      return html`${formatMoney(dollarsOf(sums.costNano))}${
-        sums.unpriced === 0 ? nothing : html`<span class="quiet line">${unpricedWords(sums.unpriced)}</span>`
+      return html`${knownCost(sums)}${
+        sums.unpriced === 0 ? nothing : html`<span class="quiet line">${unpricedRest(sums)}</span>`
       }`;
     case 'tokens':
       return shortFigure(tokensOf(sums), 'tokens');
