@@ -92,8 +92,9 @@ describe('figures', () => {
     expect(await card('cost').locator('.line').innerText()).toContain(`+ ${total.unpricedRequests} unpriced`);
     expect(await card('requests').locator('.figure').innerText()).toBe(total.requests.toLocaleString('en'));
     // Where no price at all is known, there is no amount: that would be taken for free.
-    await view.page.locator('[data-ranking=model] button', { hasText: 'Show All' }).click();
-    const unknown = view.page.locator('[data-ranking=model] tbody tr', { hasText: 'qwen3-coder-local' });
+    const models = view.page.locator('[data-ranking=model]');
+    await models.getByRole('button', { name: /^Show All/ }).click();
+    const unknown = models.locator('tbody tr', { hasText: 'qwen3-coder-local' });
     expect(await unknown.locator('td.column-cost').innerText()).toMatch(/^unknown\s+\d+ unpriced$/);
     // The table twin of the chart has every digit: its rows add up to the very nano-dollar.
     const sums = await view.page.locator('[data-chart=over-time] gh-time-chart').evaluate((chart) => {
