@@ -64,9 +64,9 @@ export class RequestRepository {
     };
   }
 
-  /** Notes that a request begins. Written with the next batch, within 10 ms. */
-  open(request: OpenRequest): void {
-    this.writer.open(request);
+  /** Notes that a request begins, and returns its row. Written with the next batch, within 10 ms. */
+  open(request: OpenRequest): RequestLogRow {
+    return this.writer.open(request);
   }
 
   /**

@@ -63,10 +63,13 @@ export class RequestWriter implements CommitSource {
     queue.register(this);
   }
 
-  open(request: OpenRequest): void {
-    this.running.set(request.id, openRow(request));
+  /** Returns the row as it stands in the log while the request runs. */
+  open(request: OpenRequest): RequestLogRow {
+    const row = openRow(request);
+    this.running.set(request.id, row);
     this.begun.add(request.id);
     this.queue.schedule(openDelay);
+    return toLogRow(row);
   }
 
   /**

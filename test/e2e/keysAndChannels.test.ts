@@ -30,9 +30,7 @@ describe('keys and channels', () => {
     upstream.listen(0, '127.0.0.1');
     await once(upstream, 'listening');
     host = await VsCodeHost.start();
-    page = await host.openWindow();
-    await host.gateway();
-    await page.locator('.statusbar-item', { hasText: /\$\d/ }).waitFor({ timeout: minute });
+    page = await host.openReadyWindow();
   }, 2 * minute);
   afterAll(async () => {
     upstream.close();

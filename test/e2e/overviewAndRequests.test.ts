@@ -13,9 +13,7 @@ describe('overview and request log', () => {
 
   beforeAll(async () => {
     host = await VsCodeHost.start();
-    page = await host.openWindow();
-    await host.gateway();
-    await page.locator('.statusbar-item', { hasText: /\$\d/ }).waitFor({ timeout: minute });
+    page = await host.openReadyWindow();
   }, 2 * minute);
   afterAll(() => host.stop(), minute);
 

@@ -16,9 +16,7 @@ describe('prices', () => {
 
   beforeAll(async () => {
     host = await VsCodeHost.start({ settings: { 'gatehouse.displayCurrency': 'CNY' } });
-    page = await host.openWindow();
-    await host.gateway();
-    await page.locator('.statusbar-item', { hasText: /¥\d/ }).waitFor({ timeout: minute });
+    page = await host.openReadyWindow(/¥\d/);
   }, 2 * minute);
   afterAll(() => host.stop(), minute);
 

@@ -21,9 +21,7 @@ describe('tools and endpoints', () => {
     config = path.join(host.profile.home, '.codex', 'config.toml');
     mkdirSync(path.dirname(config), { recursive: true });
     writeFileSync(config, original);
-    page = await host.openWindow();
-    await host.gateway();
-    await page.locator('.statusbar-item', { hasText: /\$\d/ }).waitFor({ timeout: minute });
+    page = await host.openReadyWindow();
   }, 2 * minute);
   afterAll(() => host.stop(), minute);
 

@@ -41,9 +41,7 @@ describe('watching', () => {
     host = await VsCodeHost.start({
       settings: { 'gatehouse.alerts.requests': 4, 'gatehouse.otlp.endpoint': collector.url },
     });
-    page = await host.openWindow();
-    await host.gateway();
-    await page.locator('.statusbar-item', { hasText: /\$\d/ }).waitFor({ timeout: minute });
+    page = await host.openReadyWindow();
   }, 2 * minute);
   afterAll(async () => {
     upstream.close();

@@ -196,7 +196,7 @@ describe('filters', () => {
 describe('pages', () => {
   it('of every filter hold each row once while rows are added and end', async () => {
     using other = new StoreKit();
-    const open = (id: string, at: number): void =>
+    const open = (id: string, at: number) =>
       other.store.requests.open(opening(id, { startedAt: at, tool: 'codex', folder: '/one' }));
     const ids: string[] = [];
     for (let index = 0; index < 3000; index += 1) {

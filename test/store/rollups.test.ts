@@ -14,7 +14,7 @@ import { bucketOf, valueOf } from '../../src/store/rollups/histogram';
 import { RollupBuilder } from '../../src/store/rollups/rollupBuilder';
 import type { Rollups } from '../../src/store/rollups/rollups';
 import { readSummary } from '../../src/store/summary';
-import { channel, closing, dice, opening, StoreKit } from './storeKit';
+import { channel, closing, dice, opening, StoreKit, anyUsage } from './storeKit';
 import { figuresByHand } from './summaryByHand';
 
 const hour = 3_600_000;
@@ -55,17 +55,7 @@ async function fill(from: number, days: number, count: number, seed: number): Pr
   const rows: RequestLogRow[] = [];
   const close = async (id: string): Promise<void> => {
     const outcome = (['ok', 'ok', 'ok', 'error', 'aborted', 'interrupted'] as const)[pick(6)] ?? 'ok';
-    const usage = {
-      ...{
-        input: pick(1e6),
-        cacheRead: pick(1e6),
-        cacheWrite5m: pick(100),
-        cacheWrite1h: pick(100),
-        output: pick(1e5),
-      },
-      ...{ reasoning: pick(100), images: pick(2), audioSeconds: pick(40) / 4, characters: pick(300), raw: null },
-      ...{ audioInput: pick(50), audioOutput: pick(40), webSearches: pick(3) },
-    };
+    const usage = anyUsage(pick);
     rows.push(
       await requests.close(
         id,

@@ -1,4 +1,5 @@
 // What the tests of the store share: an open store in a temporary folder, and records to put into it.
+import type { UsageBuckets } from '../../src/shared/usage';
 import { usualChannelSettings } from '../../src/shared/channel';
 import { usualKeySettings } from '../../src/shared/virtualKey';
 import { createHash } from 'node:crypto';
@@ -165,6 +166,15 @@ export function closing(more: Partial<ClosedRequest> = {}): ClosedRequest {
     clientAborted: false,
     warnings: [],
     ...more,
+  };
+}
+
+/** Usage with something in every bucket; `pick(n)` gives a whole number below n. */
+export function anyUsage(pick: (upTo: number) => number): UsageBuckets {
+  return {
+    ...{ input: pick(1e6), cacheRead: pick(1e6), cacheWrite5m: pick(100), cacheWrite1h: pick(100), output: pick(1e5) },
+    ...{ reasoning: pick(100), images: pick(2), audioSeconds: pick(40) / 4, characters: pick(300), raw: null },
+    ...{ audioInput: pick(50), audioCacheRead: pick(9), audioOutput: pick(40), webSearches: pick(3) },
   };
 }
 

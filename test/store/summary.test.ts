@@ -7,7 +7,7 @@ import {
   type SummaryFilter,
   type SummaryGroup,
 } from '../../src/shared/usage';
-import { channel, closing, dice, noon, opening, StoreKit } from './storeKit';
+import { channel, closing, dice, noon, opening, StoreKit, anyUsage } from './storeKit';
 import { closeTo, figuresByHand } from './summaryByHand';
 
 const hour = 3_600_000;
@@ -62,17 +62,7 @@ beforeAll(async () => {
       }),
     );
     const outcome = (['ok', 'ok', 'ok', 'error', 'aborted', 'interrupted'] as const)[pick(6)] ?? 'ok';
-    const usage = {
-      ...{
-        input: pick(1e6),
-        cacheRead: pick(1e6),
-        cacheWrite5m: pick(100),
-        cacheWrite1h: pick(100),
-        output: pick(1e5),
-      },
-      ...{ reasoning: pick(100), images: pick(2), audioSeconds: pick(40) / 4, characters: pick(300), raw: null },
-      ...{ audioInput: pick(50), audioCacheRead: pick(9), audioOutput: pick(40), webSearches: pick(3) },
-    };
+    const usage = anyUsage(pick);
     rows.push(
       await kit.store.requests.close(
         id,

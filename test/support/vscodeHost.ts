@@ -69,6 +69,14 @@ export class VsCodeHost {
     }
   }
 
+  /** Opens a window and waits until the gateway runs and the ticker shows a cost (in dollars, or as `ticker` says). */
+  async openReadyWindow(ticker = /\$\d/): Promise<Page> {
+    const page = await this.openWindow();
+    await this.gateway();
+    await page.locator('.statusbar-item', { hasText: ticker }).waitFor({ timeout: 60_000 });
+    return page;
+  }
+
   /** Opens a window and waits for the workbench (not for the extension). */
   async openWindow(options: WindowOptions = {}): Promise<Page> {
     const { width = 1400, height = 900, separate = false } = options;

@@ -12,7 +12,7 @@ import { timeTicks } from '../../webview/charts/timeTicks';
 import { valueSteps } from '../../webview/charts/valueSteps';
 import type { ChartGranularity, ChartTable } from '../../webview/charts/chartTypes';
 import { bucketStarts } from '../../webview/statistics/ranges';
-import { dayMs, hourMs, localTime, momentOf, startOfDay } from '../../webview/statistics/localTime';
+import { dayMs, hourMs, localTime, momentOf, startOfDay } from '../../webview/localTime';
 import { themeNames, themes } from './themes';
 
 const zones = ['UTC', 'Asia/Shanghai', 'Europe/Berlin', 'America/St_Johns', 'Australia/Lord_Howe', 'America/Sao_Paulo'];

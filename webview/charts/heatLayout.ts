@@ -1,6 +1,6 @@
 // Where the cells of a heat map stand: the hours of a week, or the days of a calendar in columns of weeks. And how deep each is coloured.
 // Pure. Used by the heat map for the page and for its PNG.
-import { localTime, startOfDay } from '../statistics/localTime';
+import { localTime, startOfDay } from '../localTime';
 import type { CalendarDay, HeatPick } from './chartTypes';
 
 export interface HeatCell {

@@ -1,6 +1,6 @@
 // What a time chart is beside its drawing: its table twin, its legend, its picture, and where its points end.
 // Used by the time chart. The table has every series, also those that are switched off.
-import { momentOf, localTime, hourMs } from '../statistics/localTime';
+import { momentOf, localTime, hourMs } from '../localTime';
 import { t } from '../l10n';
 import type { ChartTheme } from './chartTheme';
 import type {

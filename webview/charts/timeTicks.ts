@@ -1,6 +1,6 @@
 // Where the ticks of a time axis stand and how they are worded: on whole hours, days, weeks, months and years of the zone.
 // Pure but for Intl. Used by the time chart; the points are the beginnings of buckets, evenly spaced on the axis whatever their length.
-import { dayMs, hourMs, localTime, momentOf } from '../statistics/localTime';
+import { dayMs, hourMs, localTime, momentOf } from '../localTime';
 import type { ChartGranularity } from './chartTypes';
 
 type StepUnit = 'hour' | 'day' | 'week' | 'month' | 'year';

@@ -3,7 +3,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Budget } from '../../src/shared/budgets';
 import { CallError, type HostClient } from '../client';
-import { startOfDay } from '../statistics/localTime';
+import { startOfDay } from '../localTime';
 import { overviewFigures, overviewRequests, type OverviewFigures } from './overviewFigures';
 import type { RoutingStream } from './routingStream';
 

@@ -1,7 +1,7 @@
 // The figures of the overview: the last 24 hours as a run, and by channel; today by channel. Made of summaries of the gateway. Pure.
 import type { SummaryRequest, StatisticsSummary } from '../../src/shared/statisticsMessages';
 import type { HourOutcome } from '../components/outcomeStrip';
-import { hourMs, startOfDay } from '../statistics/localTime';
+import { hourMs, startOfDay } from '../localTime';
 
 export const hoursShown = 24;
 

@@ -1,7 +1,7 @@
 // When the gateway is used: by weekday and hour, and by day of the calendar, both of the zone. Pure.
 import type { HourFigures } from '../../src/shared/statisticsMessages';
 import type { Measure } from './dimensions';
-import { localTime } from './localTime';
+import { localTime } from '../localTime';
 
 /** One amount of an hour: money in nano-dollars. */
 export function hourAmount([, requests, costNano, tokens]: HourFigures, measure: Measure): number {

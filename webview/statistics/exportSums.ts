@@ -2,25 +2,8 @@
 // Pure. Money is written in dollars from whole nano-dollars, so that sums of the file are the sums of the page.
 import type { SavedFile, StatisticsRow } from '../../src/shared/statisticsMessages';
 import { dimensions } from './dimensions';
-import { foldBy, sumsOf, tokensOf, type Sums } from './figures';
+import { foldBy, plainFigures, sumsOf, tokensOf, type Sums } from './figures';
 import type { Shown } from './statisticsData';
-
-const columns = [
-  'requests',
-  'errors',
-  'aborted',
-  'inputTokens',
-  'cacheReadTokens',
-  'cacheWriteTokens',
-  'outputTokens',
-  'reasoningTokens',
-  'images',
-  'audioSeconds',
-  'characters',
-  'audioInputTokens',
-  'audioOutputTokens',
-  'webSearches',
-] as const;
 
 /** A row of the file: which list, which value (a time or a name), and its figures. */
 export interface ExportedRow {
@@ -31,7 +14,7 @@ export interface ExportedRow {
   cacheSavingsUsd: string;
   unpricedRequests: number;
   tokens: number;
-  figures: Record<(typeof columns)[number], number>;
+  figures: Record<(typeof plainFigures)[number], number>;
 }
 
 /** Nano-dollars as dollars with all nine decimals: `0.000000001`. */
@@ -48,7 +31,7 @@ function exported(group: string, value: string | null, sums: Sums): ExportedRow 
     cacheSavingsUsd: dollarText(sums.savingsNano),
     unpricedRequests: sums.unpriced,
     tokens: tokensOf(sums),
-    figures: Object.fromEntries(columns.map((name) => [name, sums[name]])) as ExportedRow['figures'],
+    figures: Object.fromEntries(plainFigures.map((name) => [name, sums[name]])) as ExportedRow['figures'],
   };
 }
 
@@ -77,7 +60,7 @@ export function sumsFile(shown: Shown, format: 'csv' | 'json', name: string, zon
     const list = rows.map(({ figures, ...rest }) => ({ ...rest, ...figures }));
     return { name: `${name}.json`, encoding: 'utf8', content: `${JSON.stringify({ ...head, rows: list }, null, 2)}\n` };
   }
-  const head = ['group', 'value', 'costUsd', 'cacheSavingsUsd', 'unpricedRequests', 'tokens', ...columns];
+  const head = ['group', 'value', 'costUsd', 'cacheSavingsUsd', 'unpricedRequests', 'tokens', ...plainFigures];
   const lines = rows.map(({ figures, ...rest }) =>
     [
       cell(rest.group),
@@ -86,7 +69,7 @@ export function sumsFile(shown: Shown, format: 'csv' | 'json', name: string, zon
       rest.cacheSavingsUsd,
       rest.unpricedRequests,
       rest.tokens,
-      ...columns.map((column) => figures[column]),
+      ...plainFigures.map((column) => figures[column]),
     ].join(','),
   );
   return { name: `${name}.csv`, encoding: 'utf8', content: [head.join(','), ...lines, ''].join('\r\n') };

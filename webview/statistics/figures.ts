@@ -56,11 +56,12 @@ export function dollarsOf(nanoDollars: number): number {
 export function sumsOf(figures: SummaryFigures): Sums {
   const { costUsd, cacheSavingsUsd, unpricedRequests, latencyMs: _latency, firstByteMs: _firstByte, ...rest } = figures;
   const sums: Sums = { ...noSums };
-  for (const name of plainNames) sums[name] = rest[name];
+  for (const name of plainFigures) sums[name] = rest[name];
   return { ...sums, unpriced: unpricedRequests, costNano: nano(costUsd), savingsNano: nano(cacheSavingsUsd) };
 }
 
-const plainNames = [
+/** Figures that are counts, as summaries name them. */
+export const plainFigures = [
   'requests',
   'errors',
   'aborted',

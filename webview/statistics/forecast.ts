@@ -1,7 +1,7 @@
 // What a period will probably cost: what is spent, and for each local day that is left the mean of the same weekday in the last four weeks.
 // Pure. Says nothing where there is too little to go by, rather than guess.
 import { added, noSums, type Sums } from './figures';
-import { localTime, startOfDay } from './localTime';
+import { localTime, startOfDay } from '../localTime';
 
 /** Days with a past that is known; fewer than this make no forecast. */
 export const leastDays = 7;

@@ -6,7 +6,7 @@ import { formatMoney } from '../format';
 import { locale, plural, t } from '../l10n';
 import type { Section } from './dimensions';
 import { dollarsOf, type Sums } from './figures';
-import { startOfDay } from './localTime';
+import { startOfDay } from '../localTime';
 import type { Range } from './ranges';
 import type { Shown } from './statisticsData';
 import type { StatisticsView } from './statisticsView';

@@ -1,7 +1,7 @@
 // Which summaries a view needs: as few questions as its parts allow, all of them independent of each other. Pure.
 import type { SummaryRequest } from '../../src/shared/statisticsMessages';
 import { dimensions } from './dimensions';
-import { dayMs, startOfDay, startOfMonth } from './localTime';
+import { dayMs, startOfDay, startOfMonth } from '../localTime';
 import { granularityOf, periodBefore, rangeOf, type Granularity, type Range } from './ranges';
 import type { StatisticsView } from './statisticsView';
 

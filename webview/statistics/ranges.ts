@@ -1,7 +1,7 @@
 // The range that the statistics show: presets and custom dates as moments, the period before it, and the size of its buckets.
 // Pure: the time and the zone come in. A day is a day of the zone, however many hours it has.
 import * as v from 'valibot';
-import { dayMs, hourMs, localTime, momentOf, startOfDay, startOfMonth } from './localTime';
+import { dayMs, hourMs, localTime, momentOf, startOfDay, startOfMonth } from '../localTime';
 
 export const rangePresets = ['today', '24h', '7d', '30d', 'month', 'last-month', '90d', 'year'] as const;
 export type RangePreset = (typeof rangePresets)[number];

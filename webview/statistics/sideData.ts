@@ -6,7 +6,7 @@ import type { HourFigures, StatisticsSummary, SummaryRequest } from '../../src/s
 import type { CallError, HostClient } from '../client';
 import { forecastOf, type DaySums, type Forecast } from './forecast';
 import { foldBy, noSums, type Sums } from './figures';
-import { startOfMonth } from './localTime';
+import { startOfMonth } from '../localTime';
 import { forecastRequest, hoursRequest, yearRequest } from './plan';
 import { rangeOf, type Range } from './ranges';
 import { asCallError, type StatisticsData } from './statisticsData';

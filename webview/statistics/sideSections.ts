@@ -18,7 +18,7 @@ import { shownAmount } from './chartData';
 import { measures } from './dimensions';
 import { dollarsOf, noSums } from './figures';
 import { leastDays, type Forecast } from './forecast';
-import { hourMs, localTime, startOfDay } from './localTime';
+import { hourMs, localTime, startOfDay } from '../localTime';
 import { chartState, costWords, nameOf, once, type PageContext } from './pageContext';
 import { yearRange } from './plan';
 import { bucketStarts } from './ranges';
@@ -170,26 +170,16 @@ function weekTile(page: PageContext, activity: Activity): TemplateResult {
     if (latest === undefined) return;
     page.openRequests({}, { from: Math.max(latest[0], range.from), to: Math.min(latest[0] + hourMs, range.to) });
   };
-  return html`<div class="tile" data-chart="week">
-    <gh-chart-frame
-      .heading=${t('statistics.week')}
-      .description=${t('statistics.weekNote')}
-      .state=${chartState(page)}
-      .zone=${page.zone}
-      @picture=${(event: CustomEvent<ChartPicture>) => page.savePicture(event.detail)}
-    >
-      <div slot="above" class="choices">${heatMeasure(page)}</div>
-      <gh-heat-map
-        selectable
-        kind="week"
-        .label=${t('statistics.week')}
-        .week=${week}
-        .unit=${heatUnits[heat]}
-        .zone=${page.zone}
-        @pick=${onPick}
-      ></gh-heat-map>
-    </gh-chart-frame>
-  </div>`;
+  const map = html`<gh-heat-map
+    selectable
+    kind="week"
+    .label=${t('statistics.week')}
+    .week=${week}
+    .unit=${heatUnits[heat]}
+    .zone=${page.zone}
+    @pick=${onPick}
+  ></gh-heat-map>`;
+  return heatTile(page, 'week', map, html`<div slot="above" class="choices">${heatMeasure(page)}</div>`);
 }
 
 function calendarTile(page: PageContext, activity: Activity): TemplateResult {
@@ -203,23 +193,36 @@ function calendarTile(page: PageContext, activity: Activity): TemplateResult {
   const onPick = ({ detail }: CustomEvent<HeatPick>): void => {
     if (detail.kind === 'calendar') page.openRequests({}, { from: detail.at, to: startOfDay(detail.at, page.zone, 1) });
   };
-  return html`<div class="tile wide" data-chart="calendar">
+  return heatTile(
+    page,
+    'calendar',
+    html`<gh-heat-map
+      selectable
+      kind="calendar"
+      .label=${t('statistics.calendar')}
+      .days=${list}
+      .unit=${heatUnits[heat]}
+      .zone=${page.zone}
+      @pick=${onPick}
+    ></gh-heat-map>`,
+  );
+}
+
+function heatTile(
+  page: PageContext,
+  kind: 'week' | 'calendar',
+  map: TemplateResult,
+  above: TemplateResult | typeof nothing = nothing,
+): TemplateResult {
+  return html`<div class="tile ${kind === 'calendar' ? 'wide' : ''}" data-chart=${kind}>
     <gh-chart-frame
-      .heading=${t('statistics.calendar')}
-      .description=${t('statistics.calendarNote')}
+      .heading=${t(`statistics.${kind}`)}
+      .description=${t(`statistics.${kind}Note`)}
       .state=${chartState(page)}
       .zone=${page.zone}
       @picture=${(event: CustomEvent<ChartPicture>) => page.savePicture(event.detail)}
     >
-      <gh-heat-map
-        selectable
-        kind="calendar"
-        .label=${t('statistics.calendar')}
-        .days=${list}
-        .unit=${heatUnits[heat]}
-        .zone=${page.zone}
-        @pick=${onPick}
-      ></gh-heat-map>
+      ${above} ${map}
     </gh-chart-frame>
   </div>`;
 }

@@ -27,7 +27,7 @@ import { sumsOf } from './figures';
 import { FilterOptions } from './filterOptions';
 import { filtersOf, isFiltered, type Filters } from './filters';
 import { kindsSection } from './kindsSection';
-import { dateText } from './localTime';
+import { dateText } from '../localTime';
 import { costWords, rangeWords, type PageContext } from './pageContext';
 import { drawnCharts } from './pictures';
 import { mainPlan, yearRequest } from './plan';

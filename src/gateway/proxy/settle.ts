@@ -7,7 +7,7 @@ import type { RequestUse } from '../../metering/limits/measures';
 import type { AnswerFacts } from '../../protocols/protocol';
 import type { Candidate } from '../../routing/candidates';
 import type { ErrorKind, GatewayError } from '../../shared/errors';
-import type { Outcome, RequestAttempt, RequestLogRow, UsageBuckets } from '../../shared/usage';
+import type { Outcome, RequestAttempt, UsageBuckets } from '../../shared/usage';
 import { whereOf } from '../prices/priceList';
 import type { Hold } from '../limits/hold';
 import { routeOf, type RequestStage } from './routeOf';
@@ -44,13 +44,13 @@ export class UsageRow {
   constructor(
     private readonly context: ProxyContext,
     private readonly call: ProxyCall,
-    private readonly requestedModel: string | null,
-    private readonly stream: boolean,
+    requestedModel: string | null,
+    stream: boolean,
   ) {
     const { store, events } = context.services;
     const inboundProtocol = call.match.protocol;
     const { id: keyId, settings } = call.admission.key;
-    store.requests.open({
+    const request = store.requests.open({
       id: call.requestId,
       startedAt: call.startedAt,
       keyId,
@@ -61,7 +61,7 @@ export class UsageRow {
       requestedModel,
       stream,
     });
-    events.publish({ type: 'request', phase: 'started', request: this.startedRow() });
+    events.publish({ type: 'request', phase: 'started', request });
   }
 
   get isClosed(): boolean {
@@ -142,49 +142,6 @@ export class UsageRow {
   private price(usage: UsageBuckets, candidate: Candidate): PricedRequest {
     const { prices } = this.context.services;
     return priceUse(usage, this.call.match.operation, whereOf(candidate, this.call.startedAt), prices.sources());
-  }
-
-  private startedRow(): RequestLogRow {
-    const { call } = this;
-    return {
-      id: call.requestId,
-      startedAt: new Date(call.startedAt).toISOString(),
-      keyId: call.admission.key.id,
-      tool: call.admission.key.settings.tool,
-      folder: call.admission.key.settings.folder,
-      channelId: null,
-      attempts: [],
-      inboundProtocol: call.match.protocol,
-      upstreamProtocol: null,
-      operation: call.match.operation,
-      route: null,
-      requestedModel: this.requestedModel,
-      model: null,
-      status: null,
-      outcome: null,
-      error: null,
-      errorKind: null,
-      usageKnown: false,
-      costUsd: null,
-      priceSource: null,
-      cacheSavingsUsd: null,
-      firstByteMs: null,
-      durationMs: null,
-      stream: this.stream,
-      clientAborted: false,
-      warnings: [],
-      inputTokens: 0,
-      cacheReadTokens: 0,
-      cacheWriteTokens: 0,
-      outputTokens: 0,
-      reasoningTokens: 0,
-      images: 0,
-      audioSeconds: 0,
-      characters: 0,
-      audioInputTokens: 0,
-      audioOutputTokens: 0,
-      webSearches: 0,
-    };
   }
 }
 

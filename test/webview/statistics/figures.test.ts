@@ -15,7 +15,7 @@ import {
   type Sums,
 } from '../../../webview/statistics/figures';
 import { forecastOf } from '../../../webview/statistics/forecast';
-import { dayMs, startOfDay } from '../../../webview/statistics/localTime';
+import { dayMs, startOfDay } from '../../../webview/localTime';
 import { ranked } from '../../../webview/statistics/ranking';
 import { bucketIndex, overTime, seriesBy } from '../../../webview/statistics/series';
 import { figures, iso, row, utc } from './kit';

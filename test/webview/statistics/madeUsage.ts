@@ -2,7 +2,7 @@
 // Weekdays have more requests than weekends, work hours more than nights, and spend grows over the year; two models have no price.
 import type { StatisticsSummary, SummaryRequest } from '../../../src/shared/statisticsMessages';
 import type { SummaryFigures, SummaryGroup } from '../../../src/shared/usage';
-import { dayMs, hourMs, localTime, startOfDay, startOfMonth } from '../../../webview/statistics/localTime';
+import { dayMs, hourMs, localTime, startOfDay, startOfMonth } from '../../../webview/localTime';
 import { figures } from './kit';
 
 interface MadeRequest {

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { rangeOfPoint, requestsOf } from '../../../webview/statistics/drillDown';
 import { dollarText, exportedRows, sumsFile } from '../../../webview/statistics/exportSums';
-import { dayMs } from '../../../webview/statistics/localTime';
+import { dayMs } from '../../../webview/localTime';
 import { forecastRequest, isOver, mainPlan, yearRange } from '../../../webview/statistics/plan';
 import type { Shown } from '../../../webview/statistics/statisticsData';
 import { firstView } from '../../../webview/statistics/statisticsView';

@@ -1,6 +1,6 @@
 // Ranges, the periods before them and their buckets, by the calendars of zones whose clocks change.
 import { describe, expect, it } from 'vitest';
-import { hourMs, localTime, momentOf, startOfDay } from '../../../webview/statistics/localTime';
+import { hourMs, localTime, momentOf, startOfDay } from '../../../webview/localTime';
 import {
   bucketStarts,
   granularityChoices,

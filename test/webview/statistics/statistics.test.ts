@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { waitFor } from '../../support/waitFor';
 import type { WebviewAction } from '../../../src/shared/webviewMessages';
-import { startOfDay } from '../../../webview/statistics/localTime';
+import { startOfDay } from '../../../webview/localTime';
 import { findings } from '../axe';
 import { sidebarState } from '../samples';
 import { themeNames } from '../themes';

@@ -1,5 +1,5 @@
 // Clock and calendar of a time zone: which local day and hour a moment lies in, and when local days, hours and months begin.
-// Used by the data layer of the statistics. Reads no clock; the zone comes in as an IANA name (the gateway's own, not the browser's).
+// Used by the statistics, the overview and the charts. Reads no clock; the zone comes in as an IANA name (the gateway's own, not the browser's).
 
 export const hourMs = 3_600_000;
 export const dayMs = 24 * hourMs;
