@@ -65,11 +65,25 @@ describe('prices', () => {
     'are imported from a public list after a preview',
     async () => {
       await runCommand(page, 'Gatehouse: Import Prices');
+      const file = path.join(repoRoot, 'test', 'fixtures', 'prices', 'litellm.json');
       const input = page.locator('.quick-input-widget input[type=text]').first();
-      await input.waitFor();
-      await input.fill(path.join(repoRoot, 'test', 'fixtures', 'prices', 'litellm.json'));
-      await page.locator('.quick-input-widget .monaco-button', { hasText: 'OK' }).first().click();
-      await page.locator('.quick-input-list .monaco-list-row', { hasText: 'claude-sonnet-4-6' }).first().waitFor();
+      const preview = page.locator('.quick-input-list .monaco-list-row', { hasText: 'claude-sonnet-4-6' }).first();
+      // The dialog of files writes its folder into the field when it has read it, and takes no answer while it reads.
+      await waitFor(
+        async () => {
+          if (await preview.isVisible()) return true;
+          const value = await input.inputValue({ timeout: 1000 }).catch(() => '');
+          if (value === file) {
+            await page
+              .locator('.quick-input-widget .monaco-button', { hasText: 'OK' })
+              .first()
+              .click({ timeout: 1000 })
+              .catch(() => undefined);
+          } else if (value.startsWith('/')) await input.fill(file);
+          return false;
+        },
+        { interval: 500, what: 'the preview of the import' },
+      );
       await screenshot(page, 'prices-import');
       await page.locator('.quick-input-widget .monaco-button', { hasText: 'OK' }).first().click();
       const management = await host.management();
