@@ -1,6 +1,9 @@
 // Drives a webview of ours as VS Code would: the built bundle in the extension's own HTML and policy, a theme's variables,
 // and the host's end of the messages played by the test. Used by the webview tests.
+import { once } from 'node:events';
 import fs from 'node:fs';
+import http from 'node:http';
+import path from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { buildBundles } from '../../scripts/bundles.mjs';
 import { webviewHtml } from '../../src/extension/panels/webviewHtml';
@@ -10,8 +13,6 @@ import { chromiumPath } from '../support/chromium';
 import { TemporaryFolder } from '../support/temporaryFolder';
 import { themes, type Theme, type ThemeName } from './themes';
 
-// Secure, as VS Code's own webviews are.
-const origin = 'https://webview.test';
 /** Answer of a call that never comes. */
 export const never = Symbol('never');
 /** What the played host answers to an action: a value, an error as the host sends it, or `never`. */
@@ -44,6 +45,7 @@ export class WebviewBrowser {
   private constructor(
     private readonly browser: Browser,
     private readonly folder: TemporaryFolder,
+    private readonly site: WebviewSite,
   ) {}
 
   static async start(): Promise<WebviewBrowser> {
@@ -53,18 +55,19 @@ export class WebviewBrowser {
       executablePath: chromiumPath(),
       args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
     });
-    return new WebviewBrowser(browser, folder);
+    return new WebviewBrowser(browser, folder, await WebviewSite.start(folder));
   }
 
   async close(): Promise<void> {
     await this.browser.close();
+    this.site.close();
     this.folder.remove();
   }
 
   /** One of the webviews, in a page that knows nothing of what was shown in it before. */
   async open(bundle: PageBundle, options: OpenOptions = {}): Promise<WebviewPage> {
     const { width = 320, height = 900, theme = 'dark', locale = 'en', alone = false } = options;
-    const tab = (alone ? undefined : this.idle.pop()) ?? (await BrowserTab.open(this.browser, this.folder));
+    const tab = (alone ? undefined : this.idle.pop()) ?? (await BrowserTab.open(this.browser, this.site));
     await tab.page.setViewportSize({ width, height });
     await tab.page.emulateMedia({
       reducedMotion: options.reducedMotion === true ? 'reduce' : 'no-preference',
@@ -77,33 +80,70 @@ export class WebviewBrowser {
     const view = new WebviewPage(tab.page, bundle, options.answer ?? (() => ({ value: null })), leave);
     await tab.show(
       view,
-      html(bundle, locale).replace('<head>', () => `<head>${script}`),
+      html(this.site.origin, bundle, locale).replace('<head>', () => `<head>${script}`),
     );
     return view;
+  }
+}
+
+/**
+ * Serves the bundles and the pages of the tabs on loopback, which is as secure to a browser as VS Code's own webviews are. The browser keeps
+ * what it has compiled: most of a page's start is its scripts.
+ */
+class WebviewSite {
+  /** Texts of the pages, by their paths. */
+  readonly pages = new Map<string, string>();
+
+  private constructor(
+    private readonly server: http.Server,
+    readonly origin: string,
+  ) {}
+
+  static async start(folder: TemporaryFolder): Promise<WebviewSite> {
+    const server = http.createServer((request, response) => {
+      const name = request.url ?? '/';
+      const text = site.pages.get(name);
+      const file = folder.join(name);
+      if (text !== undefined) {
+        response.writeHead(200, { 'content-type': 'text/html', 'cache-control': 'no-store' }).end(text);
+      } else if (path.extname(name) !== '' && fs.existsSync(file)) {
+        const type = name.endsWith('.css') ? 'text/css' : 'text/javascript';
+        response.writeHead(200, { 'content-type': type, 'cache-control': 'max-age=86400, immutable' });
+        response.end(fs.readFileSync(file));
+      } else {
+        // The browser asks for an icon by itself.
+        response.writeHead(name === '/favicon.ico' ? 204 : 404).end();
+      }
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    if (address === null || typeof address === 'string') throw new Error('The site has no port.');
+    const site = new WebviewSite(server, `http://127.0.0.1:${address.port}`);
+    return site;
+  }
+
+  close(): void {
+    this.server.close();
+    this.server.closeAllConnections();
   }
 }
 
 /** A page of the browser and the webview that it shows now. */
 class BrowserTab {
   private view: WebviewPage | undefined;
-  private text = '';
 
-  private constructor(readonly page: Page) {}
+  private constructor(
+    readonly page: Page,
+    private readonly site: WebviewSite,
+    private readonly address: string,
+  ) {}
 
-  static async open(browser: Browser, folder: TemporaryFolder): Promise<BrowserTab> {
+  static async open(browser: Browser, site: WebviewSite): Promise<BrowserTab> {
     const context = await browser.newContext({ timezoneId: 'UTC' });
-    const tab = new BrowserTab(await context.newPage());
-    await tab.page.route('**/*', async (route) => {
-      const path = new URL(route.request().url()).pathname;
-      if (path === '/') {
-        await route.fulfill({ contentType: 'text/html', body: tab.text });
-      } else if (fs.existsSync(folder.join(path))) {
-        const contentType = path.endsWith('.css') ? 'text/css' : 'text/javascript';
-        await route.fulfill({ contentType, body: fs.readFileSync(folder.join(path)) });
-      } else {
-        await route.fulfill({ status: 404 });
-      }
-    });
+    const address = `/page-${site.pages.size}`;
+    site.pages.set(address, '');
+    const tab = new BrowserTab(await context.newPage(), site, address);
     tab.page.on('pageerror', (error) => tab.view?.faults.push(`script: ${error.message}`));
     tab.page.on('console', (message) => {
       if (message.type() === 'error') tab.view?.faults.push(`console: ${message.text()}`);
@@ -114,12 +154,12 @@ class BrowserTab {
 
   async show(view: WebviewPage, text: string): Promise<void> {
     this.view = undefined;
-    this.text = text;
+    this.site.pages.set(this.address, text);
     // What lies under the pointer of an earlier test is not pointed at.
     await this.page.mouse.move(-1, -1);
     await this.page.goto('about:blank');
     this.view = view;
-    await view.load(`${origin}/`);
+    await view.load(`${this.site.origin}${this.address}`);
   }
 
   async close(): Promise<void> {
@@ -127,7 +167,7 @@ class BrowserTab {
   }
 }
 
-function html(bundle: PageBundle, locale: string): string {
+function html(origin: string, bundle: PageBundle, locale: string): string {
   return webviewHtml({
     cspSource: origin,
     scriptUri: `${origin}/${bundle}.js`,
