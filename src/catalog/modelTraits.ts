@@ -3,6 +3,7 @@
 // that fits none is taken as it comes: nothing is assumed of it. Sources: the vendors' model pages and the catalogue models.dev.
 import { matchesPattern } from '../shared/modelPattern';
 import type { ModelTraits } from '../shared/quirks';
+import { remembered } from '../shared/remembered';
 import { findModel } from './findModel';
 import { modelName, plainName } from './modelNames';
 import { modelRows } from './modelRows';
@@ -139,8 +140,20 @@ export function familyTraits(model: string): ModelTraits {
   return modelTraits.find((row) => row.models.some((pattern) => matchesPattern(pattern, name)))?.traits ?? {};
 }
 
-/** What is known of the model that `provider` (a preset id) calls `model`: its family's traits, its own numbers where they are known. */
-export function traitsOf(provider: string, model: string): ModelTraits {
+/**
+ * What is known of the model that `provider` (a preset id) calls `model`: its family's traits, its own numbers where they are known.
+ * Asked for each attempt of each request, so it is remembered: some two hundred patterns are looked at for a name.
+ */
+export function traitsOf(provider: string, model: string): Readonly<ModelTraits> {
+  return rememberedTraits(`${provider}\n${model}`);
+}
+
+const rememberedTraits = remembered(1000, (asked) => {
+  const end = asked.indexOf('\n');
+  return readTraits(asked.slice(0, end), asked.slice(end + 1));
+});
+
+function readTraits(provider: string, model: string): ModelTraits {
   const family = familyTraits(model);
   const row = findModel(provider, model);
   if (row === undefined) return family;

@@ -42,8 +42,24 @@ function startOfLocalDay(localMidnight: number, timeZone: string): number {
  * Start (inclusive) and end (exclusive) of the period that holds `at`, in ms since the epoch. Weeks begin on Monday;
  * `total` reaches from the beginning of time to its end.
  */
-export function periodAround(at: number, period: BudgetPeriod, timeZone: string): { start: number; end: number } {
+export function periodAround(at: number, period: BudgetPeriod, timeZone: string): Readonly<Period> {
   if (period === 'total') return { start: 0, end: Number.POSITIVE_INFINITY };
+  const name = `${period} ${timeZone}`;
+  // Asked several times for each request, nearly always about now.
+  const last = lastPeriods.get(name);
+  if (last !== undefined && at >= last.start && at < last.end) return last;
+  const found = findPeriod(at, period, timeZone);
+  lastPeriods.set(name, found);
+  return found;
+}
+
+interface Period {
+  start: number;
+  end: number;
+}
+const lastPeriods = new Map<string, Period>();
+
+function findPeriod(at: number, period: Exclude<BudgetPeriod, 'total'>, timeZone: string): Period {
   const local = new Date(at + offsetAt(at, timeZone));
   const [year, month, day] = [local.getUTCFullYear(), local.getUTCMonth(), local.getUTCDate()];
   const midnight = (m: number, d: number): number => startOfLocalDay(Date.UTC(year, m, d), timeZone);
