@@ -204,6 +204,37 @@ describe('scanObject', () => {
     expect(() => scanObject(encode('{"a":[]}'), [], 1)).toThrow('nested more than 1 levels');
   });
 
+  it('finds quotes, backslashes and control characters in a string at any place, wherever the bytes lie in memory', () => {
+    for (const special of ['"', '\\', '\u0000', '\t', '\u001f', ' ', '!', '#', '\u007f', 'é', '€', '😀'])
+      for (let before = 0; before < 12; before += 1)
+        for (let offset = 0; offset < 4; offset += 1) {
+          const text = `{"a":"${'x'.repeat(before)}${special}${'y'.repeat(9)}"}`;
+          const bytes = encode(text);
+          const moved = new Uint8Array(bytes.length + offset).subarray(offset);
+          moved.set(bytes);
+          const scan = (): unknown => scanObject(moved, ['a']).get('a')?.value;
+          const parsed = parse(text)?.value as { a: string } | undefined;
+          if (parsed === undefined) expect(scan, JSON.stringify(text)).toThrow(GatewayError);
+          else expect(scan()).toBe(parsed.a);
+        }
+  });
+
+  it('finds in one body whatever is asked for, one after the other', () => {
+    const text = JSON.stringify({ model: 'a', stream: true, more: 'x'.repeat(500), n: 2 });
+    const body = encode(text.replace('"n":2', '"n":2,"n":3,"Stream":false'));
+    expect(scanObject(body, ['model']).get('model')?.value).toBe('a');
+    expect(scanObject(body, ['more']).get('more')?.value).toHaveLength(500);
+    expect(() => scanObject(body, ['n'])).toThrow("'n' stands twice");
+    expect(() => scanObject(body, ['stream'])).toThrow('only in case');
+    expect(scanObject(body, ['model', 'more']).size).toBe(2);
+    const deep = encode(`{"a":${'['.repeat(100)}${']'.repeat(100)},"pad":"${'x'.repeat(300)}"}`);
+    expect(scanObject(deep, ['pad']).size).toBe(1);
+    expect(() => scanObject(deep, ['pad'], 50)).toThrow('nested more than 50 levels');
+    const many = encode(`{${Array.from({ length: 5000 }, (_, index) => `"m${index}":${index}`).join()}}`);
+    expect(scanObject(many, ['m4999']).get('m4999')?.value).toBe(4999);
+    expect(scanObject(many, ['m17']).get('m17')?.value).toBe(17);
+  });
+
   it('takes time in proportion to the body', () => {
     const started = performance.now();
     scanObject(encode(JSON.stringify({ a: 'x'.repeat(20_000_000), b: Array.from({ length: 100_000 }, () => ({})) })), [

@@ -67,7 +67,9 @@ function outputOf(match: EndpointMatch, named: number | undefined, { channel, up
 
 function costOf(asked: Estimated, input: Estimate, output: (candidate: Candidate) => number): Estimate | undefined {
   const { body, prices, at } = asked;
-  const mayHaveMedia = body.length === 0 || mediaMarks.some((mark) => includesAscii(body, mark));
+  let media: boolean | undefined;
+  const mayHaveMedia = (): boolean =>
+    (media ??= body.length === 0 || mediaMarks.some((mark) => includesAscii(body, mark)));
   const costs = asked.candidates.flatMap((candidate) => {
     const outputTokens = { least: 0, most: output(candidate) };
     const expected = { inputTokens: input, outputTokens, mayHaveMedia };

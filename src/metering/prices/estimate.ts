@@ -9,8 +9,8 @@ export interface ExpectedTokens {
   outputTokens: Estimate;
   /** False where the request surely writes nothing to a prompt cache, which may cost more than plain input. */
   mayWriteCache?: boolean;
-  /** False where the request has no sound and no pictures, whose tokens may cost more. */
-  mayHaveMedia?: boolean;
+  /** False where the request has no sound and no pictures, whose tokens may cost more. Asked only where the price has such rates. */
+  mayHaveMedia?: () => boolean;
 }
 
 /**
@@ -58,14 +58,17 @@ function spansOf(card: RateCard, input: Estimate): Span[] {
 function inputRange(rates: Rates, expected: ExpectedTokens): [bigint, bigint] {
   const { input, cacheRead, cacheWrite5m, cacheWrite1h, audioInput, imageInput } = rates;
   const written = expected.mayWriteCache === false ? [] : [cacheWrite5m, cacheWrite1h];
-  const media = expected.mayHaveMedia === false ? [] : [audioInput, imageInput];
-  return range([input, cacheRead, ...written, ...media]);
+  return range([input, cacheRead, ...written, ...mediaRates(expected, audioInput, imageInput)]);
 }
 
 function outputRange(rates: Rates, expected: ExpectedTokens): [bigint, bigint] {
   const { output, thinkingOutput, reasoning, audioOutput, imageOutput } = rates;
-  const media = expected.mayHaveMedia === false ? [] : [audioOutput, imageOutput];
-  return range([output, thinkingOutput, reasoning, ...media]);
+  return range([output, thinkingOutput, reasoning, ...mediaRates(expected, audioOutput, imageOutput)]);
+}
+
+function mediaRates({ mayHaveMedia }: ExpectedTokens, ...rates: (number | undefined)[]): (number | undefined)[] {
+  const known = rates.filter((rate) => rate !== undefined);
+  return known.length === 0 || mayHaveMedia?.() === false ? [] : known;
 }
 
 function range(rates: readonly (number | undefined)[]): [bigint, bigint] {
