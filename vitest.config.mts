@@ -1,13 +1,15 @@
 // Vitest projects, one per kind of test: `unit` (no gateway process, no browser), `integration` (real gateway process, real browser pages),
-// `crash` (kills the gateway) `e2e` (real VS Code). Run one with `npm test -- unit`.
-// Not a part of `npm test`: `screens` (pictures), `recorded` (recorded provider answers, `npm run test:recorded -- DIR`) and `clients` (the
-// real coding tools, `npm run test:clients`).
+// `visual` (pictures of every panel against approved ones), `crash` (kills the gateway), `e2e` (real VS Code). Run one with `npm test -- unit`.
+// Not a part of `npm test`: `screens` (pictures), `pictures` (those of the README, `npm run docs:animation`), `recorded` (recorded provider
+// answers, `npm run test:recorded -- DIR`), `clients` (the real coding tools, `npm run test:clients`) and `soak` (steady load,
+// `npm run test:soak`).
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const integration = [
   'test/integration/**/*.test.ts',
   'test/security/**/*.test.ts',
+  'test/faults/{clock,manyStreams}.test.ts',
   'test/webview/**/*.test.ts',
   'test/gateway/headless*.test.ts',
   'test/gateway/lifecycle*.test.ts',
@@ -15,8 +17,11 @@ const integration = [
 const crash = ['test/crash/**/*.test.ts'];
 const e2e = ['test/e2e/**/*.test.ts'];
 const screens = ['test/screens/**/*.test.ts'];
+const visual = ['test/visual/**/*.test.ts'];
 const recorded = ['test/recorded/**/*.test.ts'];
 const clients = ['test/clients/**/*.test.ts'];
+const pictures = ['test/pictures/**/*.test.ts'];
+const soak = ['test/soak/**/*.test.ts'];
 const seconds = 1000;
 // Limits of time are for what hangs: a busy machine takes ten times as long as one at rest.
 
@@ -33,7 +38,17 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: [...integration, ...crash, ...e2e, ...screens, ...recorded, ...clients],
+          exclude: [
+            ...integration,
+            ...crash,
+            ...e2e,
+            ...screens,
+            ...visual,
+            ...recorded,
+            ...clients,
+            ...pictures,
+            ...soak,
+          ],
           maxWorkers: workers,
           testTimeout: 60 * seconds,
           hookTimeout: 60 * seconds,
@@ -80,11 +95,39 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'visual',
+          include: visual,
+          setupFiles: 'test/visual/fixedTime.ts',
+          maxConcurrency: 3,
+          testTimeout: 120 * seconds,
+          hookTimeout: 120 * seconds,
+        },
+      },
+      {
+        test: {
+          name: 'pictures',
+          include: pictures,
+          globalSetup: 'test/support/buildAllOnce.ts',
+          testTimeout: 300 * seconds,
+          hookTimeout: 120 * seconds,
+        },
+      },
+      {
+        test: {
           name: 'recorded',
           include: recorded,
           globalSetup: 'test/support/buildGatewayOnce.ts',
           testTimeout: 30 * seconds,
           hookTimeout: 30 * seconds,
+        },
+      },
+      {
+        test: {
+          name: 'soak',
+          include: soak,
+          globalSetup: 'test/support/buildGatewayOnce.ts',
+          testTimeout: 4 * 3600 * seconds,
+          hookTimeout: 60 * seconds,
         },
       },
       {

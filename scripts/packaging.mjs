@@ -6,6 +6,7 @@ import path from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import { buildBundles, copyPrebuilds, packageVersion } from './bundles.mjs';
 import { billOfMaterials, noticesText, packagesOfOthers } from './licences.mjs';
+import { packageFaults, zipEntries } from './packageContents.mjs';
 import { inRepo, platformName } from './tools/paths.mjs';
 import { tool } from './tools/run.mjs';
 import { UserError } from './tools/say.mjs';
@@ -27,9 +28,19 @@ const universal = 'universal';
 
 export const targets = [...Object.keys(prebuildOfTarget), universal];
 
+/** Names of the SQLite binaries in the package of `target`. */
+export const binariesOf = (target) =>
+  (target === universal ? Object.values(prebuildOfTarget) : [prebuildOfTarget[target]]).map((name) => `${name}.node`);
+
 /** Bytes that a package of one platform may have; the universal one holds eight binaries and may have the seven more. */
 export const largestPackage = 3 * 1024 * 1024;
 const largestUniversal = 11 * 1024 * 1024;
+
+/**
+ * A README for packages: its pictures are not in them. With a repository in the manifest vsce leads them there; without one they are left out,
+ * since they would be broken.
+ */
+const withoutPictures = (text) => text.replace(/^!\[[^\]]*\]\(media\/[^)]*\)\n\n?/gm, '');
 
 /** What goes in besides the bundles and the binary. */
 const isShipped = (name) =>
@@ -40,15 +51,17 @@ const isShipped = (name) =>
 const isPreRelease = (version) => Number(version.split('.')[1]) % 2 === 1;
 
 /**
- * The vocabulary in the worker that counts tokens is a third of the package. Zip packs it badly, brotli a quarter better: the worker's file
- * becomes a line that unpacks the real one, which takes some 20 ms in a thread of its own.
+ * The vocabulary in the worker that counts tokens is a third of the package, the gateway a quarter. Zip packs them badly, brotli a quarter
+ * better: the file `<name>.js` becomes a line that unpacks the real one, which takes some 20 ms for the worker, in a thread of its own, and
+ * 10 ms for the gateway.
  */
-function compressTokenWorker(dist) {
-  const file = path.join(dist, 'tokenWorker.js');
-  fs.writeFileSync(path.join(dist, 'tokenWorker.br'), brotliCompressSync(fs.readFileSync(file)));
+function compress(dist, name) {
+  const file = path.join(dist, `${name}.js`);
+  const [, shebang = '', code] = /^(#!.*\n)?([^]*)$/.exec(fs.readFileSync(file, 'utf8'));
+  fs.writeFileSync(path.join(dist, `${name}.br`), brotliCompressSync(Buffer.from(code)));
   fs.writeFileSync(
     file,
-    `const text = require('node:zlib').brotliDecompressSync(require('node:fs').readFileSync(__dirname + '/tokenWorker.br'));
+    `${shebang}const text = require('node:zlib').brotliDecompressSync(require('node:fs').readFileSync(__dirname + '/${name}.br'));
 module._compile(text.toString('utf8'), __filename);
 `,
   );
@@ -56,7 +69,8 @@ module._compile(text.toString('utf8'), __filename);
 
 /**
  * @param {{ file: string, target?: string }} options absolute path of the vsix; `target` as vsce names it, or `universal`; this platform unless told
- * Throws UserError for a target that there is none of, a licence that does not fit, and a package that is too large.
+ * Throws UserError for a target that there is none of, a licence that does not fit, a package that is too large, and one that holds what it
+ * should not or lacks what it needs.
  */
 export async function makePackage({ file, target = platformName }) {
   const prebuilds = target === universal ? undefined : [prebuildOfTarget[target]];
@@ -67,9 +81,14 @@ export async function makePackage({ file, target = platformName }) {
     for (const name of fs.readdirSync(inRepo()).filter(isShipped)) {
       fs.cpSync(inRepo(name), path.join(folder, name), { recursive: true });
     }
+    const { repository } = JSON.parse(fs.readFileSync(inRepo('package.json'), 'utf8'));
+    if (repository === undefined) {
+      const readme = path.join(folder, 'README.md');
+      fs.writeFileSync(readme, withoutPictures(fs.readFileSync(readme, 'utf8')));
+    }
     const bundled = await buildBundles({ production: true, folder });
     copyPrebuilds(folder, prebuilds);
-    compressTokenWorker(path.join(folder, 'dist'));
+    for (const name of ['tokenWorker', 'gateway']) compress(path.join(folder, 'dist'), name);
     const others = packagesOfOthers(bundled);
     fs.writeFileSync(path.join(folder, 'THIRD_PARTY_NOTICES.txt'), noticesText(others));
     fs.writeFileSync(path.join(folder, 'sbom.cdx.json'), billOfMaterials(others));
@@ -77,8 +96,7 @@ export async function makePackage({ file, target = platformName }) {
     const args = [
       'package',
       '--no-dependencies',
-      '--allow-missing-repository',
-      '--no-rewrite-relative-links',
+      ...(repository === undefined ? ['--allow-missing-repository', '--no-rewrite-relative-links'] : []),
       ...(target === universal ? [] : ['--target', target]),
       ...(isPreRelease(packageVersion()) ? ['--pre-release'] : []),
       '--out',
@@ -90,6 +108,9 @@ export async function makePackage({ file, target = platformName }) {
     const most = target === universal ? largestUniversal : largestPackage;
     if (size > most)
       throw new UserError(`The package ${path.basename(file)} has ${size} bytes; at most ${most} are allowed.`);
+    const faults = packageFaults(zipEntries(file).keys(), binariesOf(target));
+    if (faults.length > 0)
+      throw new UserError(`The package ${path.basename(file)} is not as it must be:\n${faults.join('\n')}`);
     return output;
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });

@@ -1,6 +1,6 @@
 // `npm test`: everything, from the linter to a real VS Code, fetching what is missing; `npm test -- unit host` runs those stages alone,
 // `--long` (GATEHOUSE_LONG=1) the whole forms of tests that have a quick one.
-// The last line counts the tests of all stages. Works with nothing but npm and a Node (18 or later) on the machine.
+// `soak 60` runs an hour of load. The last line counts the tests of all stages. Works with nothing but npm and a Node (18 or later) on the machine.
 import { ensureBrowser } from './ensureBrowser.mjs';
 import { ensureDependencies } from './ensureDependencies.mjs';
 import { ensureHost } from './ensureHost.mjs';
@@ -9,12 +9,17 @@ import { stages } from './testing/stages.mjs';
 import { runMain, say, seconds, UserError } from './tools/say.mjs';
 
 function chosenStages() {
-  const wanted = process.argv.slice(2).filter((name) => name !== '--long');
+  const wanted = process.argv.slice(2).filter((name) => name !== '--long' && !isMinutes(name));
   const unknown = wanted.filter((name) => !(name in stages));
   if (unknown.length > 0)
     throw new UserError(`No stage is named ${unknown.join(', ')}. Stages: ${Object.keys(stages).join(', ')}`);
-  return Object.keys(stages).filter((name) => wanted.length === 0 || wanted.includes(name));
+  return Object.keys(stages).filter((name) =>
+    wanted.length === 0 ? stages[name].apart !== true : wanted.includes(name),
+  );
 }
+
+/** A number among the arguments bounds the long forms that go on as long as they may. */
+const isMinutes = (text) => /^\d+(\.\d+)?$/.test(text);
 
 /** Runs one stage; a fault of its own counts as one failed test, so that the others still run. */
 async function runStage(name) {
@@ -39,6 +44,8 @@ await runMain(async () => {
   await underNode(import.meta.url);
   const names = chosenStages();
   if (process.argv.includes('--long')) process.env.GATEHOUSE_LONG = '1';
+  const minutes = process.argv.slice(2).find(isMinutes);
+  if (minutes !== undefined) process.env.GATEHOUSE_MINUTES = minutes;
   await ensureDependencies();
   const needs = new Set(names.flatMap((name) => stages[name].needs ?? []));
   if (needs.has('browser')) await ensureBrowser();

@@ -1,4 +1,5 @@
-// The typed message client of a webview: handshake, calls with ids and time-outs, checked host messages, kept view state.
+// The typed message client of a webview: handshake, calls with ids and time-outs, checked host messages, kept view state. Calls that are
+// kept outlive the page: it is thrown away when it is hidden, and the next one hears their answers.
 // Every panel makes exactly one. It never carries a secret: what it sends is a WebviewMessage and nothing else.
 import * as v from 'valibot';
 import { answerSchemas, hasAnswer } from '../src/shared/hostPayloads';
@@ -10,11 +11,12 @@ import {
   type WebviewMessage,
 } from '../src/shared/webviewMessages';
 import { setDisplayMoney } from './format';
+import { keepScroll } from './keptScroll';
+import { KeptState, type StateStore } from './keptState';
+import { carryRowContext } from './rowContext';
 
-interface VsCodeApi {
+interface VsCodeApi extends StateStore {
   postMessage(message: WebviewMessage): void;
-  getState(): unknown;
-  setState(state: unknown): void;
 }
 declare function acquireVsCodeApi(): VsCodeApi;
 
@@ -48,6 +50,7 @@ const dialogActions: ReadonlySet<WebviewAction['action']> = new Set([
   'export-channels',
   'take-over',
   'restore-tool',
+  'run-tool-command',
   'export-requests',
   'save-files',
   'recompute-costs',
@@ -63,6 +66,10 @@ function timeOutOf(action: WebviewAction['action']): number {
   return providerActions.has(action) ? 120_000 : 30_000;
 }
 
+type ActionName = WebviewAction['action'];
+/** The answer of a call that an earlier page made. */
+export type ResumedAnswer = { [A in ActionName]: { action: A; value: ActionAnswer<A> } }[ActionName];
+
 interface PendingCall {
   action: WebviewAction['action'];
   resolve(value: unknown): void;
@@ -74,15 +81,24 @@ export class HostClient {
   readonly #api: VsCodeApi = acquireVsCodeApi();
   readonly #pending = new Map<number, PendingCall>();
   readonly #listeners = new Set<(event: HostEvent) => void>();
-  #lastCallId = 0;
+  readonly #state = new KeptState(this.#api);
+  /** Kept calls of the page before this one, until somebody asks for them. */
+  readonly #orphans = new Map(this.#state.calls.map((call) => [call.name, call]));
+  /** Answers to those that came before somebody asked. */
+  readonly #early = new Map<number, Extract<HostMessage, { type: 'result' }>>();
+  /** No page uses the ids of one before it: a time in microseconds is not so soon caught up with. */
+  #lastCallId = Date.now() * 1000;
 
   constructor() {
     window.addEventListener('message', (event: MessageEvent<unknown>) => this.#receive(event.data));
+    carryRowContext();
   }
 
-  /** Tells the host that this page listens; the host answers with the whole state. */
+  /** Tells the host that this page listens, which answers with the whole state; goes to where the page was scrolled, and keeps that. Once. */
   ready(): void {
-    this.#api.postMessage({ type: 'ready' });
+    const waiting = this.#state.calls.map(({ callId }) => callId);
+    this.#api.postMessage(waiting.length === 0 ? { type: 'ready' } : { type: 'ready', waiting });
+    keepScroll(this.#state.scrollTop, (top) => this.#state.writeScroll(top));
   }
 
   /** Calls `listener` with every checked host event; returns the function that ends it. */
@@ -93,35 +109,62 @@ export class HostClient {
 
   /**
    * Asks the host to do something. Resolves with its checked answer (null where the action has none).
-   * Throws CallError with the host's kind, `time-out`, or `invalid-answer`.
+   * Throws CallError with the host's kind, `time-out`, or `invalid-answer`. With `keepAs` it outlives the page: see `resume`.
    */
-  call<Request extends WebviewAction>(request: Request): Promise<ActionAnswer<Request['action']>> {
+  call<Request extends WebviewAction>(request: Request, keepAs?: string): Promise<ActionAnswer<Request['action']>> {
     const callId = ++this.#lastCallId;
+    const { action } = request;
+    const answer = this.#wait(callId, action);
+    if (keepAs === undefined) this.#api.postMessage({ type: 'call', callId, request });
+    else {
+      this.#state.keep({ callId, name: keepAs, action });
+      this.#api.postMessage({ type: 'call', callId, request, kept: true });
+    }
+    // The value was checked against the answer schema of this very action.
+    return answer as Promise<ActionAnswer<Request['action']>>;
+  }
+
+  /**
+   * The answer to the call that the page before this one kept as `name`, once; undefined where there is none that was not heard.
+   * Throws as `call` does, and `interrupted` where the host has forgotten it: the window was reloaded meanwhile.
+   */
+  resume(name: string): Promise<ResumedAnswer> | undefined {
+    const kept = this.#orphans.get(name);
+    if (kept === undefined) return undefined;
+    this.#orphans.delete(name);
+    const { callId, action } = kept;
+    const answer = this.#wait(callId, action);
+    const early = this.#early.get(callId);
+    this.#early.delete(callId);
+    if (early !== undefined) this.#settle(early);
+    return answer.then((value) => ({ action, value }) as ResumedAnswer);
+  }
+
+  /** Names of such calls that begin with `prefix`. */
+  resumable(prefix: string): string[] {
+    return [...this.#orphans.keys()].filter((name) => name.startsWith(prefix));
+  }
+
+  #wait(callId: number, action: ActionName): Promise<unknown> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         this.#pending.delete(callId);
+        this.#state.forget(callId);
         reject(new CallError('time-out', ''));
-      }, timeOutOf(request.action));
-      this.#pending.set(callId, {
-        action: request.action,
-        // The value was checked against the answer schema of this very action.
-        resolve: (value) => resolve(value as ActionAnswer<Request['action']>),
-        reject,
-        timer,
-      });
-      this.#api.postMessage({ type: 'call', callId, request });
+      }, timeOutOf(action));
+      this.#pending.set(callId, { action, resolve, reject, timer });
     });
   }
 
   /** What `writeState` kept, or undefined where there is none or it does not fit `schema` (an older version wrote it). */
   readState<Schema extends v.GenericSchema>(schema: Schema): v.InferOutput<Schema> | undefined {
-    const parsed = v.safeParse(schema, this.#api.getState());
+    const parsed = v.safeParse(schema, this.#state.view);
     return parsed.success ? parsed.output : undefined;
   }
 
   /** Keeps view state across hiding and reloading. Must be plain JSON without secrets. */
   writeState(state: object): void {
-    this.#api.setState(state);
+    this.#state.writeView(state);
   }
 
   #receive(data: unknown): void {
@@ -136,9 +179,15 @@ export class HostClient {
   }
 
   #settle(message: Extract<HostMessage, { type: 'result' }>): void {
-    const call = this.#pending.get(message.callId);
-    if (call === undefined) return;
-    this.#pending.delete(message.callId);
+    const { callId } = message;
+    const call = this.#pending.get(callId);
+    if (call === undefined) {
+      if ([...this.#orphans.values()].some((kept) => kept.callId === callId)) this.#early.set(callId, message);
+      this.#state.forget(callId);
+      return;
+    }
+    this.#pending.delete(callId);
+    this.#state.forget(callId);
     clearTimeout(call.timer);
     if (!message.ok) {
       call.reject(new CallError(message.error.kind, message.error.message));

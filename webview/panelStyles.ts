@@ -1,11 +1,13 @@
 // Look of a whole editor panel of forms: its width, its headings. For the channel panel and the keys panel.
 import { css } from 'lit';
 import { foldStyles } from './components/fold';
+import { progressRowStyles } from './components/progressRow';
 import { formStyles } from './forms/formStyles';
 
 export const panelStyles = [
   formStyles,
   foldStyles,
+  progressRowStyles,
   css`
     :host {
       container-type: inline-size;

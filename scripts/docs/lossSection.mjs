@@ -8,7 +8,7 @@ const clients = [
   ['anthropic', 'Anthropic'],
   ['gemini', 'Gemini'],
 ];
-const upstreams = [...clients, ['bedrock', 'Bedrock']];
+const upstreams = [...clients, ['bedrock', 'Bedrock'], ['vscode', 'VS Code']];
 
 const begin =
   '<!-- The losses below are written by `npm run docs:protocols`; change the tables in src/protocols/lossTables. -->';

@@ -10,6 +10,8 @@ export interface CodeServer {
 export interface CodeServerOptions {
   port: number;
   graceSeconds?: number;
+  /** It forwards ports, as a remote window of VS Code does. */
+  forwardsPorts?: boolean;
   env?: Record<string, string>;
 }
 export function answers(authority: string): Promise<boolean>;

@@ -12,7 +12,7 @@ const stopLimitMs = 10_000;
 
 const flags = [
   ...['--auth', 'none', '--disable-telemetry', '--disable-update-check', '--disable-workspace-trust'],
-  ...['--disable-getting-started-override', '--disable-proxy', '--ignore-last-opened'],
+  ...['--disable-getting-started-override', '--ignore-last-opened'],
   // Lets the page report the result of tests that run inside the extension host.
   ...['--vscode-option', 'enable-smoke-test-driver'],
 ];
@@ -51,16 +51,20 @@ export async function installVsix(profile, vsix) {
 /**
  * Starts code-server and waits until it answers.
  * @param profile of `makeProfile`
- * @param {{ port: number, graceSeconds?: number, env?: NodeJS.ProcessEnv }} options `graceSeconds`: how long an extension host lives
- *   on after its window is gone without a word (a killed browser)
+ * @param {{ port: number, graceSeconds?: number, forwardsPorts?: boolean, env?: NodeJS.ProcessEnv }} options `graceSeconds`: how long an
+ *   extension host lives on after its window is gone without a word (a killed browser); `forwardsPorts`: as a remote window does
  */
-export async function startCodeServer(profile, { port, graceSeconds = 5, env = {} }) {
+export async function startCodeServer(profile, { port, graceSeconds = 5, forwardsPorts = false, env = {} }) {
   const { node, entry } = await ensureHost();
   const authority = `127.0.0.1:${port}`;
   const log = fs.openSync(profile.log, 'a');
   const child = spawn(
     node,
-    [entry, ...places(profile), '--bind-addr', authority, ...flags, '--reconnection-grace-time', String(graceSeconds)],
+    [
+      ...[entry, ...places(profile), '--bind-addr', authority, ...flags],
+      ...(forwardsPorts ? [] : ['--disable-proxy']),
+      ...['--reconnection-grace-time', String(graceSeconds)],
+    ],
     { stdio: ['ignore', log, log], env: { ...environment(profile, node), ...env } },
   );
   fs.closeSync(log);

@@ -8,23 +8,25 @@ import { launchBrowser } from './browser.mjs';
 import { startCodeServer, windowUrl } from './codeServer.mjs';
 import { freePorts } from './freePorts.mjs';
 import { endGateway } from './gateway.mjs';
-import { makeProfile, quietSettings, writeSettings } from './profile.mjs';
+import { linkExtension, makeProfile, quietSettings, writeSettings } from './profile.mjs';
 
 const limitMs = 180_000;
 
 /**
- * @param {{ extension?: string, tests?: string, write?: (text: string) => void }} [options] folder of the extension and test bundle;
- *   Gatehouse's own unless told
+ * @param {{ extension?: string, tests?: string, beside?: string[], write?: (text: string) => void }} [options] folder of the extension and test bundle,
+ *   and extensions that are installed beside it; Gatehouse's own unless told
  * @returns {Promise<{ passed: number, failed: number, skipped: number }>}
  */
 export async function runHostTests(options = {}) {
   const {
     extension = inRepo(),
     tests = inRepo('out/test/host/index.js'),
+    beside = [inRepo('test/host/modelExtension')],
     write = (text) => process.stdout.write(text),
   } = options;
   const profile = makeProfile(fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'gatehouse-host-'))));
   const results = path.join(profile.root, 'results.json');
+  for (const folder of beside) linkExtension(profile, folder);
   const [port, proxyPort, managementPort] = await freePorts(3);
   writeSettings(profile, {
     ...quietSettings,

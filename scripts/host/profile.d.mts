@@ -15,4 +15,5 @@ export interface Profile {
 export const quietSettings: Readonly<Record<string, unknown>>;
 export function makeProfile(root: string): Profile;
 export function writeSettings(profile: Profile, settings: Readonly<Record<string, unknown>>): void;
+export function writeLanguage(profile: Profile, language: string): void;
 export function linkExtension(profile: Profile, folder?: string): void;

@@ -54,6 +54,23 @@ export function writeSettings(profile, settings) {
   mergeInto(profile.machineSettings, own);
 }
 
+/**
+ * Makes `language` (`zh-cn`) the display language, as a language pack and the command "Configure Display Language" do. The pack is an empty
+ * one: VS Code's own words stay English, extensions show theirs.
+ */
+export function writeLanguage(profile, language) {
+  const words = path.join(profile.data, 'emptyLanguagePack.json');
+  const pack = {
+    hash: 'empty',
+    label: language,
+    extensions: [{ extensionIdentifier: { id: 'none.empty-language-pack' }, version: '1.0.0' }],
+    translations: { vscode: words },
+  };
+  fs.writeFileSync(words, JSON.stringify({ '': [''], version: '1.0.0', contents: {} }));
+  fs.writeFileSync(path.join(profile.data, 'languagepacks.json'), JSON.stringify({ [language]: pack }));
+  fs.writeFileSync(path.join(profile.data, 'User', 'argv.json'), JSON.stringify({ locale: language }));
+}
+
 /** Edits a settings file key by key: comments and all else stay. jsonc-parser is loaded here because it may not be installed earlier. */
 function mergeInto(file, settings) {
   const { applyEdits, modify } = createRequire(import.meta.url)('jsonc-parser');

@@ -34,6 +34,12 @@ export const layers = [
     imports: ['src/metering'],
     packages: ['@pydantic/genai-prices'],
   },
+  // The SDK is loaded when the first MCP server is wanted, by one file.
+  {
+    folder: 'src/gateway/toolMode/mcpConnection.ts',
+    imports: ['src/gateway', ...services],
+    packages: ['node:*', '@modelcontextprotocol/sdk'],
+  },
   // Reads the configuration files of other gateways; knows nothing of this one.
   { folder: 'src/gateway/imports', imports: services, packages: ['node:*', 'smol-toml', 'valibot'] },
   {
@@ -43,6 +49,7 @@ export const layers = [
       'src/gateway/imports',
       'src/gateway/tokens/worker/countJob.ts',
       'src/gateway/prices/genaiBook.ts',
+      'src/gateway/toolMode/mcpConnection.ts',
     ],
     packages: ['node:*', 'undici', 'ws', 'valibot', 'aws4fetch'],
   },

@@ -2,6 +2,7 @@
 // A stage of checks counts as one failed test when it fails; a runner that leaves no result counts as one too.
 import fs from 'node:fs';
 import path from 'node:path';
+import { filesOf } from '../quality/rows.mjs';
 import { inRepo } from '../tools/paths.mjs';
 import { tool } from '../tools/run.mjs';
 
@@ -38,13 +39,25 @@ async function build() {
 }
 
 /** One vitest project; its counts are read from the JSON report that it writes. */
-function vitest(project) {
+const vitest = (project) => vitestRun(project, ['--project', project]);
+
+/** The tests of the rows of one quality table, one project after the other: they share the workers differently. */
+const quality = (table, name) => async () => {
+  const total = { ...nothing };
+  for (const project of ['unit', 'integration']) {
+    const counts = await vitestRun(`${name}-${project}`, ['--project', project, ...filesOf(table)])();
+    for (const key of Object.keys(total)) total[key] += counts[key];
+  }
+  return total;
+};
+
+function vitestRun(name, chosen) {
   return async () => {
-    const report = inRepo('out', 'test-results', `${project}.json`);
+    const report = inRepo('out', 'test-results', `${name}.json`);
     fs.mkdirSync(path.dirname(report), { recursive: true });
     fs.rmSync(report, { force: true });
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-    const { code } = await tool('vitest', ['run', '--project', project, ...reporters]);
+    const { code } = await tool('vitest', ['run', ...chosen, ...reporters]);
     if (!fs.existsSync(report)) return oneFailure;
     const result = JSON.parse(fs.readFileSync(report, 'utf8'));
     const counts = {
@@ -66,8 +79,8 @@ async function host() {
 
 /**
  * All stages in the order in which they run. `check`: may run beside other checks; `needs`: what has to
- * be there besides the npm packages.
- * @type {Record<string, { run: () => Promise<Counts>, check?: boolean, needs?: ('browser' | 'host')[] }>}
+ * be there besides the npm packages; `apart`: runs where it is named alone (its quick forms are in other stages, or it takes long).
+ * @type {Record<string, { run: () => Promise<Counts>, check?: boolean, apart?: boolean, needs?: ('browser' | 'host')[] }>}
  */
 export const stages = {
   lint: { run: lint, check: true },
@@ -76,7 +89,11 @@ export const stages = {
   build: { run: build },
   unit: { run: vitest('unit') },
   integration: { run: vitest('integration'), needs: ['browser'] },
+  visual: { run: vitest('visual'), needs: ['browser'] },
   crash: { run: vitest('crash') },
   host: { run: host, needs: ['browser', 'host'] },
   e2e: { run: vitest('e2e'), needs: ['browser', 'host'] },
+  security: { run: quality('security', 'security'), apart: true, needs: ['browser'] },
+  faults: { run: quality('reliability', 'faults'), apart: true },
+  soak: { run: vitest('soak'), apart: true },
 };

@@ -23,6 +23,7 @@ export const providerOperations: Readonly<Record<string, readonly OtherOperation
     'translate-audio',
     'moderate',
   ],
+  vscode: [],
 };
 
 /** Operations that a provider keeps elsewhere than below its OpenAI base URL `of`: the base URL to put the operation's path behind. */

@@ -7,12 +7,14 @@ import { chinaPresets } from './providers/china';
 import { customPresets } from './providers/custom';
 import { demoPreset, localPresets } from './providers/local';
 import { mainstreamPresets } from './providers/mainstream';
+import { vscodePreset } from './providers/vscode';
 
 export const providerPresets: readonly ProviderPreset[] = [
   demoPreset,
   ...mainstreamPresets,
   bedrockPreset,
   ...chinaPresets,
+  vscodePreset,
   ...localPresets,
   ...customPresets,
 ];

@@ -7,10 +7,11 @@ export const snippetApis = {
   'openai-responses': 'OpenAI Responses',
   anthropic: 'Anthropic',
   gemini: 'Gemini',
+  mcp: 'MCP',
 } as const;
 export type SnippetApi = keyof typeof snippetApis;
 
-export const snippetGroups = ['shell', 'sdk', 'app'] as const;
+export const snippetGroups = ['shell', 'sdk', 'app', 'mcp'] as const;
 export type SnippetGroup = (typeof snippetGroups)[number];
 
 export interface SnippetVariant {

@@ -5,6 +5,7 @@
 // https://zed.dev/docs/ai/use-api-access; https://docs.cline.bot/provider-config/openai-compatible;
 // https://www.jetbrains.com/help/ai-assistant/settings-reference-providers-and-api-keys.html; https://docs.cursor.com/settings/api-keys
 import { environmentSnippets } from './environmentSnippets';
+import { mcpSnippets } from './mcpSnippets';
 import type { Snippet } from './snippetRow';
 
 const curl: Snippet = {
@@ -314,4 +315,4 @@ Model: {{model:plain}}`,
 ];
 
 /** Every snippet, in the order in which they are offered. */
-export const snippets: readonly Snippet[] = [...environmentSnippets, curl, ...sdks, ...apps];
+export const snippets: readonly Snippet[] = [...environmentSnippets, curl, ...sdks, ...apps, ...mcpSnippets];

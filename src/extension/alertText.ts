@@ -24,6 +24,8 @@ const tested: Partial<Record<AttemptReason | ErrorKind, TestCause>> = {
   'invalid-answer': 'invalid-answer',
   'key-missing': 'key-missing',
   'secret-missing': 'key-missing',
+  'no-window': 'no-window',
+  'no-consent': 'no-consent',
   'upstream-unreachable': 'no-route',
   'upstream-timeout': 'timeout',
   'upstream-invalid': 'invalid-answer',

@@ -1,5 +1,6 @@
 // Pure: a budget in words, for notifications and the status bar.
 import type { Budget } from '../shared/budgets';
+import type { DisplayMoney } from '../shared/displayMoney';
 import { formatUsd } from './money';
 import type { Translate } from './translate';
 
@@ -26,9 +27,14 @@ function budgetScopeText({ scope, scopeId }: Budget, names: BudgetNames, t: Tran
   }
 }
 
-/** `$20.00 per month` */
-function amountText({ usd, period }: Budget, locale: string, t: Translate): string {
-  const amount = formatUsd(usd, locale);
+/** `$20.00 per month`. `money` is what amounts are shown in; left out: US dollars. */
+export function amountText(
+  { usd, period }: Pick<Budget, 'usd' | 'period'>,
+  locale: string,
+  t: Translate,
+  money?: DisplayMoney,
+): string {
+  const amount = formatUsd(usd, locale, money);
   switch (period) {
     case 'day':
       return t('{0} per day', amount);

@@ -12,6 +12,11 @@ import { ClaudeCodeExtension } from './claudeCodeExtension';
 import { registerCommands } from './commands/registerCommands';
 import { readEditorProxy } from './editorProxy';
 import { Emitter } from './emitter';
+import { isKeyTaken } from './folders/askKey';
+import { ChatKeys } from './folders/chatKeys';
+import { CurrentFolder } from './folders/currentFolder';
+import { FolderFigures } from './folders/folderFigures';
+import { FolderKeys } from './folders/folderKeys';
 import type { StreamEvent } from './eventStream';
 import type { GatehouseWindow } from './gatehouseWindow';
 import { GatewayBringer } from './gatewayBringer';
@@ -21,9 +26,11 @@ import { launchGateway } from './gatewayProcess';
 import { KeyFigures } from './keyFigures';
 import { registerAgentTools } from './languageModels/agentTools';
 import { LanguageModels } from './languageModels/languageModels';
+import { McpServer } from './languageModels/mcpServer';
 import { UriHandler } from './links/uriHandler';
 import { GatewaySupervisor } from './gatewaySupervisor';
 import { hostObstacle } from './hostObstacle';
+import { FurtherAddresses } from './listen/furtherAddresses';
 import { t } from './localize';
 import { createLogChannel, writeGatewayEntry } from './log';
 import { tellDamagedSecrets, TroubleNotifications } from './notifications';
@@ -44,7 +51,7 @@ import { SecretExchange } from './secretExchange';
 import { SecretKeeper, secretsEntry } from './secrets';
 import { bringToken } from './signIn';
 import { retentionSetting } from './retentionSetting';
-import { displayCurrency, readGatewaySettings, routingStrategy } from './settings';
+import { displayCurrency, readGatewaySettings, routingStrategy, statusBarPeriod } from './settings';
 import { showMoneyIn } from './shownMoney';
 import { StatusBar } from './statusBar';
 import { Terminals } from './terminals';
@@ -53,6 +60,8 @@ import { WalkthroughProgress } from './walkthroughProgress';
 import { stepOf, stepsShown } from './walkthroughSteps';
 import type { GatehouseTestApi } from './testApi';
 import { applyWatching, concernsWatching } from './watchSettings';
+import { WindowTools } from './toolMode/windowTools';
+import { isWindowEvent, WindowModels } from './windowModels/windowModels';
 
 /** How long the gateway outlives the last window: short on Windows, where it holds the editor's executable against updates. */
 const lingerMilliseconds = process.platform === 'win32' ? 5000 : 15_000;
@@ -73,9 +82,10 @@ export function activate(context: vscode.ExtensionContext): GatehouseTestApi | u
   const dataDirectory = context.globalStorageUri.fsPath;
   const version = String((context.extension.packageJSON as { version?: unknown }).version ?? '0.0.0');
 
+  const windowId = crypto.randomUUID();
   const bringer = new GatewayBringer({
     version,
-    lease: crypto.randomUUID(),
+    lease: windowId,
     ports: settings,
     readRuntime: () => readRuntimeFile(dataDirectory),
     launch: () =>
@@ -108,10 +118,28 @@ export function activate(context: vscode.ExtensionContext): GatehouseTestApi | u
   supervisor = keeperOfTheGateway;
 
   const events = new Emitter<StreamEvent>();
-  const terminals = new Terminals(context, () => statusBar.refresh());
+  const walkthrough = new WalkthroughProgress(context.globalState, () => sidebar.refresh());
+  const currentFolder = new CurrentFolder(mirror);
+  const folderKeys = new FolderKeys(context.secrets, async (secret) => {
+    const proxyUrl = keeperOfTheGateway.connection?.status.proxyUrl;
+    return proxyUrl === undefined || isKeyTaken(proxyUrl, secret);
+  });
+  const terminals = new Terminals({
+    context,
+    keys: folderKeys,
+    mirror,
+    connection: () => {
+      const attached = keeperOfTheGateway.connection;
+      return attached && { client: attached.client, proxyUrl: attached.status.proxyUrl };
+    },
+    onChange: () => statusBar.refresh(),
+  });
   const window: GatehouseWindow = {
     context,
+    windowId,
     terminals,
+    currentFolder,
+    chatKeys: new ChatKeys({ store: context.secrets, mirror, currentFolder, folderKeys }),
     supervisor: keeperOfTheGateway,
     mirror,
     events,
@@ -123,6 +151,13 @@ export function activate(context: vscode.ExtensionContext): GatehouseTestApi | u
     openRequests: (filters) => requestLog.openWith(filters),
     drafts: new DraftSecrets(),
     tests: new RunningTests(),
+    walkthrough,
+    further: new FurtherAddresses({
+      memory: context.globalState,
+      client: () => keeperOfTheGateway.connection?.client,
+      log,
+      changed: () => refresh(),
+    }),
   };
   const channelPanels = new ChannelPanels(window);
   const keysPanel = new KeysPanel(window);
@@ -131,8 +166,24 @@ export function activate(context: vscode.ExtensionContext): GatehouseTestApi | u
     today: () => mirror.today,
     isFocused: () => vscode.window.state.focused,
     now: Date.now,
-    onLoaded: () => statusBar.refresh(),
+    onLoaded: () => {
+      mirror.spent = usage.spentToday;
+      mirror.changes.fire();
+    },
     onError: (error) => log.debug(`the figures of the status bar could not be read: ${String(error)}`),
+  });
+  const folderFigures = new FolderFigures({
+    client: () => keeperOfTheGateway.connection?.client,
+    folder: () => currentFolder.folder,
+    period: statusBarPeriod,
+    isFocused: () => vscode.window.state.focused,
+    now: Date.now,
+    onLoaded: () => statusBar.refresh(),
+    onError: (error) => log.debug(`the figures of the folder could not be read: ${String(error)}`),
+  });
+  currentFolder.changes.subscribe(() => {
+    folderFigures.changed();
+    statusBar.refresh();
   });
   const keyFigures = new KeyFigures({
     client: () => keeperOfTheGateway.connection?.client,
@@ -148,6 +199,7 @@ export function activate(context: vscode.ExtensionContext): GatehouseTestApi | u
       money: mirror.money,
       alert: mirror.budgetAlerts.worst(Date.now()),
       terminals: terminals.folders.map(({ name }) => name),
+      folder: folderFigures.view,
     }),
   });
   const sidebar = new SidebarView(window);
@@ -162,7 +214,9 @@ export function activate(context: vscode.ExtensionContext): GatehouseTestApi | u
   const budgetNotifications = new BudgetNotifications(window);
   const alertNotifications = new AlertNotifications(window);
   const languageModels = new LanguageModels(window);
-  const walkthrough = new WalkthroughProgress(context.globalState);
+  const windowModels = new WindowModels(window);
+  const windowTools = new WindowTools(window);
+  const mcpServer = new McpServer(window);
 
   const refresh = (): void => {
     statusBar.refresh();
@@ -179,8 +233,15 @@ export function activate(context: vscode.ExtensionContext): GatehouseTestApi | u
   function onEvent(event: StreamEvent, connection: GatewayConnection): void {
     if (event.type === 'log') return writeGatewayEntry(log, event.entry);
     if (event.type === 'secrets') return exchange.received(event.secrets, event.removed);
-    if (event.type === 'key' && event.action === 'revoked') void terminals.keyRevoked(event.key.id).catch(report);
+    if (isWindowEvent(event)) return windowModels.received(event, connection);
+    if (windowTools.received(event, connection)) return;
     mirror.apply(event);
+    if (event.type === 'folder' && event.action === 'deleted') void folderKeys.forget(event.folder.keyId);
+    if (event.type === 'folder' || event.type === 'key') {
+      void terminals.follow().catch(report);
+      folderFigures.changed();
+    }
+    if (event.type === 'request' && event.phase === 'finished') folderFigures.used(event.request.folder);
     keyFigures.apply(event);
     requestLog.apply(event);
     events.fire(event);
@@ -194,12 +255,13 @@ export function activate(context: vscode.ExtensionContext): GatehouseTestApi | u
     usage.forget();
     await Promise.all([
       showMoney(),
-      loadMirror(connection),
+      loadMirror(connection).then(() => terminals.follow(true)),
       applyOptions(connection),
       applyWatching(connection.client, log),
-      terminals.apply(connection.status.proxyUrl),
+      windowTools.attached(connection),
       new ClaudeCodeExtension(context.secrets).follow(connection.status.proxyUrl),
     ]);
+    window.further.apply();
     await localServers.look();
   }
   async function showMoney(): Promise<void> {
@@ -237,8 +299,13 @@ export function activate(context: vscode.ExtensionContext): GatehouseTestApi | u
   const report = (error: unknown): void => log.warn(`the gateway could not be asked: ${String(error)}`);
 
   mirror.changes.subscribe(refresh);
-  mirror.changes.subscribe(() => usage.refresh());
-  mirror.changes.subscribe(() => void walkthrough.note(stepsShown(mirror.channels, mirror.today)).catch(report));
+  mirror.changes.subscribe(() => {
+    usage.refresh();
+    folderFigures.refresh();
+  });
+  mirror.changes.subscribe(() => {
+    void walkthrough.note(stepsShown(mirror.channels, mirror.today, mirror.keys)).catch(report);
+  });
   keeperOfTheGateway.stateChanges.subscribe((state) => {
     void vscode.commands.executeCommand('setContext', 'gatehouse.state', state.state);
     notifications.stateChanged(state);
@@ -246,19 +313,29 @@ export function activate(context: vscode.ExtensionContext): GatehouseTestApi | u
   });
   keeperOfTheGateway.attachments.subscribe((connection) => void greet(connection).catch(report));
 
-  registerCommands(window, {
-    openRequestLog: (argument) => requestLog.openFor(argument),
-    openOverview: () => overview.page.open(),
-    openEndpoints: () => endpoints.page.open(),
-    openTools: () => tools.page.open(),
-    openPrices: (argument) => prices.open(argument),
-    openStatistics: () => statistics.page.open(),
-  });
+  registerCommands(
+    window,
+    {
+      openRequestLog: (argument) => requestLog.openFor(argument),
+      openOverview: () => overview.page.open(),
+      openEndpoints: (argument) => endpoints.open(argument),
+      openTools: () => tools.page.open(),
+      openPrices: (argument) => prices.open(argument),
+      openStatistics: () => statistics.page.open(),
+    },
+    windowModels,
+  );
   context.subscriptions.push(
     log,
     statusBar,
     usage,
-    vscode.window.onDidChangeWindowState(() => usage.refresh()),
+    currentFolder,
+    folderFigures,
+    vscode.window.onDidChangeWindowState(() => {
+      usage.refresh();
+      folderFigures.refresh();
+    }),
+    vscode.workspace.onDidChangeWorkspaceFolders(() => void terminals.follow().catch(report)),
     sidebar,
     requestLog,
     overview,
@@ -273,6 +350,10 @@ export function activate(context: vscode.ExtensionContext): GatehouseTestApi | u
     budgetNotifications,
     alertNotifications,
     languageModels,
+    windowModels,
+    windowTools,
+    mcpServer,
+    window.further,
     ...registerAgentTools(window),
     vscode.window.registerUriHandler(new UriHandler(window)),
     vscode.window.registerWebviewViewProvider(sidebarViewId, sidebar),
@@ -285,7 +366,10 @@ export function activate(context: vscode.ExtensionContext): GatehouseTestApi | u
     vscode.window.registerWebviewPanelSerializer(channelPanelViewType, channelPanels),
     vscode.window.registerWebviewPanelSerializer(keysPanelViewType, keysPanel.page),
     vscode.workspace.onDidChangeConfiguration((change) => {
-      if (change.affectsConfiguration('gatehouse.statusBar')) statusBar.settingsChanged();
+      if (change.affectsConfiguration('gatehouse.statusBar')) {
+        statusBar.settingsChanged();
+        folderFigures.changed();
+      }
       if (change.affectsConfiguration('gatehouse.displayCurrency')) void showMoney().catch(report);
       const routing = change.affectsConfiguration('gatehouse.routing');
       if (routing || ['gatehouse.keepRunning', 'http'].some((name) => change.affectsConfiguration(name))) {
@@ -313,7 +397,7 @@ export function activate(context: vscode.ExtensionContext): GatehouseTestApi | u
       if (key === secretsEntry) exchange.storageChanged();
     }),
   );
-  void terminals.apply().catch(report);
+  void terminals.remember().catch(report);
   void keeper.read().catch((error: unknown) => log.error(`the secret storage could not be read: ${String(error)}`));
   keeperOfTheGateway.begin();
 

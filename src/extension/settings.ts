@@ -59,6 +59,15 @@ export function statusBarPeriod(): StatusBarPeriod {
   return statusBarPeriods.find((known) => known === value) ?? 'today';
 }
 
+export const statusBarScopes = ['everything', 'folder'] as const;
+export type StatusBarScope = (typeof statusBarScopes)[number];
+
+/** Whose cost the status bar shows: everything's, or the current folder's where that was set up. */
+export function statusBarScope(): StatusBarScope {
+  const value = vscode.workspace.getConfiguration('gatehouse').get<unknown>('statusBar.scope');
+  return statusBarScopes.find((known) => known === value) ?? 'everything';
+}
+
 /** The currency in which costs are shown. */
 export function displayCurrency(): Currency {
   const value = vscode.workspace.getConfiguration('gatehouse').get<unknown>('displayCurrency');

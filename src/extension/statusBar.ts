@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { GatewayState } from '../shared/webviewMessages';
 import { coalesce } from './coalesce';
 import { t } from './localize';
-import { statusBarPeriod, statusBarWanted } from './settings';
+import { statusBarPeriod, statusBarScope, statusBarWanted } from './settings';
 import { hoverCommands, statusBarContent, type StatusBarContent, type StatusBarFigures } from './statusBarContent';
 
 export interface StatusBarSource {
@@ -47,7 +47,7 @@ export class StatusBar implements vscode.Disposable {
 
   private show(): void {
     const state = this.source.state();
-    const figures = { ...this.source.figures(), period: statusBarPeriod() };
+    const figures = { ...this.source.figures(), period: statusBarPeriod(), scope: statusBarScope() };
     const content = statusBarContent(state, figures, vscode.env.language, t);
     this.content = content;
     const hover = new vscode.MarkdownString(content.hover, true);

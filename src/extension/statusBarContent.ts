@@ -5,8 +5,10 @@ import type { GatewayState } from '../shared/webviewMessages';
 import type { BudgetAlert } from './budgetAlerts';
 import { percentText } from './budgetText';
 import { escapeMarkdown } from './escapeMarkdown';
+import type { FolderView } from './folders/folderFigures';
 import { formatUsd } from './money';
-import type { StatusBarPeriod } from './settings';
+import type { StatusBarPeriod, StatusBarScope } from './settings';
+import { folderLine, folderLabel } from './statusBarFolder';
 import { costText, noFigures, periodName, toolTable, usageTable, type Wording } from './statusBarTable';
 import type { Translate } from './translate';
 import type { UsageView } from './usageFigures';
@@ -45,6 +47,10 @@ export interface StatusBarFigures {
   money?: DisplayMoney | undefined;
   /** The budget that is used up most, where one has reached a threshold. */
   alert?: BudgetAlert | undefined;
+  /** The current folder, where it was set up and its figures are known. */
+  folder?: FolderView | undefined;
+  /** Whose cost is the item's text; left out: everything's. */
+  scope?: StatusBarScope;
   /** Names of the folders whose terminals use the gateway. */
   terminals?: readonly string[];
 }
@@ -106,25 +112,32 @@ export function statusBarContent(
 
 function running(
   state: Extract<GatewayState, { state: 'running' }>,
-  { today, usage, period = 'today', alert, terminals = [] }: StatusBarFigures,
+  { today, usage, period = 'today', alert, terminals = [], folder, scope }: StatusBarFigures,
   wording: Wording,
 ): StatusBarContent {
   const { t } = wording;
-  const known = period === 'today' ? (today ?? noFigures) : usage?.periods[period];
+  const ofFolder = scope === 'folder' && folder?.period === period ? folder : undefined;
+  const known = ofFolder?.inPeriod ?? (period === 'today' ? (today ?? noFigures) : usage?.periods[period]);
   // Until the figures of a longer time are known the item shows those of today, and says so.
   const shownPeriod = known === undefined ? 'today' : period;
   const cost = costText(known ?? today ?? noFigures, wording);
-  const ticker = shownPeriod === 'today' ? cost : `${cost} · ${periodName(shownPeriod, t)}`;
+  const named = ofFolder === undefined ? [] : [ofFolder.name];
+  const ticker = [cost, ...(shownPeriod === 'today' ? [] : [periodName(shownPeriod, t)]), ...named].join(' · ');
   const budget = alert === undefined ? undefined : alertText(alert, wording);
   const unpriced = today?.unpricedRequests ?? 0;
   const tools = usage === undefined ? '' : toolTable(usage.tools, wording);
   return {
     text: budget === undefined ? `$(pulse) ${ticker}` : `${budget.icon} ${ticker} · ${budget.short}`,
-    label: [spentText(cost, shownPeriod, t), ...(budget === undefined ? [] : [budget.long])].join('. '),
+    label: [
+      spentText(cost, shownPeriod, t),
+      ...folderLabel(ofFolder, t),
+      ...(budget === undefined ? [] : [budget.long]),
+    ].join('. '),
     hover: paragraphs(
       `**Gatehouse** · ${t('running at {0}', `\`${state.proxyUrl}\``)}`,
       usageTable(today, usage, period, wording),
       ...(tools === '' ? [] : [tools]),
+      ...(folder === undefined ? [] : [folderLine(folder, wording)]),
       ...(budget === undefined ? [] : [`${budget.icon} ${budget.long}`]),
       ...(unpriced === 0 ? [] : [t('The price of unpriced requests is not known: they are not part of the cost.')]),
       ...(terminals.length === 0

@@ -1,117 +1,164 @@
-// Takeover without files: the terminals of a workspace folder get variables that lead tools to the gateway, with a virtual key for that folder
-// alone. The key's id is kept in the workspace's state, its secret in SecretStorage; VS Code's own copy of the variables is not kept.
+// Takeover without files: the terminals of folders that were set up for it get variables that lead tools to the gateway with the folder's
+// virtual key. Which folders these are, the gateway knows; secrets are in SecretStorage, and VS Code's own copy of the variables is not kept.
 import * as vscode from 'vscode';
+import type { Folder } from '../shared/folders';
+import { folderOf, localFolders } from './folders/currentFolder';
+import type { FolderKeys } from './folders/folderKeys';
+import type { GatewayMirror } from './gatewayMirror';
 import { t } from './localize';
 import type { ManagementClient } from './managementClient';
-import { terminalVariables } from './terminalVariables';
+import { terminalVariables, type TerminalVariable } from './terminalVariables';
 
-/** What is remembered of a folder, by its URI. */
-interface FolderUse {
+/** What is remembered of a folder, by its URI, for terminals that open before the gateway is there again. */
+interface Remembered {
   keyId: string;
-  /** Where the gateway was last: terminals that open before it is there again get this. */
   proxyUrl: string;
+  model: string | null;
 }
-
-type Uses = Record<string, FolderUse>;
+type AllRemembered = Record<string, Remembered>;
 
 const stateEntry = 'gatehouse.terminals';
-const secretEntry = (keyId: string): string => `gatehouse.terminals.${keyId}`;
+
+export interface TerminalsOptions {
+  context: Pick<vscode.ExtensionContext, 'workspaceState' | 'environmentVariableCollection'>;
+  keys: FolderKeys;
+  mirror: Pick<GatewayMirror, 'folders' | 'keys' | 'takeFolder'>;
+  /** Of the gateway this window is attached to. */
+  connection: () => { client: ManagementClient; proxyUrl: string } | undefined;
+  onChange: () => void;
+}
 
 export class Terminals {
-  /** Where the gateway is, once that is known. */
-  private proxyUrl: string | undefined;
+  private running: Promise<void> = Promise.resolve();
+  /** By the URI of the folder. */
+  private readonly applied = new Map<string, TerminalVariable[]>();
 
-  constructor(
-    private readonly context: Pick<
-      vscode.ExtensionContext,
-      'workspaceState' | 'secrets' | 'environmentVariableCollection'
-    >,
-    private readonly onChange: () => void,
-  ) {}
+  constructor(private readonly options: TerminalsOptions) {}
 
   /** Folders of this window whose terminals use the gateway. */
   get folders(): vscode.WorkspaceFolder[] {
-    const uses = this.uses();
-    return (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => Object.hasOwn(uses, uri.toString()));
+    return localFolders().filter((folder) => this.wanted(folder) !== undefined);
   }
 
-  /** From now on new terminals of `folder` use the gateway, with a new key. Throws what the client throws. */
-  async use(folder: vscode.WorkspaceFolder, client: ManagementClient, proxyUrl: string): Promise<void> {
-    await this.stop(folder, client);
-    const name = t('Terminals of {0}', folder.name).slice(0, 100);
-    const { key, secret } = await client.call('createKey', { body: { name, folder: folder.uri.fsPath } });
-    await this.context.secrets.store(secretEntry(key.id), secret);
-    await this.remember({ ...this.uses(), [folder.uri.toString()]: { keyId: key.id, proxyUrl } });
-    this.set(folder, proxyUrl, secret);
+  /** From now on new terminals of `folder` use the gateway, with the folder's key. Throws what the client throws. */
+  async use(folder: vscode.WorkspaceFolder, client: ManagementClient): Promise<void> {
+    const { mirror } = this.options;
+    const present = folderOf(mirror.folders, folder);
+    const body = { path: folder.uri.fsPath, name: folder.name.slice(0, 100), chat: false };
+    mirror.takeFolder(
+      present === undefined
+        ? await client.call('createFolder', { body })
+        : await client.call('updateFolder', { id: present.id, body: { terminals: true } }),
+    );
+    await this.follow(true);
   }
 
-  /** New terminals of `folder` are as they were before; its key is revoked. Nothing happens where they do not use the gateway. */
+  /** New terminals of `folder` are as they were before. Where nothing else was set up for it, its key is revoked. */
   async stop(folder: vscode.WorkspaceFolder, client: ManagementClient): Promise<void> {
-    const use = this.uses()[folder.uri.toString()];
-    if (use === undefined) return;
-    await client.call('revokeKey', { id: use.keyId });
-    await this.forget(folder, use.keyId);
+    const { mirror } = this.options;
+    const present = folderOf(mirror.folders, folder);
+    if (present === undefined) return;
+    const { id, chat, channels, defaultModel, budget } = present;
+    if (!chat && channels === null && defaultModel === null && budget === null) {
+      await client.call('deleteFolder', { id });
+      mirror.takeFolder(present, true);
+    } else mirror.takeFolder(await client.call('updateFolder', { id, body: { terminals: false } }));
+    await this.follow();
   }
 
-  /** Sets the variables again, in a new window or where the gateway has moved. `proxyUrl` is left out while there is no gateway yet. */
-  async apply(proxyUrl?: string): Promise<void> {
-    this.proxyUrl = proxyUrl ?? this.proxyUrl;
-    for (const folder of this.folders) {
-      const use = this.uses()[folder.uri.toString()];
-      if (use === undefined) continue;
-      const secret = await this.context.secrets.get(secretEntry(use.keyId));
-      if (secret === undefined) await this.forget(folder, use.keyId);
-      else this.set(folder, this.proxyUrl ?? use.proxyUrl, secret);
-      if (secret !== undefined && proxyUrl !== undefined && proxyUrl !== use.proxyUrl) {
-        await this.remember({ ...this.uses(), [folder.uri.toString()]: { ...use, proxyUrl } });
+  /** Sets the variables that were set last, in a new window, while there is no gateway yet. */
+  remember(): Promise<void> {
+    return this.next(async () => {
+      for (const folder of localFolders()) {
+        const kept = this.remembered()[folder.uri.toString()];
+        const secret = kept === undefined ? undefined : await this.options.keys.held(kept.keyId);
+        if (kept !== undefined && secret !== undefined) this.set(folder, kept, secret);
       }
-    }
-  }
-
-  /** A key was revoked somewhere: terminals that use it would only be refused. */
-  async keyRevoked(keyId: string): Promise<void> {
-    const folder = this.folders.find(({ uri }) => this.uses()[uri.toString()]?.keyId === keyId);
-    if (folder !== undefined) await this.forget(folder, keyId);
+    });
   }
 
   /**
-   * A key has a new secret: terminals that open from now on have it. True where it was the key of a folder's terminals and some are open,
-   * which keep the old one.
+   * Sets and clears the variables as the gateway's folders say; one run after the other. Nothing happens without a gateway.
+   * `renew`: keys whose secret is no longer taken get a new one.
    */
-  async keyRotated(keyId: string, secret: string): Promise<boolean> {
-    const folder = this.folders.find(({ uri }) => this.uses()[uri.toString()]?.keyId === keyId);
-    const use = folder === undefined ? undefined : this.uses()[folder.uri.toString()];
-    if (folder === undefined || use === undefined) return false;
-    await this.context.secrets.store(secretEntry(keyId), secret);
-    this.set(folder, this.proxyUrl ?? use.proxyUrl, secret);
-    return vscode.window.terminals.length > 0;
+  follow(renew = false): Promise<void> {
+    return this.next(() => this.bring(renew));
   }
 
-  private set(folder: vscode.WorkspaceFolder, proxyUrl: string, secret: string): void {
+  /** A key has a new secret. True where it was the key of a folder's terminals and some are open, which keep the old one. */
+  async keyRotated(keyId: string, secret: string): Promise<boolean> {
+    if (!this.options.mirror.folders.some((folder) => folder.keyId === keyId)) return false;
+    await this.options.keys.keep(keyId, secret);
+    await this.follow();
+    const isOurs = this.folders.some((folder) => this.wanted(folder)?.keyId === keyId);
+    return isOurs && vscode.window.terminals.length > 0;
+  }
+
+  private next(work: () => Promise<void>): Promise<void> {
+    const run = this.running.then(work);
+    this.running = run.catch(() => undefined);
+    return run;
+  }
+
+  private async bring(renew: boolean): Promise<void> {
+    const { keys, mirror, connection } = this.options;
+    const attached = connection();
+    if (attached === undefined) return;
+    const { client, proxyUrl } = attached;
+    for (const folder of localFolders()) {
+      const wanted = this.wanted(folder);
+      const name = folder.uri.toString();
+      if (wanted === undefined) {
+        if (this.remembered()[name] !== undefined) await this.forget(folder);
+        continue;
+      }
+      const { keyId, defaultModel: model } = wanted;
+      // A disabled key may come back: tools are refused as long as it is.
+      const isActive = wanted.keyState === 'active';
+      const secret = isActive ? await keys.secret(wanted, client, mirror.keys, renew) : await keys.held(keyId);
+      if (secret === undefined) continue;
+      this.set(folder, { keyId, proxyUrl, model }, secret);
+      await this.store({ ...this.remembered(), [name]: { keyId, proxyUrl, model } });
+    }
+  }
+
+  /** What was set up for the terminals of `folder`; undefined where they are left alone. Terminals with a revoked key would be refused. */
+  private wanted(folder: vscode.WorkspaceFolder): Folder | undefined {
+    const found = folderOf(this.options.mirror.folders, folder);
+    return found?.terminals === true && found.keyState !== 'revoked' ? found : undefined;
+  }
+
+  private set(folder: vscode.WorkspaceFolder, { proxyUrl, model }: Remembered, secret: string): void {
+    const variables = terminalVariables(proxyUrl, secret, model);
+    const name = folder.uri.toString();
+    // What is there already is not set again: each change makes VS Code look at every open terminal.
+    if (JSON.stringify(this.applied.get(name)) === JSON.stringify(variables)) return;
+    this.applied.set(name, variables);
     const collection = this.collection(folder);
+    collection.clear();
     // Else VS Code would write the secret into its own storage, in the clear.
     collection.persistent = false;
     collection.description = t('Tools in these terminals use Gatehouse.');
-    for (const [name, value] of terminalVariables(proxyUrl, secret)) collection.replace(name, value);
+    for (const variable of variables) collection[variable.how](variable.name, variable.value);
   }
 
-  private async forget(folder: vscode.WorkspaceFolder, keyId: string): Promise<void> {
+  private async forget(folder: vscode.WorkspaceFolder): Promise<void> {
+    const { [folder.uri.toString()]: _gone, ...rest } = this.remembered();
+    this.applied.delete(folder.uri.toString());
     this.collection(folder).clear();
-    const { [folder.uri.toString()]: _gone, ...rest } = this.uses();
-    await this.remember(rest);
-    await this.context.secrets.delete(secretEntry(keyId));
+    await this.store(rest);
   }
 
   private collection(workspaceFolder: vscode.WorkspaceFolder): vscode.EnvironmentVariableCollection {
-    return this.context.environmentVariableCollection.getScoped({ workspaceFolder });
+    return this.options.context.environmentVariableCollection.getScoped({ workspaceFolder });
   }
 
-  private uses(): Uses {
-    return this.context.workspaceState.get<Uses>(stateEntry) ?? {};
+  private remembered(): AllRemembered {
+    return this.options.context.workspaceState.get<AllRemembered>(stateEntry) ?? {};
   }
 
-  private async remember(uses: Uses): Promise<void> {
-    await this.context.workspaceState.update(stateEntry, uses);
-    this.onChange();
+  private async store(all: AllRemembered): Promise<void> {
+    await this.options.context.workspaceState.update(stateEntry, all);
+    this.options.onChange();
   }
 }

@@ -1,8 +1,8 @@
-// Figures of longer times for the status bar: seven days, the month, this session, and the tools of today. Asked of the gateway when they
+// Figures of longer times for the status bar: seven days, the month, this session; tools and channels of today, for the sidebar too. Asked of the gateway when they
 // are due: something was used since, the window is looked at, and the last question is some time ago. Between two answers the figures of
 // today, which every window is sent, carry them on. Does not import vscode: clock, calls and focus come in.
-import type { TodayFigures } from '../shared/status';
-import type { SummaryFigures } from '../shared/usage';
+import type { SpentToday, TodayFigures } from '../shared/status';
+import type { SummaryFigures, SummaryRow } from '../shared/usage';
 import type { ManagementClient } from './managementClient';
 import type { StatusBarPeriod } from './settings';
 
@@ -18,10 +18,18 @@ export interface ToolFigures {
   costUsd: number;
 }
 
+export interface ChannelFigures {
+  channel: string;
+  requests: number;
+  costUsd: number;
+}
+
 export interface UsageView {
   periods: Partial<Record<StatusBarPeriod, PeriodFigures>>;
   /** Of today, the dearest first. */
   tools: ToolFigures[];
+  /** Of today. */
+  channels: ChannelFigures[];
 }
 
 export interface UsageFiguresOptions {
@@ -39,7 +47,7 @@ export interface UsageFiguresOptions {
 const every = 30_000;
 
 export class UsageFigures {
-  private loaded: { periods: Record<StatusBarPeriod, PeriodFigures>; tools: ToolFigures[] } | undefined;
+  private loaded: (UsageView & { periods: Record<StatusBarPeriod, PeriodFigures> }) | undefined;
   private todayThen: TodayFigures | null = null;
   private askedAt: number | undefined;
   private running = false;
@@ -54,9 +62,19 @@ export class UsageFigures {
   get view(): UsageView | undefined {
     if (this.loaded === undefined) return undefined;
     const today = this.options.today();
-    const { periods, tools } = this.loaded;
+    const { periods, tools, channels } = this.loaded;
     const carried = Object.entries(periods).map(([period, figures]) => [period, this.carriedOn(figures, today)]);
-    return { periods: Object.fromEntries(carried) as Record<StatusBarPeriod, PeriodFigures>, tools };
+    return { periods: Object.fromEntries(carried) as Record<StatusBarPeriod, PeriodFigures>, tools, channels };
+  }
+
+  /** What channels and tools used today; undefined before the first answer. */
+  get spentToday(): SpentToday | undefined {
+    if (this.loaded === undefined) return undefined;
+    const { channels, tools } = this.loaded;
+    return {
+      channels: Object.fromEntries(channels.map(({ channel, ...figures }) => [channel, figures])),
+      tools: Object.fromEntries(tools.flatMap(({ tool, ...figures }) => (tool === null ? [] : [[tool, figures]]))),
+    };
   }
 
   /** Something may have been used, or the window is looked at again: asks, if it is due. */
@@ -107,18 +125,21 @@ export class UsageFigures {
     this.askedAt = this.options.now();
     const todayThen = this.options.today();
     const starts = periodStarts(this.askedAt, this.startedAt);
-    const summary = (from: number, groupBy?: 'tool') =>
+    const summary = (from: number, groupBy?: 'tool,channel') =>
       client.call('usageSummary', { query: { from: new Date(from).toISOString(), groupBy } }, { timeout: 30_000 });
     try {
       const [today, last7Days, month, session] = await Promise.all([
-        summary(starts.today, 'tool'),
+        summary(starts.today, 'tool,channel'),
         summary(starts.last7Days),
         summary(starts.month),
         summary(starts.session),
       ]);
-      const tools = today.rows
-        .map(({ tool = null, requests, costUsd }) => ({ tool, requests, costUsd }))
+      const tools = [...foldBy(today.rows, 'tool')]
+        .map(([tool, sums]) => ({ tool, ...sums }))
         .sort((one, other) => other.costUsd - one.costUsd || other.requests - one.requests);
+      const channels = [...foldBy(today.rows, 'channel')].flatMap(([channel, sums]) =>
+        channel === null ? [] : [{ channel, ...sums }],
+      );
       this.todayThen = todayThen;
       this.loaded = {
         periods: {
@@ -128,6 +149,7 @@ export class UsageFigures {
           session: figuresOf(session.total),
         },
         tools,
+        channels,
       };
       this.options.onLoaded();
     } catch (error) {
@@ -147,6 +169,20 @@ export function periodStarts(now: number, sessionStart: number): Record<StatusBa
   const month = new Date(day);
   month.setDate(1);
   return { today: day.getTime(), last7Days: week.getTime(), month: month.getTime(), session: sessionStart };
+}
+
+/** Requests and cost of `rows` by the values of `group`; null for those that have none. */
+function foldBy(
+  rows: readonly SummaryRow[],
+  group: 'tool' | 'channel',
+): Map<string | null, { requests: number; costUsd: number }> {
+  const sums = new Map<string | null, { requests: number; costUsd: number }>();
+  for (const row of rows) {
+    const value = row[group] ?? null;
+    const { requests, costUsd } = sums.get(value) ?? { requests: 0, costUsd: 0 };
+    sums.set(value, { requests: requests + row.requests, costUsd: costUsd + row.costUsd });
+  }
+  return sums;
 }
 
 function figuresOf(total: SummaryFigures): PeriodFigures {

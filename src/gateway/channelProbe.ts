@@ -1,8 +1,9 @@
 // Tests a channel step by step: name, connection, TLS, key, model list and, where asked for, a few words of a model. Used by management.
 // Opens connections of its own, so that a test shows what a first request would meet. Answers carry no secret.
 import { demoModels, demoProvider } from '../catalog/demo';
+import { windowProvider } from '../catalog/windowModels';
 import { bedrockPath } from '../protocols/bedrock/modelFamily';
-import type { ChannelTestOptions, ChannelTestResult, ChannelTestStep, TestStepName } from '../shared/channelTest';
+import type { ChannelTestResult, ChannelTestStep } from '../shared/channelTest';
 import { GatewayError } from '../shared/errors';
 import type { ChannelRecord } from '../store/channelRepository';
 import { askProvider, givenUp, type Answer } from './askProvider';
@@ -10,23 +11,12 @@ import { keyCheckOf, modelListOf, type ModelListPlace } from './modelListPlace';
 import { askLists, decodeLists, listMs } from './probe/modelList';
 import { openConnection, resolveHost, secureConnection, wayTo } from './probe/reach';
 import { causeOfFault, isSuccess, judge, refusalOf, statusOf } from './probe/testFault';
+import type { ProbeOptions, Run } from './probe/probeOptions';
+import { testWindowModels } from './probe/testWindowModels';
 import { askModel, modelToAsk } from './probe/tinyCompletion';
 import { outcomeOf, recordHealth } from './proxy/channelHealth';
 import { providerPath } from './proxy/providerPath';
 import type { Services } from './services';
-
-export interface ProbeOptions extends Omit<ChannelTestOptions, 'testId'> {
-  /** Aborted when whoever asked has gone. */
-  signal?: AbortSignal | undefined;
-  /** Told of each step as it ends. */
-  onStep?: ((step: ChannelTestStep) => void) | undefined;
-  /** The channel is not saved: nothing is entered into its health. */
-  draft?: boolean | undefined;
-  /** No key is given though one is needed: only the way to the provider is tested. */
-  reachabilityOnly?: boolean | undefined;
-}
-
-type Run = <Result>(name: TestStepName, step: () => Promise<Result> | Result) => Promise<Result>;
 
 /**
  * Tests a channel and stops at the first step that fails. A provider without a model list (none known, 404, 405, 501) passes: it has
@@ -89,6 +79,7 @@ async function runSteps(
     await run('answer', () => undefined);
     return { models: demoModels.map(({ id }) => id) };
   }
+  if (channel.provider === windowProvider) return testWindowModels(services, channel, options, run);
   await reach(services, channel, run, signal);
   if (options.reachabilityOnly === true) return { reachabilityOnly: true };
   const place = modelListOf(channel);
@@ -156,7 +147,7 @@ async function askForNothing(services: Services, channel: ChannelRecord, signal?
   const { protocol } = channel;
   const model = channel.models.find(({ id }) => !id.includes('*'))?.id ?? 'none';
   const path =
-    protocol === 'bedrock'
+    protocol === 'bedrock' || protocol === 'vscode'
       ? bedrockPath(model, 'converse')
       : providerPath(channel, { protocol, operation: 'generate', stream: false, allowedMethods: ['POST'] }, model);
   const url = channel.baseUrl.replace(/\/+$/, '') + path;

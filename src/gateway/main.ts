@@ -38,6 +38,7 @@ import { LogFile } from './lifecycle/logFile';
 import { removeRuntimeFile, writeRuntimeFile } from './lifecycle/runtimeFile';
 import { keepSecretsInFile } from './lifecycle/secretKeeping';
 import { LimitsService } from './limits/limitsService';
+import { Listening } from './listen/listening';
 import { createLog } from './log';
 import { PriceList } from './prices/priceList';
 import { CostRecomputer } from './prices/recomputeCosts';
@@ -58,6 +59,9 @@ import { toolEnvironment } from './takeover/toolEnvironment';
 import { toolModelSource } from './takeover/toolModels';
 import { ToolsService } from './takeover/toolsService';
 import { Otlp } from './telemetry/otlp';
+import { openToolMode } from './toolMode/openToolMode';
+import { WindowBook } from './windowModels/windowBook';
+import { windowModelsChanged } from './windowModels/windowChannels';
 
 /** Put in by the build. */
 declare const __GATEHOUSE_VERSION__: string;
@@ -66,6 +70,8 @@ declare const __GATEHOUSE_VERSION__: string;
 const firstLeaseMs = 30_000;
 /** How long the last rows may take to be written at the end (a full disk can make it longer than anybody waits). */
 const lastFlushMs = 5000;
+/** How long the start waits for further addresses, in milliseconds; they go on coming up after it. */
+const furtherMs = 1000;
 
 const now = (): number => Date.now();
 const ownUrl = (port: number): string => `http://127.0.0.1:${port}`;
@@ -115,7 +121,11 @@ async function run(options: GatewayArguments): Promise<void> {
     ending.atExit(() => store.close());
     if (addDemoChannel(store, now())) log.info('first start: the demo channel was added');
     const warnings: string[] = [];
-    const ownAddresses = (): string[] => [`127.0.0.1:${proxy.port}`, `127.0.0.1:${management.port}`];
+    const ownAddresses = (): string[] => [
+      `127.0.0.1:${proxy.port}`,
+      `127.0.0.1:${management.port}`,
+      ...listening.ownAddresses(),
+    ];
     const random = (): number => Math.random();
     const version = __GATEHOUSE_VERSION__;
     const systemProxy = new SystemProxy(process.env);
@@ -123,8 +133,12 @@ async function run(options: GatewayArguments): Promise<void> {
       version, settings: store.settings, secrets, channels: store.channels, ownAddresses, systemProxy, log, now, random,
       environment: options.managed ? undefined : process.env,
     }); // prettier-ignore
+    const listening = new Listening({
+      settings: store.settings, secrets, given: options.listen, changed: () => changed(), log, now,
+    }); // prettier-ignore
     const wantsSecret = (id: string): boolean =>
-      otlp.wantsSecret(id) || isWantedSecret(id, (channelId) => store.channels.get(channelId));
+      [otlp, listening].some((keeper) => keeper.wantsSecret(id)) ||
+      isWantedSecret(id, (channelId) => store.channels.get(channelId));
     if (options.managed) {
       secrets.onChange(() => leases.secretsChanged());
       hearParent(
@@ -133,7 +147,13 @@ async function run(options: GatewayArguments): Promise<void> {
       );
     } else keepSecretsInFile(directory, secrets, { wantsSecret, log, warnings });
 
+    const passphrase = process.env.GATEHOUSE_CERTIFICATE_PASSPHRASE;
+    // Read once; nothing that this process might start needs it.
+    delete process.env.GATEHOUSE_CERTIFICATE_PASSPHRASE;
+    if (passphrase !== undefined && !options.managed) listening.usePassphrase(passphrase);
+
     const events = new EventBus(log);
+    const windows = new WindowBook(leases, { newId: randomUUID, onModels: () => windowModelsChanged(services) });
     const router = new ChannelRouter({ random: () => Math.random() });
     const health = new ChannelStates(router, now);
     const routing = new RoutingSettings(store.settings);
@@ -156,10 +176,19 @@ async function run(options: GatewayArguments): Promise<void> {
     });
     const retention = new RetentionSettings(store.settings, (kept) => store.setRetention(kept));
     const captures = new CaptureService({ store: store.captures, settings: store.settings, redact, log, now });
+    const toolMode = openToolMode(
+      {
+        version, store, log, now, ownAddresses, systemProxy,
+        publish: (event) => events.publish(event),
+        openWindows: () => leases.windows(),
+      },
+      options.managed ? undefined : { directory, file: options.mcpConfig, variables: process.env },
+    ); // prettier-ignore
     const services: Services = {
+      toolMode: toolMode.service,
       captures,
       version, store, secrets, prices, limits, events, log, health, router, routing, activity, now, random, ownAddresses, systemProxy,
-      otlp,
+      otlp, windows,
     }; // prettier-ignore
     const uploads = spoolFolder(directory);
     clearSpool(uploads, (error) => log.warn('old uploads could not be removed', { error: String(error) }));
@@ -167,6 +196,8 @@ async function run(options: GatewayArguments): Promise<void> {
     const limitsOfBodies = { uploadBytes: options.uploadBytes };
     const proxy = createProxyServer(services, { spoolFolder: uploads, limits: limitsOfBodies, tokens });
     await proxy.listen(options.proxyPort);
+    // Files on a network that hangs must not keep the proxy from being told of.
+    await Promise.race([listening.start(proxy, management.port), after(furtherMs, undefined)]);
 
     const drain = new Drain({
       activity,
@@ -175,6 +206,7 @@ async function run(options: GatewayArguments): Promise<void> {
         linger?.stop();
         removeRuntimeFile(directory, token);
         management.stopListening();
+        listening.stopListening();
         proxy.stopAccepting().catch((error: unknown) => log.error('closing the proxy port', { error: String(error) }));
       },
       announce: (reason) => events.publish({ type: 'draining', reason }),
@@ -182,9 +214,11 @@ async function run(options: GatewayArguments): Promise<void> {
         statusEvents.close();
         tools.close();
         health.close();
+        await Promise.race([toolMode.close(), after(lastFlushMs, undefined)]);
         await Promise.race([captures.close(), after(lastFlushMs, undefined)]);
         const written = await Promise.race([store.flush().then(() => true), after(lastFlushMs, false)]);
         if (!written) log.error('the last rows could not be written in time');
+        listening.close();
         await Promise.all([proxy.close(), management.close(), otlp.close()]);
       },
       leave: (exitCode) => ending.leave(exitCode),
@@ -192,6 +226,8 @@ async function run(options: GatewayArguments): Promise<void> {
 
     let keepRunning = options.keepRunning;
     const common: Omit<ManagementContext, 'tools'> = {
+      toolMode: toolMode.service,
+      windowTools: toolMode.windowTools,
       version,
       startedAt,
       now,
@@ -201,7 +237,8 @@ async function run(options: GatewayArguments): Promise<void> {
       log,
       health,
       limits,
-      leases,
+      leases: windows,
+      windows,
       activeRequests: () => activity.active,
       proxyUrl: () => ownUrl(proxy.port),
       warnings: () => warnings,
@@ -219,6 +256,7 @@ async function run(options: GatewayArguments): Promise<void> {
       alerts,
       metricsAccess: new MetricsAccess({ settings: store.settings, now }),
       otlp,
+      listening,
       drain: (reason) => drain.begin(reason),
       countTokens: (text, model) => tokens.estimateText(text, model),
       checkBaseUrl: (baseUrl) => void checkBaseUrl(baseUrl, ownAddresses()),
@@ -244,7 +282,7 @@ async function run(options: GatewayArguments): Promise<void> {
       now,
     });
     const context: ManagementContext = { ...common, tools };
-    const socket = new EventsSocket({ events, leases, log, readStatus: () => readStatus(context) });
+    const socket = new EventsSocket({ events, leases: windows, log, readStatus: () => readStatus(context) });
     const statusEvents = new StatusEvents(context, () => socket.count > 0);
     const metrics = new Metrics(context);
     management.serve({
@@ -273,6 +311,7 @@ async function run(options: GatewayArguments): Promise<void> {
       });
     }
     changed = () => {
+      toolMode.windowTools.windowsChanged();
       if (!drain.running) linger?.update();
       statusEvents.changed();
     };

@@ -12,6 +12,8 @@ import type { PriceList } from './prices/priceList';
 import type { SystemProxy } from './proxy/network/systemProxy';
 import type { Otlp } from './telemetry/otlp';
 import type { SecretVault } from './secretVault';
+import type { WindowBook } from './windowModels/windowBook';
+import type { ToolModeService } from './toolMode/toolModeService';
 
 /** Counts running proxy requests, and knows whether new ones are still welcome. */
 export interface Activity {
@@ -42,8 +44,12 @@ export interface Services {
   ownAddresses: () => string[];
   /** Left out: no bodies are captured. */
   captures?: CaptureService;
+  /** Left out: no window can be asked for models of VS Code. */
+  windows?: WindowBook;
   /** Left out: the system has no proxy. */
   systemProxy?: SystemProxy;
+  /** Left out: there are no tools to run. */
+  toolMode?: ToolModeService;
   /** Left out: nobody wants spans. */
   otlp?: Pick<Otlp, 'finished'>;
 }

@@ -69,8 +69,8 @@ export function choosePlace(preset: ProviderPreset, wish: PlaceWish, checkBaseUr
     throw badField('baseUrl', `A ${preset.id} channel needs "baseUrl"${form === undefined ? '' : `, as in ${form}`}.`);
   }
   if (baseUrl !== ownBaseUrl) {
-    if (preset.id === 'demo')
-      throw badField('baseUrl', 'The demo answers from inside the gateway and has no other base URL.');
+    if (ownBaseUrl !== undefined && !/^https?:/.test(ownBaseUrl))
+      throw badField('baseUrl', `A ${preset.id} channel has no other address: nothing is dialled there.`);
     try {
       checkBaseUrl(baseUrl);
     } catch (error) {

@@ -2,21 +2,24 @@
 // Values in, values out; asks no provider.
 import { catalogueFacts } from '../catalog/modelFacts';
 import { fixedModelLists } from '../catalog/modelLists';
-import type { ChannelModelEntry, ChannelModels, ModelPrice } from '../shared/channelModels';
+import type { ChannelModelEntry, ChannelModels, ModelFacts, ModelPrice } from '../shared/channelModels';
 import { matchesPattern } from '../shared/modelPattern';
 import type { ChannelRecord } from '../store/channelRepository';
 
 /** Null where the price is not known. */
 export type PriceOf = (channel: ChannelRecord, upstreamModel: string) => ModelPrice | null;
 
+/** What is known beside the catalogue; empty where that is nothing. */
+export type FactsOf = (channel: ChannelRecord, upstreamModel: string) => ModelFacts;
+
 /** Models in the order of the channel's own list, else of its provider's. Patterns are opened against what the provider lists. */
-export function channelModels(channel: ChannelRecord, priceOf: PriceOf): ChannelModels {
+export function channelModels(channel: ChannelRecord, priceOf: PriceOf, factsOf: FactsOf): ChannelModels {
   const { id: channelId, name: channelName, provider, enabled } = channel;
   const { names, patterns, known } = servedModels(channel);
   const models = [...names].map(([id, upstreamModel]): ChannelModelEntry => {
     const other = id === upstreamModel ? {} : { upstreamModel };
     const price = priceOf(channel, upstreamModel);
-    return { id, ...other, ...catalogueFacts(provider, upstreamModel), price };
+    return { id, ...other, ...catalogueFacts(provider, upstreamModel), ...factsOf(channel, upstreamModel), price };
   });
   return { channelId, channelName, provider, enabled, known, patterns, models };
 }

@@ -4,18 +4,30 @@ import type { IncomingMessage } from 'node:http';
 import type { AlertOptions, AlertOptionsPatch, AlertScope } from '../shared/alerts';
 import type { ChannelHealth } from '../shared/channel';
 import type { ImportRequest } from '../shared/channelImport';
-import type { ListedModel } from '../shared/channelModels';
+import type { ListedModel, ModelFacts } from '../shared/channelModels';
 import type { ChannelTestResult, ChannelTestStep } from '../shared/channelTest';
 import type { PriceSources } from '../metering/pricing';
 import type { EditorProxy, GatewayEvent, LeaseEvent, SecretMap } from '../shared/events';
 import type { CaptureOptions, RoutingOptions } from '../shared/gatewayOptions';
+import type { ListenOptions, ListenPatch, ListenStatus } from '../shared/listening';
 import type { Findings } from '../shared/foundChannel';
 import type { LocalServer } from '../shared/localServers';
 import type { OtlpPatch, ShownOtlp } from '../shared/telemetry';
 import type { RestoreAllResult, ToolPlan, ToolRestoreResult, ToolState } from '../shared/tools';
 import type { RecomputeRequest, RecomputeResult } from '../shared/recompute';
 import type { RetentionOptions, RetentionPatch } from '../shared/retention';
+import type {
+  ToolDecision,
+  ToolModeOptions,
+  ToolModePatch,
+  ToolModeTools,
+  ToolQuestion,
+  WindowToolCall,
+  WindowToolResult,
+  WindowTools,
+} from '../shared/toolMode';
 import type { KeyUsage } from '../shared/virtualKey';
+import type { WindowChat, WindowModel, WindowPiece, WindowRefusal } from '../shared/windowModels';
 import type { BudgetRecord } from '../store/budgetRepository';
 import type { ChannelRecord } from '../store/channelRepository';
 import type { Store } from '../store/store';
@@ -44,6 +56,17 @@ export interface LeaseRegistry {
   readonly count: number;
   /** Opens a lease; the returned function ends it. */
   open(windowId: string, send: (event: LeaseEvent) => void): () => void;
+}
+
+/** VS Code's own models: what windows can ask, and the chats that they are asked for. */
+export interface WindowModelKeeper {
+  /** Throws GatewayError `conflict` where the window holds no lease. */
+  declare(windowId: string, models: readonly WindowModel[]): void;
+  /** Throws GatewayError `not-found` where the chat is not wanted any more. */
+  chat(id: string): WindowChat;
+  /** Resolves when there is room for another piece; false where none is wanted. Throws GatewayError `conflict`. */
+  piece(id: string, piece: WindowPiece): Promise<boolean>;
+  refuse(id: string, refusal: WindowRefusal): void;
 }
 
 export interface HealthReader {
@@ -80,6 +103,15 @@ export interface SpanSender {
   wantsSecret(secretId: string): boolean;
   /** Spans that wait, and those that have gone, by what came of them. */
   figures(): { queued: number; spans: Readonly<Record<'exported' | 'rejected' | 'undelivered' | 'dropped', number>> };
+}
+
+/** What is asked of the proxy's further addresses. */
+export interface ListenKeeper {
+  /** Throws GatewayError `bad-request` or `internal`. */
+  get(): ListenOptions | null;
+  change(patch: ListenPatch): Promise<void>;
+  status(): ListenStatus | undefined;
+  wantsSecret(secretId: string): boolean;
 }
 
 /** The settings of captured bodies. */
@@ -138,7 +170,7 @@ export interface ManagementContext {
   now: () => number;
   store: Pick<
     Store,
-    'channels' | 'keys' | 'requests' | 'prices' | 'budgets' | 'notices' | 'captures' | 'exportRequests'
+    'channels' | 'keys' | 'requests' | 'prices' | 'budgets' | 'settings' | 'notices' | 'captures' | 'exportRequests'
   >;
   secrets: SecretKeeper;
   events: EventSource;
@@ -146,6 +178,7 @@ export interface ManagementContext {
   health: HealthReader;
   limits: LimitsReader;
   leases: LeaseRegistry;
+  windows: WindowModelKeeper;
   activeRequests: () => number;
   proxyUrl: () => string;
   /** Notices that do not come from the store. */
@@ -159,6 +192,7 @@ export interface ManagementContext {
   alerts: AlertKeeper;
   metricsAccess: MetricsAccess;
   otlp: SpanSender;
+  listening: ListenKeeper;
   /** Stops listening before it returns; the process leaves when running requests have ended. */
   /** An estimate of the tokens of a text for a model, made offline. */
   countTokens(text: string, model: string): Promise<number>;
@@ -176,6 +210,8 @@ export interface ManagementContext {
   testDraft: (channel: ChannelRecord, secrets: DraftSecrets, wishes: TestWishes) => Promise<ChannelTestResult>;
   /** The models that the provider lists; `client-closed` when `signal` is aborted. */
   fetchModels: (channel: ChannelRecord, signal: AbortSignal) => Promise<ListedModel[]>;
+  /** What is known of a channel's model beside the catalogue. */
+  modelFacts: (channel: ChannelRecord, upstreamModel: string) => ModelFacts;
   /** Resolves when prices can be told. */
   modelPrices: () => Promise<PriceOf>;
   /** All that prices are found in, once the published list is loaded. */
@@ -187,6 +223,25 @@ export interface ManagementContext {
   /** Takes over a token that a window fetched for a channel; `expiresAt` in ms since the epoch. */
   setSignInToken: (channelId: string, token: string, expiresAt: number) => void;
   tools: ToolKeeper;
+  toolMode: ToolModeKeeper;
+  windowTools: WindowToolKeeper;
+}
+
+/** The tools that the gateway can run, and by which rules. */
+export interface ToolModeKeeper {
+  get(): Readonly<ToolModeOptions>;
+  change(patch: ToolModePatch): void;
+  /** Waits a little for servers that start. */
+  listed(signal: AbortSignal): Promise<ToolModeTools>;
+}
+
+/** What windows tell of their tools. All but `register` throw GatewayError `not-found` for what is over. */
+export interface WindowToolKeeper {
+  register(registration: WindowTools): void;
+  call(id: string): WindowToolCall;
+  answerCall(id: string, result: WindowToolResult): void;
+  question(id: string): ToolQuestion;
+  answerQuestion(id: string, decision: ToolDecision): void;
 }
 
 /** Throws GatewayError where Host, Origin, Sec-Fetch headers or the size of the headers forbid the request. */

@@ -18,6 +18,7 @@ import type {
   KnownPrices,
   KnownPricesQuery,
   PriceFilterSource,
+  PriceSortColumn,
 } from '../shared/knownPrices';
 import { currencies, type PriceOverride } from '../shared/prices';
 import type { SummaryRow } from '../shared/usage';
@@ -75,6 +76,13 @@ export async function knownPrices(
   const unknown = new Set(needy.filter((row) => row.price === null).map(keyOf));
   const need = (model: Model): number => (unknown.has(keyOf(model)) ? model.unpricedRequests : 0);
   wanted.sort((one, other) => need(other) - need(one) || byName(one, other));
+  const { sort } = query;
+  if (sort !== undefined) {
+    // What is sorted by an amount must be priced as a whole.
+    if (sort !== 'model' && sort !== 'requests') await priceAll(wanted);
+    const order = sortedBy(sort, query.descending !== undefined, (model) => found.get(model));
+    wanted.sort((one, other) => order(one, other) || byName(one, other));
+  }
   const from = query.cursor ?? 0;
   const to = from + (query.limit ?? usualLimit);
   return {
@@ -83,6 +91,29 @@ export async function knownPrices(
     total: wanted.length,
     unknown: unknown.size,
     currencies: currencyRates(survey.sources),
+  };
+}
+
+/** Compares models by one column; those of which it is not known come last either way. */
+function sortedBy(
+  column: PriceSortColumn,
+  descending: boolean,
+  rowOf: (model: Model) => KnownPrice | undefined,
+): (one: Model, other: Model) => number {
+  const sign = descending ? -1 : 1;
+  if (column === 'model') return (one, other) => sign * byName(one, other);
+  const amountOf = (model: Model): number | undefined => {
+    if (column === 'requests') return model.requests;
+    const price = rowOf(model)?.price;
+    if (price == null) return undefined;
+    if (column === 'example') return price.exampleUsd ?? undefined;
+    const amount = price.amounts[column];
+    return amount === undefined ? undefined : amount / price.perUsd;
+  };
+  return (one, other) => {
+    const [first, second] = [amountOf(one), amountOf(other)];
+    if (first === undefined || second === undefined) return Number(first === undefined) - Number(second === undefined);
+    return sign * (first - second);
   };
 }
 

@@ -201,6 +201,33 @@ export const protocolAbilities: Readonly<Record<UpstreamProtocolId, Abilities>> 
     penalties: false,
     seed: false,
   },
+  // What `vscode.lm` can say; settings go to the model's extension by name, which heeds those that it knows.
+  vscode: {
+    customTools: false,
+    namespaces: false,
+    toolName,
+    toolId: looseToolId,
+    namedResults: false,
+    midSystem: 'no',
+    alternation: true,
+    userFirst: true,
+    blankText: false,
+    trailingSpace: false,
+    imageUrls: false,
+    fileUrls: false,
+    ownUrls: [],
+    resultMedia: ['image'],
+    files: false,
+    audio: 'refuse',
+    reasoningSlot: 'none',
+    callState: false,
+    candidates: false,
+    logprobs: false,
+    stop: true,
+    topK: false,
+    penalties: true,
+    seed: true,
+  },
 };
 
 /** What `target` can carry: its protocol's row, narrowed or widened by the vendor's flags and the model's traits. */

@@ -8,6 +8,7 @@ import type { Codec, UpstreamCodec } from './codec';
 import { geminiCodec } from './gemini/codec';
 import { openaiChatCodec } from './openaiChat/codec';
 import { openaiResponsesCodec } from './openaiResponses/codec';
+import { vscodeCodec } from './vscodeChat/codec';
 
 export const codecs: Readonly<Partial<Record<UpstreamProtocolId, Codec>>> = {
   'openai-chat': openaiChatCodec,
@@ -25,10 +26,11 @@ export function codecOf(protocol: UpstreamProtocolId): Codec {
   return codec;
 }
 
-/** Every protocol that an upstream may speak: those of clients and Bedrock's Converse. */
+/** Every protocol that an upstream may speak: those of clients, Bedrock's Converse, VS Code's models. */
 const upstreamCodecs: Readonly<Partial<Record<UpstreamProtocolId, UpstreamCodec>>> = {
   ...codecs,
   bedrock: bedrockCodec,
+  vscode: vscodeCodec,
 };
 
 /** The codec for upstreams of `protocol`. Throws GatewayError `bad-request` where the gateway cannot translate into this protocol. */

@@ -11,6 +11,8 @@ const finalKinds: ReadonlySet<ErrorKind> = new Set<ErrorKind>([
   'channel-not-allowed',
   'model-not-found',
   'secret-missing',
+  'no-window',
+  'no-consent',
   'loop',
 ]);
 

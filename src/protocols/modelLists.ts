@@ -10,6 +10,8 @@ const pageQuery: Readonly<Record<UpstreamProtocolId, string>> = {
   anthropic: '?limit=1000',
   gemini: '?pageSize=1000',
   bedrock: '',
+  // Windows tell theirs.
+  vscode: '',
 };
 
 /**
@@ -18,6 +20,7 @@ const pageQuery: Readonly<Record<UpstreamProtocolId, string>> = {
  */
 export function modelListUrls(protocol: UpstreamProtocolId, baseUrl: string, path?: string): string[] | undefined {
   if (protocol === 'bedrock') return bedrockListUrls(baseUrl);
+  if (protocol === 'vscode') return undefined;
   const place = path ?? upstreamPath({ protocol, operation: 'list-models', allowedMethods: ['GET'] }, '');
   return [baseUrl.replace(/\/+$/, '') + place + (place.includes('?') ? '' : pageQuery[protocol])];
 }

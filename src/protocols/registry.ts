@@ -6,6 +6,7 @@ import { geminiProtocol } from './gemini/protocol';
 import { openaiChatProtocol } from './openaiChat/protocol';
 import { openaiResponsesProtocol } from './openaiResponses/protocol';
 import type { Protocol, UpstreamProtocol } from './protocol';
+import { vscodeProtocol } from './vscodeChat/protocol';
 
 export const protocols: Record<ProtocolId, Protocol> = {
   'openai-chat': openaiChatProtocol,
@@ -18,4 +19,5 @@ export const protocols: Record<ProtocolId, Protocol> = {
 export const upstreamProtocols: Record<UpstreamProtocolId, UpstreamProtocol> = {
   ...protocols,
   bedrock: bedrockProtocol,
+  vscode: vscodeProtocol,
 };

@@ -145,6 +145,18 @@ export class Translation {
     };
   }
 
+  /** What an upstream's stream says, for whoever reads it in place of the client: decoded and restored, not yet checked for its order. */
+  newEventSource(): EventSource {
+    const decoder = this.outbound.newStreamDecoder(this.origin);
+    const restore = this.repaired.restore.newStream();
+    return { push: (frame) => decoder.push(frame), end: () => decoder.end(), restore };
+  }
+
+  /** A whole answer (`wire`: parsed JSON), restored. Throws GatewayError `upstream-invalid`, or the provider's own error. */
+  readAnswer(wire: unknown): IrAnswer {
+    return this.repaired.restore.answer(this.decode(wire));
+  }
+
   private decode(wire: unknown): IrAnswer {
     return guarded(() => this.outbound.decodeAnswer(wire, this.origin));
   }
@@ -163,6 +175,13 @@ export class Translation {
   private encodeStreamError(error: GatewayError): string {
     return isClientProtocol(this.inbound.id) ? protocols[this.inbound.id].encodeStreamError(error, '') : '';
   }
+}
+
+export interface EventSource {
+  push(frame: Frame): IrEvent[];
+  end(): IrEvent[];
+  /** Undoes in an event, once its order was checked, what was done to the request. */
+  restore(event: IrEvent): IrEvent[];
 }
 
 export interface AnswerCollection {

@@ -35,6 +35,8 @@ const phrases: Readonly<Record<CauseCode, string>> = {
   overloaded: 'overloaded',
   'model-unknown': 'does not know the model',
   'invalid-answer': 'unusable answers',
+  'no-window': 'no VS Code window is open that could ask it',
+  'no-consent': 'VS Code was not allowed to let Gatehouse ask it',
   probing: 'being tried again after a failure',
 };
 

@@ -31,6 +31,9 @@ export const holdRules: Readonly<Record<FailureCode, HoldRule>> = {
   'no-credit': { scope: 'channel', failures: 1, firstMs: null, longestMs: 0 },
   // A 403 without a word about the key: a firewall, a region, or what one request said.
   refused: { scope: 'model', failures: 2, firstMs: 30 * second, longestMs: 10 * minute },
+  // VS Code's own models: over as soon as a window tells of its models.
+  'no-window': { scope: 'channel', failures: 1, firstMs: null, longestMs: 0 },
+  'no-consent': { scope: 'model', failures: 1, firstMs: null, longestMs: 0 },
   'model-unknown': { scope: 'model', failures: 1, firstMs: 5 * minute, longestMs: 60 * minute },
 };
 

@@ -78,6 +78,8 @@ const faults: Readonly<Partial<Record<ErrorKind, Pick<AttemptFailure, 'cause' | 
   'rate-limited': { cause: 'rate-limited', retry: 'same' },
   // Our own set-up of the channel: nothing against the provider.
   'secret-missing': { cause: undefined, retry: 'next' },
+  'no-window': { cause: 'no-window', retry: 'next' },
+  'no-consent': { cause: 'no-consent', retry: 'next' },
   // Its address is the gateway's own.
   loop: { cause: undefined, retry: 'next' },
 };

@@ -15,6 +15,8 @@ export const causeCodes = [
   'overloaded',
   'model-unknown',
   'invalid-answer',
+  'no-window',
+  'no-consent',
   'probing',
 ] as const;
 export type CauseCode = (typeof causeCodes)[number];

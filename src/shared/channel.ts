@@ -8,8 +8,12 @@ import { quotasSchema, type Quotas } from './keyLimits';
 export const protocolIds = ['openai-chat', 'openai-responses', 'anthropic', 'gemini'] as const;
 export type ProtocolId = (typeof protocolIds)[number];
 
-/** Protocols that a channel may speak: those and Bedrock's own, which no client speaks to us. */
-export const upstreamProtocolIds = [...protocolIds, 'bedrock'] as const;
+/** Protocols that providers speak over HTTP: those and Bedrock's own, which no client speaks to us. */
+export const httpProtocolIds = [...protocolIds, 'bedrock'] as const;
+export type HttpProtocolId = (typeof httpProtocolIds)[number];
+
+/** Protocols that a channel may speak: those and the form in which a VS Code window is asked for its own models. */
+export const upstreamProtocolIds = [...httpProtocolIds, 'vscode'] as const;
 export type UpstreamProtocolId = (typeof upstreamProtocolIds)[number];
 
 export const secretStates = ['set', 'missing', 'not-needed'] as const;

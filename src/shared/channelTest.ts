@@ -2,10 +2,12 @@
 // Used by the probe, the management API and the windows. Nothing here carries a secret back.
 import * as v from 'valibot';
 import { channelCreateSchema, modelIdSchema } from './channel';
+import type { ModelPrice } from './channelModels';
 
 /**
  * In the order they run. `connect` is TCP, or behind a proxy the whole way to the provider, TLS included; `completion` runs only where
- * it is asked for, since it costs a few tokens. The demo has one step of its own: `answer`.
+ * it is asked for, since it costs a few tokens. The demo has one step of its own: `answer`; VS Code's own models have `window`,
+ * `list-models`, `consent` and `completion`.
  */
 export const testStepNames = [
   'resolve',
@@ -15,6 +17,8 @@ export const testStepNames = [
   'list-models',
   'completion',
   'answer',
+  'window',
+  'consent',
 ] as const;
 export type TestStepName = (typeof testStepNames)[number];
 
@@ -41,6 +45,9 @@ export const testCauses = [
   'request-refused',
   'redirect',
   'invalid-answer',
+  // In VS Code.
+  'no-window',
+  'no-consent',
   // Here.
   'cancelled',
   'other',
@@ -67,6 +74,8 @@ export interface ChannelTestResult {
   steps: ChannelTestStep[];
   /** Model ids that the provider listed, where it lists any. */
   models?: string[];
+  /** Of a channel that is not saved yet: what is known of the listed models' prices, by model. */
+  prices?: Record<string, ModelPrice>;
   /** True where no key was given and one is needed: only the way to the provider was tested. */
   reachabilityOnly?: boolean;
   /** The model that answered the tiny completion, as it is called upstream, and what it said. */

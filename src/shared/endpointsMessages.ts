@@ -6,6 +6,9 @@ import type { RequestLogRow } from './usage';
 
 const shortText = v.pipe(v.string(), v.minLength(1), v.maxLength(100));
 
+/** The further address that a client elsewhere uses; left out: this machine's. The host takes only those that listen. */
+export const rootSchema = v.optional(v.pipe(v.string(), v.maxLength(400)));
+
 /** A snippet as it stands on the page: row and variant of the catalogue's table, and what is filled in. */
 const snippet = {
   snippet: shortText,
@@ -13,6 +16,7 @@ const snippet = {
   /** The key whose secret is put in, where the host holds it; null: the placeholder stays. */
   keyId: v.nullable(shortText),
   model: v.pipe(v.string(), v.maxLength(200)),
+  root: rootSchema,
 };
 
 /** Actions that the page's own panel runs; no other page may ask for them. */
@@ -21,9 +25,12 @@ export type EndpointsPageAction =
 
 export const maxTryMessage = 20_000;
 
+/** A part of the page that it can be opened at: the message to try. */
+export const endpointsPartSchema = v.literal('try');
+
 /** Part of `webviewActionSchema`. The host asks natively before `create-snippet-key`. */
 export const endpointsActionSchemas = [
-  v.strictObject({ action: v.literal('open-endpoints') }),
+  v.strictObject({ action: v.literal('open-endpoints'), part: v.exactOptional(endpointsPartSchema) }),
   v.strictObject({ action: v.literal('copy-snippet'), ...snippet }),
   v.strictObject({ action: v.literal('insert-snippet'), ...snippet }),
   v.strictObject({ action: v.literal('create-snippet-key') }),
@@ -54,9 +61,12 @@ export interface TryResult {
 export const endpointsHostMessages = [
   v.object({ type: v.literal('held-keys'), keyIds: v.array(v.string()) }),
   v.object({ type: v.literal('try-text'), tryId: v.string(), text: v.string() }),
+  v.object({ type: v.literal('show-part'), part: endpointsPartSchema }),
 ] as const;
 
 export type EndpointsHostMessage =
   | { type: 'held-keys'; keyIds: string[] }
   /** The next piece of the answer to the message that is tried out. */
-  | { type: 'try-text'; tryId: string; text: string };
+  | { type: 'try-text'; tryId: string; text: string }
+  /** The page was opened for this part of it. */
+  | { type: 'show-part'; part: 'try' };

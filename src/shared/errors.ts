@@ -29,6 +29,9 @@ export const errorStatus = {
   'upstream-truncated': 502,
   'no-channel': 503,
   'secret-missing': 503,
+  // VS Code's own models: no window that could ask them, or the user has not allowed it.
+  'no-window': 503,
+  'no-consent': 503,
   draining: 503,
   'upstream-timeout': 504,
   loop: 508,

@@ -5,10 +5,13 @@ import { alertOptionsSchema, type ErrorAlert } from './alerts';
 import type { Budget } from './budgets';
 import type { Channel } from './channel';
 import type { ChannelTestStep } from './channelTest';
+import type { Folder } from './folders';
 import { captureOptionsSchema, routingStrategies } from './gatewayOptions';
+import { listenPatchSchema } from './listening';
 import { retentionPatchSchema } from './retention';
 import type { GatewayStatus } from './status';
 import { metricsAuthSchema, otlpSchema } from './telemetry';
+import { toolModePatchSchema, type WindowToolEvent } from './toolMode';
 import type { ToolState } from './tools';
 import type { RequestLogRow } from './usage';
 import type { VirtualKey } from './virtualKey';
@@ -43,6 +46,7 @@ export type GatewayEvent =
   /** `reached` comes once per threshold (a share of it) and period; the others when it is changed. */
   | { type: 'budget'; action: 'created' | 'updated' | 'deleted'; budget: Budget }
   | { type: 'budget'; action: 'reached'; budget: Budget; threshold: number }
+  | { type: 'folder'; action: 'created' | 'updated' | 'deleted'; folder: Folder }
   /** A channel or tool fails too often; again only after it has recovered. */
   | { type: 'alert'; alert: ErrorAlert }
   /** Ours (`taken-over`, `restored`), or somebody else's doing (`changed`). Warnings about projects are left out: `GET /tools` tells them. */
@@ -51,6 +55,8 @@ export type GatewayEvent =
   | { type: 'test'; testId: string; channelId: string | null; step: ChannelTestStep }
   /** A token of a sign-in is wanted for a channel: every window that can get one without asking hands it over. */
   | { type: 'sign-in'; channelId: string; tenant: string }
+  /** A window is to run a tool, or to ask its user: see /window/tools. */
+  | WindowToolEvent
   | { type: 'draining'; reason: string };
 
 /** Sent only to windows with a lease, never to other listeners. */
@@ -59,7 +65,14 @@ export type LeaseEvent =
    * The real keys that the gateway holds: this window is the one to write them to SecretStorage, together with what stands
    * there already. Only what is in `removed` (channel id → ms since the epoch) goes, where it was set before that time.
    */
-  { type: 'secrets'; secrets: SecretMap; removed: RemovedSecrets } | { type: 'log'; entry: LogEntry };
+  | { type: 'secrets'; secrets: SecretMap; removed: RemovedSecrets }
+  | { type: 'log'; entry: LogEntry }
+  /** To one window that told of the model: it fetches the chat and hands in the answer. */
+  | { type: 'window-chat'; chatId: string }
+  /** No more of the answer is wanted. */
+  | { type: 'window-chat-ended'; chatId: string }
+  /** To every window: which models of VS Code it can ask. */
+  | { type: 'window-models-wanted' };
 
 /** Body of `PUT /gateway/secrets`: what a window read from SecretStorage. Merged, later `setAt` wins. */
 export const secretsPutSchema = v.strictObject({ secrets: secretMapSchema });
@@ -88,6 +101,10 @@ export const optionsPatchSchema = v.strictObject({
   alerts: v.optional(alertOptionsSchema),
   metricsAuth: v.optional(metricsAuthSchema),
   otlp: v.optional(otlpSchema),
+  /** Lasts as long as the process: secrets of MCP servers may stand in it. */
+  toolMode: v.optional(toolModePatchSchema),
+  /** Addresses beyond 127.0.0.1; kept. What became of them is in `GET /status`. */
+  listen: v.optional(listenPatchSchema),
 });
 
 /** Messages between the window that forked the gateway and the gateway, over the fork's IPC channel. */

@@ -1,8 +1,10 @@
 // Options of the gateway process that can be changed while it runs. Wire types of the management API; `optionsPatchSchema` is in events.ts.
 import * as v from 'valibot';
 import type { AlertOptions } from './alerts';
+import type { ListenOptions } from './listening';
 import type { RetentionOptions } from './retention';
 import type { ShownOtlp } from './telemetry';
+import type { ToolModeOptions } from './toolMode';
 
 /** How a channel is chosen among those of one priority; the rules are told in docs/routing.md. */
 export const routingStrategies = ['weighted', 'round-robin', 'lowest-cost', 'lowest-latency', 'least-busy'] as const;
@@ -56,4 +58,8 @@ export interface GatewayOptions {
   otlp: ShownOtlp | null;
   capture: CaptureOptions;
   retention: RetentionOptions;
+  /** Further addresses of the proxy as they are kept; null: none. */
+  listen: ListenOptions | null;
+  /** Of tool mode "gateway"; its MCP servers are told by `GET /tool-mode/tools`. Lasts as long as the process. */
+  toolMode: ToolModeOptions;
 }

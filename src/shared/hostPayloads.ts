@@ -1,6 +1,8 @@
 // Validators for what the extension host sends to webviews: the sidebar's state, request rows and answers to calls.
 // Used by webview/client.ts through hostMessageSchema; a payload that does not fit is dropped, never half-rendered.
 import * as v from 'valibot';
+import { listedFoldersSchema } from './foldersMessages';
+import { gatewayToolsSchema } from './toolModeMessages';
 import { budgetScopes } from './budgets';
 import { displayMoneySchema } from './displayMoney';
 import { attemptReasons, causeCodes } from './causes';
@@ -11,12 +13,15 @@ import { budgetPeriods, keyBudgetSchema, quotasSchema, rateLimitsSchema, unknown
 import { priceOverrideSchema } from './prices';
 import { pricesAnswerSchemas } from './pricesMessages';
 import { requestDetailEntries } from './requestLogMessages';
+import { furtherSchema } from './listening';
+import { placeSchema } from './place';
 import { hourFiguresSchema, usageSummarySchema } from './statisticsMessages';
 import { authForms, confidences, listShapes } from './status';
 import { toolRestoreResultSchema, toolStateSchema } from './toolsMessages';
 import { errorStatus, type ErrorKind } from './errors';
 import { outcomes, requestRoutes } from './usage';
 import { endpointKinds, keyStates, toolModes } from './virtualKey';
+import { firstStepsSchema } from './walkthrough';
 
 const text = v.string();
 const count = v.number();
@@ -107,6 +112,8 @@ const keySettings = {
   fallbackModels: v.array(text),
   systemPrompt: optionalText,
   toolMode: v.picklist(toolModes),
+  offeredTools: v.nullable(v.array(text)),
+  allowedTools: v.array(text),
   maxInputTokens: optionalCount,
   maxOutputTokens: optionalCount,
   outputLimit: v.picklist(['clamp', 'refuse']),
@@ -168,6 +175,7 @@ const providerSchema = v.object({
   signIn: v.exactOptional(v.object({ provider: text, scopes: v.array(text) })),
   optionalHeaders: v.exactOptional(v.array(text)),
   secretNeeded: v.boolean(),
+  note: v.exactOptional(namesSchema),
   keyUrl: optionalText,
   docsUrl: optionalText,
   defaultProtocol: upstreamProtocol,
@@ -178,6 +186,8 @@ const providerSchema = v.object({
   custom: v.boolean(),
 });
 
+const spentSchema = v.record(v.string(), v.object({ requests: v.number(), costUsd: v.number() }));
+
 /** The whole state of the sidebar (`SidebarState`). */
 export const sidebarStateSchema = v.object({
   gateway: gatewayStateSchema,
@@ -187,6 +197,10 @@ export const sidebarStateSchema = v.object({
   providers: v.array(providerSchema),
   warnings: v.array(text),
   money: v.exactOptional(displayMoneySchema),
+  spent: v.exactOptional(v.object({ channels: spentSchema, tools: spentSchema })),
+  firstSteps: v.exactOptional(firstStepsSchema),
+  further: v.exactOptional(furtherSchema),
+  place: v.exactOptional(placeSchema),
 });
 
 /** One row of the request log (`RequestLogRow`). */
@@ -239,6 +253,7 @@ export const requestLogRowSchema = v.object({
   stream: v.boolean(),
   clientAborted: v.boolean(),
   warnings: v.array(text),
+  toolCalls: count,
 });
 
 /** A step of a connectivity test (`ChannelTestStep`). */
@@ -251,10 +266,13 @@ export const testStepSchema = v.object({
   status: v.exactOptional(count),
 });
 
+const modelPriceSchema = v.object({ input: optionalCount, output: optionalCount, cacheRead: optionalCount });
+
 const testResultSchema = v.object({
   ok: v.boolean(),
   steps: v.array(testStepSchema),
   models: v.exactOptional(v.array(text)),
+  prices: v.exactOptional(v.record(text, modelPriceSchema)),
   reachabilityOnly: v.exactOptional(v.boolean()),
   completion: v.exactOptional(v.object({ model: text, text })),
 });
@@ -281,7 +299,7 @@ const channelModelsSchema = v.object({
       ...modelFacts,
       id: text,
       upstreamModel: v.exactOptional(text),
-      price: v.nullable(v.object({ input: optionalCount, output: optionalCount, cacheRead: optionalCount })),
+      price: v.nullable(modelPriceSchema),
     }),
   ),
 });
@@ -324,6 +342,8 @@ export const answerSchemas = {
   'list-channel-prices': v.array(priceOverrideSchema),
   'list-key-days': v.array(v.object({ keyId: text, day: text, requests: count, costUsd: count })),
   'list-budgets': v.array(budgetSchema),
+  'list-folders': listedFoldersSchema,
+  'list-gateway-tools': gatewayToolsSchema,
   'create-snippet-key': v.object({ id: text }),
   'try-message': tryResultSchema,
   'list-tools': v.array(toolStateSchema),

@@ -16,5 +16,9 @@ export const headerEstimated = 'x-gatehouse-estimated';
 export const headerRows = 'x-gatehouse-rows';
 /** Sent upstream and refused on the way in: breaks cycles of gateways. */
 export const headerHop = 'x-gatehouse-hop';
+/** Names the workspace folder that a request is made in, by the folder's own virtual key, beside the client's. */
+export const headerFolderKey = 'x-gatehouse-folder-key';
+/** The variable that has it in terminals of that folder. */
+export const folderKeyVariable = 'GATEHOUSE_FOLDER_KEY';
 /** Told to SDKs and tools that a retry cannot help. */
 export const headerShouldRetry = 'x-should-retry';

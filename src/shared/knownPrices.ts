@@ -92,6 +92,10 @@ export const priceFilterSources = [
 ] as const;
 export type PriceFilterSource = (typeof priceFilterSources)[number];
 
+/** What the models can be sorted by; amounts are those of a million tokens, in US dollars. */
+export const priceSortColumns = ['model', 'input', 'output', 'cacheRead', 'example', 'requests'] as const;
+export type PriceSortColumn = (typeof priceSortColumns)[number];
+
 /** Query of `GET /prices/known`. `model` is one name, `search` a part of one; `used`: with requests in the last 30 days only. */
 export const knownPricesQuerySchema = v.strictObject({
   provider: v.optional(v.string()),
@@ -100,6 +104,9 @@ export const knownPricesQuerySchema = v.strictObject({
   search: v.optional(v.pipe(v.string(), v.maxLength(200))),
   source: v.optional(v.picklist(priceFilterSources)),
   used: v.optional(v.literal('1')),
+  /** Left out: models without a price that requests wanted first, then by name. What is not known comes last either way. */
+  sort: v.optional(v.picklist(priceSortColumns)),
+  descending: v.optional(v.literal('1')),
   limit: v.optional(v.pipe(v.string(), v.digits(), v.transform(Number), v.minValue(1), v.maxValue(1000))),
   /** A `nextCursor` of an earlier page. */
   cursor: v.optional(v.pipe(v.string(), v.maxLength(12), v.digits(), v.transform(Number))),

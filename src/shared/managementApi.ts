@@ -10,6 +10,7 @@ import type { LocalServer } from './localServers';
 import { tokenCountSchema, type TokenCount } from './tokenCount';
 import { signInTokenSchema } from './signInToken';
 import { drainSchema, optionsPatchSchema, secretsPutSchema } from './events';
+import { folderCreateSchema, folderPatchSchema, type Folder } from './folders';
 import type { GatewayOptions } from './gatewayOptions';
 import {
   comparePricesSchema,
@@ -32,9 +33,18 @@ import {
   type ToolRestoreResult,
   type ToolState,
 } from './tools';
+import {
+  toolAnswerSchema,
+  windowToolResultSchema,
+  windowToolsSchema,
+  type ToolModeTools,
+  type ToolQuestion,
+  type WindowToolCall,
+} from './toolMode';
 import { recomputeSchema, type RecomputeResult } from './recompute';
 import { requestQuerySchema, summaryQuerySchema, type RequestLogPage, type UsageSummary } from './usage';
 import { keyCreateSchema, keyPatchSchema, keyRotateSchema, type KeyWithSecret, type VirtualKey } from './virtualKey';
+import { windowModelsSchema, windowPieceSchema, windowRefusalSchema, type WindowChat } from './windowModels';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -94,6 +104,11 @@ export const managementApi = {
   createBudget: call<Budget>()('POST', '/budgets', { status: 201, body: budgetCreateSchema }),
   updateBudget: call<Budget>()('PATCH', '/budgets/:id', { body: budgetPatchSchema }),
   deleteBudget: call<undefined>()('DELETE', '/budgets/:id', { status: 204 }),
+  listFolders: call<Folder[]>()('GET', '/folders'),
+  createFolder: call<Folder>()('POST', '/folders', { status: 201, body: folderCreateSchema }),
+  getFolder: call<Folder>()('GET', '/folders/:id'),
+  updateFolder: call<Folder>()('PATCH', '/folders/:id', { body: folderPatchSchema }),
+  deleteFolder: call<undefined>()('DELETE', '/folders/:id', { status: 204 }),
   listTools: call<ToolState[]>()('GET', '/tools', { query: toolListQuerySchema }),
   planTakeover: call<ToolPlan>()('GET', '/tools/:id/plan', { query: toolPlanQuerySchema }),
   takeOverTool: call<ToolState>()('POST', '/tools/:id/takeover', { body: toolTakeoverSchema }),
@@ -109,6 +124,22 @@ export const managementApi = {
   listKnownPrices: call<KnownPrices>()('GET', '/prices/known', { query: knownPricesQuerySchema }),
   quotePrice: call<PriceQuote>()('POST', '/prices/quote', { body: quoteSchema }),
   comparePrices: call<ComparedPrices>()('POST', '/prices/compare', { body: comparePricesSchema }),
+  listToolModeTools: call<ToolModeTools>()('GET', '/tool-mode/tools'),
+  putWindowTools: call<undefined>()('PUT', '/window/tools', { status: 204, body: windowToolsSchema }),
+  getWindowToolCall: call<WindowToolCall>()('GET', '/window/tools/calls/:id'),
+  answerWindowToolCall: call<undefined>()('POST', '/window/tools/calls/:id', {
+    status: 204,
+    body: windowToolResultSchema,
+  }),
+  getToolQuestion: call<ToolQuestion>()('GET', '/window/tools/questions/:id'),
+  answerToolQuestion: call<undefined>()('POST', '/window/tools/questions/:id', { status: 204, body: toolAnswerSchema }),
+  putWindowModels: call<undefined>()('PUT', '/window/models', { status: 204, body: windowModelsSchema }),
+  getWindowChat: call<WindowChat>()('GET', '/window/chats/:id'),
+  addWindowPiece: call<{ more: boolean }>()('POST', '/window/chats/:id/pieces', { body: windowPieceSchema }),
+  refuseWindowChat: call<undefined>()('POST', '/window/chats/:id/refusal', {
+    status: 204,
+    body: windowRefusalSchema,
+  }),
   putSecrets: call<undefined>()('PUT', '/gateway/secrets', { status: 204, body: secretsPutSchema }),
   drain: call<undefined>()('POST', '/gateway/drain', { status: 204, body: drainSchema }),
   getOptions: call<GatewayOptions>()('GET', '/gateway/options'),

@@ -1,7 +1,14 @@
 // What the Prices page asks of the host, and what it is told. Parts of webviewMessages.ts and hostPayloads.ts.
 // The host alone speaks with the gateway and with files; imports and exports are dialogs of VS Code.
 import * as v from 'valibot';
-import { knownPricesSchema, priceFilterSources, quoteSchema, type KnownPrices, type PriceQuote } from './knownPrices';
+import {
+  knownPricesSchema,
+  priceFilterSources,
+  priceSortColumns,
+  quoteSchema,
+  type KnownPrices,
+  type PriceQuote,
+} from './knownPrices';
 import { currencyRatesSchema, priceListSchema, priceOverrideSchema, type PriceList } from './prices';
 
 const shortText = v.pipe(v.string(), v.maxLength(200));
@@ -24,11 +31,20 @@ export const priceFiltersSchema = v.strictObject({
 });
 export type PriceFilters = v.InferOutput<typeof priceFiltersSchema>;
 
+/** How the models are sorted. */
+export const priceSortSchema = v.strictObject({
+  columnId: v.picklist(priceSortColumns),
+  direction: v.picklist(['ascending', 'descending']),
+});
+export type PriceSort = v.InferOutput<typeof priceSortSchema>;
+
 /** Part of `webviewActionSchema`. `open-prices` is among the actions of the Statistics page. */
 export const pricesActionSchemas = [
   v.strictObject({
     action: v.literal('list-known-prices'),
     filters: priceFiltersSchema,
+    /** Null: as the gateway orders them. */
+    sort: v.nullable(priceSortSchema),
     cursor: v.nullable(v.pipe(v.string(), v.maxLength(12), v.digits())),
   }),
   v.strictObject({ action: v.literal('list-own-prices') }),

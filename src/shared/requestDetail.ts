@@ -1,6 +1,7 @@
 // One request in full: the row, what its usage was made of, how its price came about, and its bodies where they were captured.
 // Wire types of `GET /usage/requests/:id` in the management API. Types only.
 import type { PriceArithmetic, PriceRecord } from './priceRecord';
+import type { CapturedToolCall, ToolTrace } from './toolTrace';
 import type { RequestLogRow, UsageBuckets } from './usage';
 
 /** What of usage has no column of its own, so that a row can be priced anew and its price explained. */
@@ -31,6 +32,8 @@ export interface CapturedExchange {
   path: string;
   /** Of the client's request, names in lower case. */
   headers: Record<string, string>;
+  /** Tools that the gateway ran; left out where there were none. */
+  tools?: CapturedToolCall[];
 }
 
 export interface RequestDetail {
@@ -48,6 +51,8 @@ export interface RequestDetail {
     /** Null where the record has no rates: a reported cost, an unknown price. */
     arithmetic: PriceArithmetic | null;
   };
+  /** What happened where the gateway runs the tools; null for all other requests. */
+  toolTrace: ToolTrace | null;
   /** Null where nothing was captured, or it was deleted since. */
   capture: CapturedExchange | null;
 }

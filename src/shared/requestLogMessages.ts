@@ -1,5 +1,6 @@
 // What the request log asks of the host, and what it is told. Parts of webviewMessages.ts and hostPayloads.ts.
 // Bodies that were captured come without secrets (the gateway took them out); commands are put on the clipboard by the host.
+import { capturedToolSchema, toolTraceSchema } from './toolTrace';
 import * as v from 'valibot';
 import { currencies } from './prices';
 import { priceRecordVersion, priceUnits, type PriceSource } from './priceRecord';
@@ -79,6 +80,7 @@ export const requestDetailEntries = {
       }),
     ),
   }),
+  toolTrace: v.nullable(toolTraceSchema),
   capture: v.nullable(
     v.object({
       inbound: capturedBody,
@@ -87,6 +89,7 @@ export const requestDetailEntries = {
       method: text,
       path: text,
       headers: v.record(text, text),
+      tools: v.exactOptional(v.array(capturedToolSchema)),
     }),
   ),
 };

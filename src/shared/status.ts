@@ -1,6 +1,19 @@
 // The gateway's own state: `GET /status`, the runtime file and the provider list. Wire types of the management API.
 import * as v from 'valibot';
 import type { UpstreamProtocolId } from './channel';
+import type { ListenStatus } from './listening';
+
+/** What one channel or tool used today. */
+export interface SpentFigures {
+  requests: number;
+  costUsd: number;
+}
+
+/** By ids of channels and tools. */
+export interface SpentToday {
+  channels: Record<string, SpentFigures>;
+  tools: Record<string, SpentFigures>;
+}
 
 export interface TodayFigures {
   requests: number;
@@ -27,6 +40,8 @@ export interface GatewayStatus {
   today: TodayFigures;
   /** Things the user should know: a database set aside, a full disk, … */
   warnings: string[];
+  /** The proxy's further addresses; left out while none are wished. */
+  listen?: ListenStatus;
 }
 
 /**
@@ -97,6 +112,8 @@ export interface ProviderPreset {
   optionalHeaders?: string[];
   /** False for presets that answer without a key (demo, local servers). */
   secretNeeded: boolean;
+  /** What the user should know before a channel of it is saved: terms, limits. */
+  note?: { en: string; zh: string };
   /** Page where a key is made, null where there is none. */
   keyUrl: string | null;
   /** The vendor's API documentation, null where there is none. */

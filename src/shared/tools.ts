@@ -26,6 +26,8 @@ export interface ToolFileState {
   exists: boolean;
   /** The copy made before the first takeover, where there is one. */
   backup?: string | undefined;
+  /** The same paths as people write them, with ~ for the home folder: only in what pages are sent. */
+  shown?: { path: string; backup?: string };
 }
 
 /** Something that may lead the tool past the gateway, or keep it from working. */

@@ -14,6 +14,8 @@ export const toolsActionSchemas = [
   v.strictObject({ action: v.literal('preview-takeover'), tool, model }),
   v.strictObject({ action: v.literal('take-over'), tool, model }),
   v.strictObject({ action: v.literal('restore-tool'), tool }),
+  /** The palette's own command, which asks for the model, shows what it would change, and tells what came of it. */
+  v.strictObject({ action: v.literal('run-tool-command'), tool, command: v.picklist(['take-over', 'restore']) }),
   v.strictObject({
     action: v.literal('open-tool-file'),
     tool,
@@ -33,7 +35,14 @@ const toolFields = {
   id: tool,
   name: text,
   status: v.picklist(toolStatuses),
-  files: v.array(v.object({ path: text, exists: v.boolean(), backup: v.optional(text) })),
+  files: v.array(
+    v.object({
+      path: text,
+      exists: v.boolean(),
+      backup: v.optional(text),
+      shown: v.exactOptional(v.object({ path: text, backup: v.exactOptional(text) })),
+    }),
+  ),
   address: optionalText,
   keyId: optionalText,
   model: optionalText,

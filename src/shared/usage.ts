@@ -121,6 +121,8 @@ export interface RequestLogRow extends UsageCounts {
   stream: boolean;
   clientAborted: boolean;
   warnings: string[];
+  /** Tools that the gateway ran for it (tool mode "gateway"). */
+  toolCalls: number;
 }
 
 export interface RequestLogPage {

@@ -9,6 +9,7 @@ import {
   type Quotas,
   type RateLimits,
 } from './keyLimits';
+import { toolPatternsSchema } from './toolMode';
 
 /** `expired` is computed from `expiresAt`; the other three are stored. */
 export const keyStates = ['active', 'disabled', 'revoked', 'expired'] as const;
@@ -20,7 +21,8 @@ export const keyPrefixes = ['gk-', 'sk-', 'sk-ant-'] as const;
 export const endpointKinds = ['chat', 'embeddings', 'images', 'audio', 'moderations', 'rerank'] as const;
 export type EndpointKind = (typeof endpointKinds)[number];
 
-export const toolModes = ['pass-through'] as const;
+/** `gateway`: the gateway offers tools of its own and runs them (docs/tool-mode.md). */
+export const toolModes = ['pass-through', 'gateway'] as const;
 export type ToolMode = (typeof toolModes)[number];
 
 /** What a key allows and adds beside its models and channels. Null or empty: nothing of the kind. */
@@ -37,6 +39,10 @@ export interface KeySettings {
   /** Put before the system prompt of every request. */
   systemPrompt: string | null;
   toolMode: ToolMode;
+  /** Patterns of the gateway's tools (`server/tool`) that are offered in tool mode `gateway`; null: all of them. */
+  offeredTools: string[] | null;
+  /** Those that run without a question. */
+  allowedTools: string[];
   /** Requests whose input is estimated above it are refused. */
   maxInputTokens: number | null;
   /** Output above it is cut down (`clamp`) or refused, as `outputLimit` says. */
@@ -60,6 +66,8 @@ export const usualKeySettings: Readonly<KeySettings> = {
   fallbackModels: [],
   systemPrompt: null,
   toolMode: 'pass-through',
+  offeredTools: null,
+  allowedTools: [],
   maxInputTokens: null,
   maxOutputTokens: null,
   outputLimit: 'clamp',
@@ -131,6 +139,8 @@ const keyFields = {
   fallbackModels: v.optional(v.pipe(v.array(modelName), v.maxLength(20))),
   systemPrompt: v.nullish(v.pipe(v.string(), v.maxLength(100_000))),
   toolMode: v.optional(v.picklist(toolModes)),
+  offeredTools: v.nullish(toolPatternsSchema),
+  allowedTools: v.optional(toolPatternsSchema),
   maxInputTokens: tokens,
   maxOutputTokens: tokens,
   outputLimit: v.optional(v.picklist(['clamp', 'refuse'])),

@@ -7,10 +7,12 @@ import type { ChannelModels, ModelRefreshResult } from './channelModels';
 import type { ChannelTestResult, ChannelTestStep } from './channelTest';
 import {
   endpointsActionSchemas,
+  rootSchema,
   endpointsHostMessages,
   type EndpointsHostMessage,
   type TryResult,
 } from './endpointsMessages';
+import { foldersActionSchemas, type ListedFolders } from './foldersMessages';
 import { displayMoneySchema, type DisplayMoney } from './displayMoney';
 import { requestLogRowSchema, sidebarStateSchema, testStepSchema } from './hostPayloads';
 import type { LocalServer } from './localServers';
@@ -31,11 +33,15 @@ import {
   type StatisticsHostMessage,
   type StatisticsSummary,
 } from './statisticsMessages';
-import type { ProviderPreset, TodayFigures } from './status';
+import type { ProviderPreset, SpentToday, TodayFigures } from './status';
+import { listenActionSchemas, type FurtherState } from './listening';
+import type { Place } from './place';
 import type { ToolRestoreResult, ToolState } from './tools';
+import { toolModeActionSchemas, type GatewayTools } from './toolModeMessages';
 import { toolsActionSchemas, toolsHostMessages, type ToolsHostMessage } from './toolsMessages';
 import type { RequestLogPage, RequestLogRow } from './usage';
 import { keyCreateSchema, keyPatchSchema, type VirtualKey } from './virtualKey';
+import { walkthroughActionSchemas, type FirstSteps } from './walkthrough';
 
 /** What the window knows of the gateway process. */
 export type GatewayState =
@@ -61,6 +67,13 @@ export interface SidebarState {
   providers: ProviderPreset[];
   warnings: string[];
   money?: DisplayMoney;
+  /** Left out before it was read. */
+  spent?: SpentToday;
+  firstSteps?: FirstSteps;
+  /** The proxy's further addresses; left out while none are wished. */
+  further?: FurtherState;
+  /** Left out on the user's own desktop. */
+  place?: Place;
 }
 
 /** What an editor panel is opened for; sent after its `ready`. */
@@ -88,6 +101,7 @@ export const panelTargetSchema = v.variant('view', [
   v.strictObject({ view: v.literal('new-key') }),
   v.strictObject({ view: v.literal('key'), id: v.string() }),
   v.strictObject({ view: v.literal('budgets') }),
+  v.strictObject({ view: v.literal('folders') }),
 ]);
 export type PanelTarget = v.InferOutput<typeof panelTargetSchema>;
 
@@ -165,7 +179,7 @@ export const webviewActionSchema = v.variant('action', [
   v.strictObject({ action: v.literal('set-key-state'), id, state: v.picklist(['active', 'disabled']) }),
   v.strictObject({ action: v.literal('rotate-key'), id }),
   v.strictObject({ action: v.literal('revoke-key'), id }),
-  v.strictObject({ action: v.literal('copy-base-url'), protocol: v.picklist(protocolIds) }),
+  v.strictObject({ action: v.literal('copy-base-url'), protocol: v.picklist(protocolIds), root: rootSchema }),
   v.strictObject({ action: v.literal('copy-request-id'), id }),
   v.strictObject({ action: v.literal('start-gateway') }),
   v.strictObject({ action: v.literal('stop-gateway') }),
@@ -174,11 +188,15 @@ export const webviewActionSchema = v.variant('action', [
   v.strictObject({ action: v.literal('set-keep-running'), value: v.boolean() }),
   v.strictObject({ action: v.literal('open-request-log') }),
   ...endpointsActionSchemas,
+  ...foldersActionSchemas,
+  ...toolModeActionSchemas,
   ...toolsActionSchemas,
   ...statisticsActionSchemas,
   ...pricesActionSchemas,
   ...requestLogActionSchemas,
   ...overviewActionSchemas,
+  ...walkthroughActionSchemas,
+  ...listenActionSchemas,
   v.strictObject({ action: v.literal('show-log') }),
 ]);
 export type WebviewAction = v.InferOutput<typeof webviewActionSchema>;
@@ -196,6 +214,8 @@ export interface ActionAnswers extends PricesAnswers {
   'list-channel-prices': PriceOverride[];
   'list-key-days': KeyDay[];
   'list-budgets': Budget[];
+  'list-folders': ListedFolders;
+  'list-gateway-tools': GatewayTools;
   'list-requests': RequestLogPage;
   'read-request': RequestDetail;
   'copy-curl': CopiedCommand;
@@ -209,10 +229,21 @@ export interface ActionAnswers extends PricesAnswers {
 }
 export type ActionAnswer<A extends WebviewAction['action']> = A extends keyof ActionAnswers ? ActionAnswers[A] : null;
 
-/** Webview → host. `ready` is the handshake: the host sends the whole state after it. */
+const callId = v.pipe(v.number(), v.integer());
+
+/**
+ * Webview → host. `ready` is the handshake: the host sends the whole state after it. A page that is hidden is thrown away, and loaded anew
+ * when it is shown: calls marked `kept` outlive it. The new page names in `waiting` those whose answers it has not heard, and gets them;
+ * of those that the host knows nothing of (the window was reloaded) it is told `interrupted`.
+ */
 export const webviewMessageSchema = v.variant('type', [
-  v.strictObject({ type: v.literal('ready') }),
-  v.strictObject({ type: v.literal('call'), callId: v.pipe(v.number(), v.integer()), request: webviewActionSchema }),
+  v.strictObject({ type: v.literal('ready'), waiting: v.optional(v.pipe(v.array(callId), v.maxLength(100))) }),
+  v.strictObject({
+    type: v.literal('call'),
+    callId,
+    request: webviewActionSchema,
+    kept: v.optional(v.literal(true)),
+  }),
 ]);
 export type WebviewMessage = v.InferOutput<typeof webviewMessageSchema>;
 

@@ -9,9 +9,18 @@ import { settings } from './migrations/003_settings';
 import { details } from './migrations/004_details';
 import { rollups } from './migrations/005_rollups';
 import { requestLog } from './migrations/006_requestLog';
+import { toolTraces } from './migrations/007_toolTraces';
 
 /** Every migration there ever was, oldest first. */
-export const migrations: readonly Migration[] = [initial, characters, settings, details, rollups, requestLog];
+export const migrations: readonly Migration[] = [
+  initial,
+  characters,
+  settings,
+  details,
+  rollups,
+  requestLog,
+  toolTraces,
+];
 
 /** Version of the schema that this program works with. */
 export function newestVersion(list: readonly Migration[] = migrations): number {

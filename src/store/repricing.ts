@@ -98,6 +98,8 @@ function readRows(database: Database, range: RepricedRange, { startedAt, id }: R
     'r.started_at < ?',
     'r.outcome IS NOT NULL',
     'r.usage_known = 1',
+    // Sums of several calls of models: their parts alone have rates.
+    "r.price_source IS NOT 'model-calls'",
   ];
   const values: (string | number)[] = [startedAt, id, range.to];
   for (const [column, value] of [

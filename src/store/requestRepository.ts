@@ -13,8 +13,10 @@ import type {
   UsageBuckets,
   UsageSummary,
 } from '../shared/usage';
+import type { ToolTrace } from '../shared/toolTrace';
 import type { KeyCounts } from '../shared/virtualKey';
 import { markDamaged, type CommitQueue } from './commitQueue';
+import { parseJson } from './json';
 import { KeyUseCounter, type KeyUsePeriods } from './keyUseCounter';
 import { readRecordedUse, type RecordedUse, type RecordedUseQuery } from './recordedUse';
 import { readPage } from './requestPage';
@@ -37,7 +39,7 @@ import { readSummary } from './summary';
 import { defineLocalTimes } from './summaryRows';
 import { TodayCounter } from './todayCounter';
 
-export interface StoredDetail extends Pick<RequestDetail, 'request' | 'usage'> {
+export interface StoredDetail extends Pick<RequestDetail, 'request' | 'usage' | 'toolTrace'> {
   /** Undefined where the upstream reported no usage. */
   buckets: UsageBuckets | undefined;
   record: PriceRecord | null;
@@ -100,6 +102,7 @@ export class RequestRepository {
           parts: usagePartsOf(row),
         },
         buckets: usageOf(row),
+        toolTrace: this.toolTrace(id),
         record: priceRecordOf(row),
       };
     });
@@ -160,6 +163,14 @@ export class RequestRepository {
     this.todayCounter.forget();
     this.keyUseCounter.forget();
     return batch;
+  }
+
+  private toolTrace(id: string): ToolTrace | null {
+    const text = this.database
+      .prepare<[string], string>('SELECT trace FROM tool_traces WHERE request_id = ?')
+      .pluck()
+      .get(id);
+    return text === undefined ? null : parseJson<ToolTrace>(text);
   }
 
   /** `sums`: sums are read, which must have taken in what other processes wrote. */

@@ -4,6 +4,7 @@ import type { ProtocolId, UpstreamProtocolId } from '../shared/channel';
 import type { ErrorKind } from '../shared/errors';
 import type { UsageParts } from '../shared/requestDetail';
 import type { Outcome, RequestAttempt, RequestLogRow, RequestRoute, UsageBuckets } from '../shared/usage';
+import type { ToolTrace } from '../shared/toolTrace';
 import { jsonOrNull, parseJson } from './json';
 
 /** What is known when a request begins. */
@@ -41,6 +42,10 @@ export interface ClosedRequest {
   priceSource: string | null;
   /** Integer nano-dollars that prompt caches saved; null where it cannot be told. */
   cacheSavingsNanoDollars: number | null;
+  /** Tools that the gateway ran for it. */
+  toolCalls?: number | undefined;
+  /** What happened in its loop of tools; kept in a table of its own. */
+  toolTrace?: ToolTrace | undefined;
   /** The rates it was priced with, stored as JSON so that a cost can be explained later. */
   rates: unknown;
   firstByteMs: number | null;
@@ -93,6 +98,7 @@ export interface RequestRow {
   audio_output_tokens: number;
   web_searches: number;
   cache_savings_nano: number | null;
+  tool_calls: number;
 }
 
 function partsOf(usage: UsageBuckets | undefined): UsageParts | undefined {
@@ -160,6 +166,7 @@ export function openRow(request: OpenRequest): RequestRow {
     audio_output_tokens: 0,
     web_searches: 0,
     cache_savings_nano: null,
+    tool_calls: 0,
   };
 }
 
@@ -200,6 +207,7 @@ export function closedRow(open: RequestRow, closing: ClosedRequest): RequestRow 
     audio_output_tokens: count(usage?.audioOutput ?? 0),
     web_searches: count(usage?.webSearches ?? 0),
     cache_savings_nano: signedOrNull(closing.cacheSavingsNanoDollars),
+    tool_calls: count(closing.toolCalls ?? 0),
   };
 }
 
@@ -248,5 +256,6 @@ export function toLogRow(row: RequestRow): RequestLogRow {
     stream: row.stream !== 0,
     clientAborted: row.client_aborted !== 0,
     warnings: parseJson<string[]>(row.warnings),
+    toolCalls: row.tool_calls,
   };
 }

@@ -25,6 +25,8 @@ const mostWaiting = 10_000;
 
 interface Finished {
   row: RequestRow;
+  /** JSON of its ToolTrace. */
+  trace: string | undefined;
   /** Tells the one who waits for the commit; undefined once he has been told. */
   tell: (() => void) | undefined;
 }
@@ -46,6 +48,7 @@ export class RequestWriter implements CommitSource {
   /** Finished requests whose row is not written yet, oldest first. */
   private readonly finished = new Map<string, Finished>();
   private readonly save: Statement<[RequestRow]>;
+  private readonly saveTrace: Statement<[string, string]>;
   private failures = 0;
   private lost = 0;
   /** Called for each request that was closed, before it is on disk. */
@@ -60,6 +63,7 @@ export class RequestWriter implements CommitSource {
     private readonly notices: NoticeBoard,
   ) {
     this.save = database.prepare(upsert);
+    this.saveTrace = database.prepare('INSERT OR REPLACE INTO tool_traces (request_id, trace) VALUES (?, ?)');
     queue.register(this);
   }
 
@@ -90,7 +94,8 @@ export class RequestWriter implements CommitSource {
     this.onFinished(row);
     return new Promise((resolve) => {
       const impatient = this.failures >= patience;
-      this.finished.set(id, { row, tell: impatient ? undefined : () => resolve(answer) });
+      const trace = closing.toolTrace === undefined ? undefined : JSON.stringify(closing.toolTrace);
+      this.finished.set(id, { row, trace, tell: impatient ? undefined : () => resolve(answer) });
       if (impatient) resolve(answer);
       this.giveUpOldest();
       this.queue.schedule();
@@ -111,7 +116,10 @@ export class RequestWriter implements CommitSource {
       const row = this.running.get(id);
       if (row !== undefined) this.saveRow({ ...row, writer: this.token() });
     }
-    for (const { row } of this.finished.values()) this.saveRow(row);
+    for (const { row, trace } of this.finished.values()) {
+      this.saveRow(row);
+      if (trace !== undefined) this.saveTrace.run(row.id, trace);
+    }
   }
 
   committed(): void {

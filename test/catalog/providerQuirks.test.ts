@@ -19,6 +19,7 @@ describe('provider quirks', () => {
       anthropic: ['anthropic', 'openrouter', 'bedrock'],
       gemini: ['gemini'],
       bedrock: ['bedrock'],
+      vscode: ['vscode'],
     };
     const missing = providerPresets.flatMap((preset) =>
       preset.id === 'demo' || preset.custom

@@ -12,7 +12,7 @@ import {
 } from '../../src/catalog/presetPlaces';
 import { providerPresets } from '../../src/catalog/providers';
 import { endpointsOf } from '../../src/routing/endpointsOf';
-import { upstreamProtocolIds, type UpstreamProtocolId } from '../../src/shared/channel';
+import { httpProtocolIds, upstreamProtocolIds, type UpstreamProtocolId } from '../../src/shared/channel';
 import { priceOverrideSchema } from '../../src/shared/prices';
 import { authForms, confidences, listShapes, type ProviderPreset } from '../../src/shared/status';
 
@@ -54,6 +54,7 @@ const presetSchema = v.strictObject({
   optionalHeaders: v.exactOptional(v.array(v.pipe(v.string(), v.regex(/^[a-z0-9-]+$/)))),
   secretNeeded: v.boolean(),
   keyUrl: v.nullable(httpsUrl),
+  note: v.optional(v.strictObject({ en: v.string(), zh: v.string() })),
   docsUrl: v.nullable(httpsUrl),
   defaultProtocol: protocol,
   modelList: v.nullable(
@@ -95,7 +96,7 @@ describe('provider presets', () => {
   it('has the presets of this release, each once', () => {
     expect(providerPresets.map((preset) => preset.id).join(' ')).toBe(
       'demo openai anthropic gemini azure-openai openrouter mistral perplexity xai cohere bedrock ' +
-        'deepseek qwen glm kimi doubao wenxin hunyuan minimax zeroone stepstar ollama lmstudio custom-openai custom',
+        'deepseek qwen glm kimi doubao wenxin hunyuan minimax zeroone stepstar vscode ollama lmstudio custom-openai custom',
     );
   });
 
@@ -135,7 +136,7 @@ describe('provider presets', () => {
     for (const [, , url] of placesOf(preset)) {
       const { protocol: scheme, hostname } = new URL(url.replaceAll(/[{}]/g, ''));
       const plain = scheme === 'http:' && hostname === '127.0.0.1' && preset.group === 'local';
-      expect(scheme === 'https:' || plain || preset.id === 'demo', url).toBe(true);
+      expect(scheme === 'https:' || plain || ['demo', 'vscode'].includes(preset.id), url).toBe(true);
     }
   });
 
@@ -197,7 +198,7 @@ describe('provider presets', () => {
     expect(needsBaseUrl(presetOf('qwen'), 'workspace-beijing')).toBe(true);
     expect(baseUrlTemplate(presetOf('azure-openai'), null, 'openai-chat')).toContain('{resource}');
     expect(protocolChoices(presetOf('custom-openai'), null)).toEqual(['openai-chat', 'openai-responses']);
-    expect(protocolChoices(presetOf('custom'), null)).toEqual(upstreamProtocolIds);
+    expect(protocolChoices(presetOf('custom'), null)).toEqual(httpProtocolIds);
     expect(protocolChoices(presetOf('qwen'), 'coding')).toEqual(['openai-chat', 'anthropic']);
   });
 

@@ -1,5 +1,6 @@
 // Snippets: each names the address and the key, and stays what it is whatever the model is called. Judged by the readers of their languages.
 import { execFileSync } from 'node:child_process';
+import { parse as parseToml } from 'smol-toml';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { fillSnippet, terminalLine } from '../../src/catalog/fillSnippet';
@@ -90,12 +91,42 @@ describe.each(models)('the model %s', (model) => {
     }
   });
   it('stays a text in JSON', () => {
-    for (const { variant } of of('json'))
+    for (const { variant } of of('json').filter((one) => one.variant.text.includes('{{model')))
       expect(JSON.stringify(JSON.parse(fill(variant, model)))).toContain(JSON.stringify(model));
   });
   it('stays a text in Python and YAML, which read JSON texts', () => {
     for (const { variant } of [...of('python'), ...of('yaml')])
       expect(fill(variant, model)).toContain(JSON.stringify(model));
+  });
+});
+
+describe('MCP', () => {
+  const mcp = all.filter(({ snippet }) => snippet.group === 'mcp');
+  it('is named with its address and the key, in the words of each client', () => {
+    expect(mcp).toHaveLength(4);
+    for (const { variant } of mcp) {
+      expect(fill(variant, '')).toContain('http://127.0.0.1:11580/mcp');
+      expect(fill(variant, '')).toContain(`Bearer ${key}`);
+    }
+  });
+  it.each(['claude', 'gemini'])('is added by %s as it is', (program) => {
+    const { snippet, variant } = mcp.find((one) => one.variant.text.startsWith(`${program} `)) ?? {
+      variant: undefined,
+    };
+    if (variant === undefined) throw new Error(`no snippet for ${program}`);
+    const text = fill(variant, '');
+    for (const script of [text, terminalLine(snippet, text) ?? '']) {
+      const given = argumentsOf(program, script);
+      expect(given).toEqual(expect.arrayContaining(['http://127.0.0.1:11580/mcp', `Authorization: Bearer ${key}`]));
+      expect(given.slice(0, 2)).toEqual(['mcp', 'add']);
+    }
+  });
+  it('is TOML for Codex and JSON for the others', () => {
+    const text = (id: string) => fill(mcp.find((one) => one.snippet.id === id)?.variant ?? { id: 'mcp', text: '' }, '');
+    expect(parseToml(text('mcp-codex'))).toMatchObject({
+      mcp_servers: { gatehouse: { http_headers: { Authorization: `Bearer ${key}` } } },
+    });
+    expect(JSON.parse(text('mcp-json'))).toMatchObject({ mcpServers: { gatehouse: { type: 'http' } } });
   });
 });
 

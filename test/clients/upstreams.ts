@@ -1,6 +1,6 @@
 // The columns of the matrix as data: the provider that stands behind the gateway, its model, and the voice with which it speaks. A new
 // upstream protocol is a row here. No logic.
-import type { UpstreamProtocolId } from '../../src/shared/channel';
+import type { HttpProtocolId } from '../../src/shared/channel';
 import { claudeOnBedrock, upstreamModels } from '../support/fakeUpstream/fakeUpstream';
 import { anthropicVoice } from './model/anthropicVoice';
 import { bedrockVoice } from './model/bedrockVoice';
@@ -12,14 +12,14 @@ import type { Voice } from './model/voice';
 export interface Upstream {
   /** Name of the column. */
   name: string;
-  protocol: UpstreamProtocolId;
+  protocol: HttpProtocolId;
   /** Id of its only model. */
   model: string;
   /** The most output tokens that the model's provider lets a request ask for. */
   mostOutput: number;
   voice: Voice;
   /** Whose rules a request body must obey, where not the protocol's own. */
-  body?: UpstreamProtocolId;
+  body?: HttpProtocolId;
   /** True where the model refuses system messages in the middle of the conversation. */
   noMidSystem?: boolean;
 }

@@ -11,6 +11,7 @@ import { isLong } from '../support/long';
 import { everyTool, Home, settingsOf, wish } from '../takeover/kit';
 import type { WindowAnswer, WindowJob } from '../takeover/window';
 import { WindowProgram } from '../takeover/windows';
+import { recordFigure } from '../support/qualityFigure';
 
 /** Processes at once: most of their time is their start. */
 const width = 3;
@@ -79,9 +80,12 @@ beforeAll(async () => {
 });
 afterAll(() => {
   program[Symbol.dispose]();
-  console.log(
-    `takeover crashes: ${whole} of ${kills} SIGKILLs left whole files and led back to the original; ${undone} had something to undo`,
-  );
+  recordFigure({
+    row: 23,
+    part: 'kills at every step',
+    figure: `${whole} of ${kills} SIGKILLs left whole files and led back to the original; ${undone} had something to undo`,
+    holds: whole === kills,
+  });
 });
 
 function uncutOf(tool: ToolId, scene: Scene): Uncut {
@@ -162,6 +166,7 @@ describe('two windows at once', () => {
       right += 1;
     }
     await Promise.all(windows.map((window) => window.close()));
-    console.log(`takeover by two windows at once: ${right} of ${doubles} rounds with one backup and nothing lost`);
+    const figure = `${right} of ${doubles} double takeovers with one backup and nothing lost`;
+    recordFigure({ row: 24, part: 'two windows at once', figure, holds: right === doubles });
   });
 });

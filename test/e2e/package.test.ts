@@ -1,25 +1,31 @@
 // The package as a user gets it: installed into a VS Code, what is in it and what is not, and that it runs from there (its own SQLite
 // binary is found).
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makePackage } from '../../scripts/packaging.mjs';
+import { packageFaults, zipEntries } from '../../scripts/packageContents.mjs';
+import { binariesOf, largestPackage, makePackage } from '../../scripts/packaging.mjs';
 import { TemporaryFolder } from '../support/temporaryFolder';
 import { VsCodeHost } from '../support/vscodeHost';
+import { recordFigure } from '../support/qualityFigure';
 
 const minute = 60_000;
+const platform = `${process.platform}-${process.arch}`;
 
 describe('the package', () => {
   let host: VsCodeHost | undefined;
   let installed = '';
   let files: string[] = [];
+  let packed = new Map<string, number>();
 
   beforeAll(async () => {
     using folder = new TemporaryFolder('package');
     const vsix = folder.join('gatehouse.vsix');
     await makePackage({ file: vsix });
+    packed = zipEntries(vsix);
+    expect(statSync(vsix).size).toBeLessThanOrEqual(largestPackage);
     host = await VsCodeHost.start({ vsix });
     const { extensions } = host.profile;
     const [name = ''] = readdirSync(extensions).filter((entry) => entry.startsWith('gatehouse.gatehouse-'));
@@ -35,6 +41,7 @@ describe('the package', () => {
       expect.arrayContaining([
         'dist/extension.js',
         'dist/gateway.js',
+        'dist/gateway.br',
         'dist/tokenWorker.js',
         'dist/tokenWorker.br',
         'THIRD_PARTY_NOTICES.txt',
@@ -44,15 +51,20 @@ describe('the package', () => {
       ]),
     );
     expect(files.filter((name) => path.extname(name) === '.node')).toHaveLength(1);
-    const wanted = [
-      /^dist\/((webview\/)?[\w-]+\.(js|css)|tokenWorker\.br)$/,
-      /^(THIRD_PARTY_NOTICES\.txt|sbom\.cdx\.json)$/,
-      /^prebuilds\/[\w-]+\.node$/,
-      /^(media|l10n)\/[\w./-]+$/,
-      /^package(\.nls[\w.-]*)?\.json$/,
-      /^(readme\.md|changelog\.md|LICENSE\.txt|\.vsixmanifest)$/i,
-    ];
-    expect(files.filter((name) => !wanted.some((pattern) => pattern.test(name)))).toEqual([]);
+    // The rules of packaging itself: nothing else is in it, and the one binary that belongs to this platform.
+    const others = packageFaults(packed.keys(), binariesOf(platform));
+    const figure = `${packed.size} files in the package, ${others.length} that should not be there or are missing`;
+    recordFigure({ row: 14, part: 'package', figure, holds: others.length === 0 });
+    expect(others).toEqual([]);
+    // Of what was packed, all and nothing else was installed; the host writes a manifest of its own.
+    const below = [...packed.keys()].filter((name) => name.startsWith('extension/')).map((name) => name.slice(10));
+    expect(files.filter((name) => name !== '.vsixmanifest').sort()).toEqual(below.sort());
+  });
+
+  it('shows no pictures that are not in it', () => {
+    const readme = readFileSync(path.join(installed, files.find((name) => /^readme\.md$/i.test(name)) ?? ''), 'utf8');
+    expect(readme).toContain('# Gatehouse');
+    expect(readme).not.toContain('](media/');
   });
 
   it('holds no source map and no path of the machine that made it', () => {

@@ -1,11 +1,14 @@
 // Two real windows and one gateway: a running stream outlives the window that started the gateway and a reload, a killed gateway has one
 // successor with the real keys, and Stop and Start count for every window. The tests build on one another.
+import path from 'node:path';
+import OpenAI from 'openai';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isAlive } from '../../scripts/host/gateway.mjs';
 import { checkWholeStream, readStream, SlowUpstream } from '../support/slowUpstream';
 import type { ManagementCaller } from '../support/managementCaller';
 import { runCommand, VsCodeHost } from '../support/vscodeHost';
+import { repoRoot } from '../support/sources';
 import { waitFor } from '../support/waitFor';
 
 const minute = 60_000;
@@ -29,7 +32,7 @@ describe('two windows', () => {
 
   beforeAll(async () => {
     upstream = await SlowUpstream.start();
-    host = await VsCodeHost.start();
+    host = await VsCodeHost.start({ beside: [path.join(repoRoot, 'test/host/modelExtension')] });
     starter = await host.openWindow();
     await host.gateway();
     await leases(1);
@@ -64,6 +67,43 @@ describe('two windows', () => {
     upstream.finish();
     checkWholeStream(await stream.text);
     expect((await host.gateway()).pid).toBe(pid);
+  });
+
+  it('an answer of a model that exists only in VS Code ends with its window, in words, and is to be had again after the reload', async () => {
+    const caller = await management();
+    const body = { name: 'VS Code', provider: 'vscode', models: [] };
+    const { id } = await caller.call('createChannel', { body });
+    const { proxyUrl } = await host.gateway();
+    const openai = new OpenAI({ baseURL: `${proxyUrl}/v1`, apiKey: secret, maxRetries: 0 });
+    const ask = async (content: string) =>
+      openai.chat.completions.create({
+        model: 'test-models/parrot',
+        stream: true,
+        messages: [{ role: 'user', content }],
+      });
+    const read = async (content: string, onText: (text: string) => Promise<void>): Promise<string> => {
+      let text = '';
+      for await (const chunk of await ask(content)) {
+        text += chunk.choices[0]?.delta.content ?? '';
+        await onText(text);
+      }
+      return text;
+    };
+    let reloading: Promise<unknown> | undefined;
+    const cut = read('forever', async (text) => {
+      if (text.includes('word2 ')) reloading ??= other.reload();
+      await Promise.resolve();
+    });
+    await expect(cut).rejects.toThrow(/closed or reloaded/);
+    await reloading;
+    await leases(1);
+    await waitFor(async () => (await read('Hello', () => Promise.resolve())) === 'You said: Hello', {
+      timeout: minute,
+      what: 'an answer after the reload',
+    });
+    await statusBar(other, /\$\d/);
+    // A slow machine may have brought a new gateway meanwhile.
+    await (await management()).call('deleteChannel', { id });
   });
 
   it('a stream goes on to its end while the only window is reloaded', async () => {

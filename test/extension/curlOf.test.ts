@@ -11,7 +11,7 @@ const detailOfRow = async (): Promise<RequestDetail> => {
   kit.store.requests.open(opening('r1'));
   const request = await kit.store.requests.close('r1', closing());
   const usage = { raw: null, cacheWrite5mTokens: 0, cacheWrite1hTokens: 0, parts: null };
-  return { request, usage, price: { record: null, arithmetic: null }, capture: null };
+  return { request, usage, price: { record: null, arithmetic: null }, toolTrace: null, capture: null };
 };
 const plain = await detailOfRow();
 const exchange = (text: string, more: Partial<CapturedExchange> = {}): CapturedExchange => ({

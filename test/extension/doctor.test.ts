@@ -110,6 +110,7 @@ describe('channels, keys and tools', () => {
   it('asks for a key where none is active', () => {
     const key = virtualKey({ id: 'k', name: 'Key' });
     expect(keyFindings([key], t)).toEqual([]);
+    expect(statesOf(keyFindings([], t))).toEqual(['info']);
     expect(fixesOf(keyFindings([{ ...key, state: 'revoked' }], t), 'warning')).toEqual(['Create Virtual Key']);
   });
   it('tells of tools that something leads past the gateway', () => {
@@ -129,7 +130,7 @@ describe('a report', () => {
     const secret = 'gk-0123456789abcdefghijklmnopqrstuvwxyzABCDEFG';
     const text = diagnosticsText({
       ...{ version: '0.1.0', editor: '1.139.1', node: '24.18.0', platform: 'linux x64', locale: 'en' },
-      ...{ remote: undefined, state: 'running', home: '/home/ada' },
+      ...{ remote: '10.1.2.3:8080', state: 'running', home: '/home/ada', machine: 'vm' },
       channels: [
         channel({ id: 'a', name: 'Secret Project', provider: 'custom', baseUrl: 'https://llm.corp.example/v1' }),
       ],
@@ -139,16 +140,27 @@ describe('a report', () => {
       findings: [
         {
           state: 'warning',
-          title: `Channel Secret Project at https://llm.corp.example/v1 said ${secret} | /home/ada/x, http://127.0.0.1:11580 is fine`,
+          title: `Channel Secret Project at https://llm.corp.example/v1 said ${secret} | /home/ada/x, http://127.0.0.1:11580 is fine, on vm (other), not vmware`,
           fixes: [],
         },
       ],
     });
-    for (const hidden of ['Secret Project', 'Ada laptop', 'corp.example', secret, '/home/ada', 'debug']) {
+    for (const hidden of [
+      '10.1.2.3',
+      ' vm ',
+      'Secret Project',
+      'Ada laptop',
+      'corp.example',
+      secret,
+      '/home/ada',
+      'debug',
+    ]) {
       expect(text).not.toContain(hidden);
     }
     for (const told of [
       'custom/',
+      'remote: other',
+      'not vmware',
       'codex taken-over',
       'gatehouse.proxyPort = 12000',
       '~/x',

@@ -101,6 +101,7 @@ describe('longer times', () => {
       { tool: 'a|b', requests: 4, costUsd: 0.2 },
       { tool: null, requests: 530, costUsd: 0.039 },
     ],
+    channels: [],
   };
   const shown = (more: Partial<StatusBarFigures>, locale = 'en', t = inEnglish) =>
     statusBarContent(running, { today, usage, ...more }, locale, t);

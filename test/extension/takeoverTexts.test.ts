@@ -78,14 +78,23 @@ describe('commands', () => {
 });
 
 describe('variables of terminals', () => {
-  it('give each SDK the base that it expects, and the key', () => {
-    expect(Object.fromEntries(terminalVariables('http://127.0.0.1:11580/', 'gk-x'))).toEqual({
-      ANTHROPIC_BASE_URL: 'http://127.0.0.1:11580',
-      ANTHROPIC_AUTH_TOKEN: 'gk-x',
-      OPENAI_BASE_URL: 'http://127.0.0.1:11580/v1',
-      OPENAI_API_KEY: 'gk-x',
-      GOOGLE_GEMINI_BASE_URL: 'http://127.0.0.1:11580',
-      GEMINI_API_KEY: 'gk-x',
-    });
+  const of = (model: string | null) =>
+    Object.fromEntries(
+      terminalVariables('http://127.0.0.1:11580/', 'gk-x', model).map(({ name, value, how }) => [name, [value, how]]),
+    );
+  const usual = {
+    ANTHROPIC_BASE_URL: ['http://127.0.0.1:11580', 'replace'],
+    ANTHROPIC_AUTH_TOKEN: ['gk-x', 'replace'],
+    OPENAI_BASE_URL: ['http://127.0.0.1:11580/v1', 'replace'],
+    OPENAI_API_KEY: ['gk-x', 'replace'],
+    GOOGLE_GEMINI_BASE_URL: ['http://127.0.0.1:11580', 'replace'],
+    GEMINI_API_KEY: ['gk-x', 'replace'],
+    GATEHOUSE_FOLDER_KEY: ['gk-x', 'replace'],
+    ANTHROPIC_CUSTOM_HEADERS: ['x-gatehouse-folder-key: gk-x\n', 'prepend'],
+  };
+  it('give each SDK the base that it expects, and the key', () => expect(of(null)).toEqual(usual));
+  it('name the default model where there is one', () => {
+    const model = ['glm-5', 'replace'];
+    expect(of('glm-5')).toEqual({ ...usual, ANTHROPIC_MODEL: model, OPENAI_MODEL: model, GEMINI_MODEL: model });
   });
 });

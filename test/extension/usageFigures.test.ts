@@ -47,10 +47,11 @@ beforeEach(() => {
         asked.push(query.from);
         if (fails) return Promise.reject(new Error('gone'));
         const rows =
-          query.groupBy === 'tool'
+          query.groupBy === 'tool,channel'
             ? [
-                { tool: null, ...total(0.2, 2) },
-                { tool: 'codex', ...total(0.8, 8) },
+                { tool: null, channel: 'a', ...total(0.2, 2) },
+                { tool: 'codex', channel: 'a', ...total(0.5, 5) },
+                { tool: 'codex', channel: null, ...total(0.25, 3) },
               ]
             : [];
         const days = (now - Date.parse(query.from)) / 86_400_000;
@@ -92,7 +93,14 @@ describe('the figures of longer times', () => {
       last7Days: { costUsd: 7, requests: 70 },
       month: { costUsd: 30 },
     });
-    expect(figures.view?.tools.map(({ tool }) => tool)).toEqual(['codex', null]);
+    expect(figures.view?.tools).toEqual([
+      { tool: 'codex', requests: 8, costUsd: 0.75 },
+      { tool: null, requests: 2, costUsd: 0.2 },
+    ]);
+    expect(figures.spentToday).toEqual({
+      channels: { a: { requests: 7, costUsd: 0.7 } },
+      tools: { codex: { requests: 8, costUsd: 0.75 } },
+    });
   });
 
   it('are carried on by those of today, and not asked for again while nothing was used', async () => {

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { StreamEvent } from '../../src/extension/eventStream';
 import { stepOf, stepsShown } from '../../src/extension/walkthroughSteps';
-import { channel, requestRow } from '../webview/samples';
+import { channel, requestRow, virtualKey } from '../webview/samples';
 import { tool } from '../webview/toolSamples';
 
 const today = { requests: 0, errors: 0, costUsd: 0, inputTokens: 0, outputTokens: 0, unpricedRequests: 0 };
@@ -13,9 +13,21 @@ describe('steps that the state shows', () => {
     expect(stepsShown([channel({ id: 'demo', name: 'Demo', provider: 'demo' })], today)).toEqual([]);
   });
   it('are a channel of one’s own, and a request that was answered', () => {
-    expect(stepsShown([channel({ id: 'own', name: 'Own', provider: 'deepseek' })], today)).toEqual(['channel']);
+    const own = channel({ id: 'own', name: 'Own', provider: 'deepseek' });
+    expect(stepsShown([{ ...own, health: { ...own.health, state: 'unknown' } }], today)).toEqual(['channel']);
     expect(stepsShown([], { ...today, requests: 2, errors: 2 })).toEqual([]);
     expect(stepsShown([], { ...today, requests: 2, errors: 1 })).toEqual(['cost']);
+  });
+  it('are also a channel that is known to be well, and a key that a takeover made', () => {
+    const own = channel({ id: 'own', name: 'Own', provider: 'deepseek' });
+    const key = virtualKey({ id: 'k', name: 'Codex', tool: 'codex' });
+    expect(stepsShown([{ ...own, health: { ...own.health, state: 'healthy' } }], today, [key])).toEqual([
+      'channel',
+      'test',
+      'takeover',
+    ]);
+    expect(stepsShown([], today, [{ ...key, tool: 'try-it' }])).toEqual([]);
+    expect(stepsShown([], today, [{ ...key, state: 'revoked' }])).toEqual([]);
   });
 });
 

@@ -98,6 +98,51 @@ describe('WebviewChannel', () => {
   });
 });
 
+describe('calls that outlive the page', () => {
+  const call = (callId: number, kept?: true) => ({
+    type: 'call',
+    callId,
+    request: { action: 'show-log' },
+    ...(kept === undefined ? {} : { kept }),
+  });
+
+  it('are answered to the page that comes after, whether they ended before or end later', async () => {
+    const { promise, resolve } = Promise.withResolvers<string>();
+    const { channel, posted, send } = connect((action) => (posted.length === 0 ? Promise.resolve(action) : promise));
+    send({ type: 'ready' });
+    channel.pause();
+    send(call(1, true));
+    await new Promise(setImmediate);
+    expect(posted).toEqual([]);
+    send({ type: 'ready', waiting: [1] });
+    expect(posted).toMatchObject([{ type: 'result', callId: 1, ok: true }]);
+    send(call(2, true));
+    channel.pause();
+    send({ type: 'ready', waiting: [2] });
+    expect(posted).toHaveLength(1);
+    resolve('late');
+    await waitFor(() => posted.length === 2);
+    expect(posted[1]).toEqual({ type: 'result', callId: 2, ok: true, value: 'late' });
+  });
+
+  it('are told to be interrupted where the host knows nothing of them; others are forgotten', async () => {
+    const { channel, posted, send } = connect(() => Promise.resolve(null));
+    send({ type: 'ready' });
+    channel.pause();
+    send(call(1));
+    await new Promise(setImmediate);
+    send({ type: 'ready', waiting: [1, 99] });
+    expect(posted).toEqual(
+      [1, 99].map((callId) => ({
+        type: 'result',
+        callId,
+        ok: false,
+        error: { kind: 'interrupted', message: '' },
+      })),
+    );
+  });
+});
+
 describe('5,000 random messages', () => {
   const words = fc.constantFrom(
     'type',

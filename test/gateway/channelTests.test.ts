@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { testChannel } from '../../src/gateway/channelProbe';
 import { testDraft } from '../../src/gateway/probe/testDraft';
 import { modelToAsk } from '../../src/gateway/probe/tinyCompletion';
-import { upstreamProtocolIds } from '../../src/shared/channel';
+import { httpProtocolIds } from '../../src/shared/channel';
 import type { ChannelTestResult, ChannelTestStep } from '../../src/shared/channelTest';
 import { TestAuthority } from '../support/certificates';
 import { FakeUpstream, upstreamModels } from '../support/fakeUpstream/fakeUpstream';
@@ -105,7 +105,7 @@ describe('the fault of each step', () => {
 });
 
 describe('the tiny completion', () => {
-  it.each(upstreamProtocolIds)('asks and reads %s as its vendor does', async (protocol) => {
+  it.each(httpProtocolIds)('asks and reads %s as its vendor does', async (protocol) => {
     const model = upstreamModels[protocol];
     const channel = house.channel({
       ...{ protocol, baseUrl: provider.baseUrl(protocol), secret: provider.secret },

@@ -6,6 +6,13 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { ProxyLimits } from '../../src/gateway/proxy/limits';
 import { waitFor } from '../support/waitFor';
 import { type ask, ProxyHouse, sendRaw, startUpstream, type LocalUpstream } from './proxyHouse';
+import { recordTests } from '../support/qualityFigure';
+
+recordTests(
+  41,
+  'faults of upstreams and clients',
+  (ran, failed) => `${ran} tests (cut streams, HTML under 200, bad coding, cut bodies), ${failed} failed`,
+);
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => void;
 

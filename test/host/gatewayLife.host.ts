@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import * as vscode from 'vscode';
+import { contributedSettings, type ContributedSetting } from '../../src/extension/contributedSettings';
 import type { GatehouseTestApi } from '../../src/extension/testApi';
 import type { Channel } from '../../src/shared/channel';
 import { waitFor } from '../support/waitFor';
@@ -113,18 +114,9 @@ describe('the gateway of this window', () => {
 
   it('takes no setting from a workspace', async () => {
     const settings = vscode.workspace.getConfiguration('gatehouse');
-    interface Property {
-      type: string | string[];
-      enum?: unknown[];
-      default?: unknown;
-    }
-    const { properties } = (
-      vscode.extensions.getExtension('gatehouse.gatehouse')?.packageJSON as {
-        contributes: { configuration: { properties: Record<string, Property> } };
-      }
-    ).contributes.configuration;
+    const properties = contributedSettings(vscode.extensions.getExtension('gatehouse.gatehouse')?.packageJSON);
     /** Something else than what stands there by itself, of the right type. */
-    const otherValue = ({ type, enum: choices, default: usual }: Property): unknown => {
+    const otherValue = ({ type, enum: choices, default: usual }: ContributedSetting): unknown => {
       if (choices !== undefined) return choices.find((choice) => choice !== usual);
       const [first] = [type].flat();
       if (first === 'boolean') return usual !== true;
@@ -138,6 +130,19 @@ describe('the gateway of this window', () => {
       const before = settings.get<unknown>(name);
       await assert.rejects(async () => settings.update(name, value, vscode.ConfigurationTarget.Workspace), name);
       assert.deepEqual(vscode.workspace.getConfiguration('gatehouse').get<unknown>(name), before);
+    }
+    // Neither from a file that lies in the folder: the last line shows that it was read.
+    const [folder] = vscode.workspace.workspaceFolders ?? [];
+    assert.ok(folder !== undefined);
+    const file = vscode.Uri.joinPath(folder.uri, '.vscode', 'settings.json');
+    const hostile = Object.fromEntries(values.map(([name, value]) => [`gatehouse.${name}`, value]));
+    await vscode.workspace.fs.writeFile(file, Buffer.from(JSON.stringify({ ...hostile, 'editor.rulers': [77] })));
+    try {
+      await waitFor(() => vscode.workspace.getConfiguration('editor').get<number[]>('rulers')?.[0] === 77);
+      const now = vscode.workspace.getConfiguration('gatehouse');
+      for (const [name] of values) assert.deepEqual(now.get<unknown>(name), settings.get<unknown>(name), name);
+    } finally {
+      await vscode.workspace.fs.delete(file);
     }
   });
 

@@ -4,6 +4,7 @@ import { protocolIds } from '../../src/shared/channel';
 import { createGate, type Gate } from '../support/fakeUpstream/play';
 import { House } from '../support/house';
 import { waitFor } from '../support/waitFor';
+import { recordFigure } from '../support/qualityFigure';
 
 let house: House;
 let gate: Gate;
@@ -71,6 +72,16 @@ describe.each(protocolIds)('%s', (protocol) => {
 
 it('reaches the provider within 100 ms, as far as the machine has time for it', () => {
   // What a busy machine adds stands in some of them; the gateway itself would be slow in all.
+  const sorted = [...delays].sort((one, other) => one - other).map(Math.round);
+  const [soonest = Infinity, middle = Infinity] = [sorted[0], sorted[sorted.length >> 1]];
+  recordFigure({
+    row: 45,
+    part: 'clients that leave',
+    figure:
+      `${sorted.length} clients left: the provider heard of it after ${soonest} ms at the soonest, ${middle} ms in the middle, ` +
+      `${sorted.at(-1)} ms at the latest, what the machine was busy with included`,
+    holds: soonest < 100,
+  });
   expect(delays).toHaveLength(3 * protocolIds.length);
   expect(Math.min(...delays)).toBeLessThan(100);
 });

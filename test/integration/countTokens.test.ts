@@ -1,7 +1,7 @@
 // Counting tokens through the real gateway: the SDKs of every protocol that counts, against providers of every protocol. Those with a
 // counter are asked for it in their own words (the fake refuses what real ones do), for the others the gateway's worker thread estimates.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { upstreamProtocolIds, type ProtocolId } from '../../src/shared/channel';
+import { httpProtocolIds, type ProtocolId } from '../../src/shared/channel';
 import { upstreamModels } from '../support/fakeUpstream/fakeUpstream';
 import { alias, channelTo, House } from '../support/house';
 import { rawRequest } from '../support/rawHttp';
@@ -22,7 +22,7 @@ const clients: ProtocolId[] = ['anthropic', 'gemini', 'openai-responses'];
 const estimated = ['openai-chat', 'bedrock'];
 
 describe.each(clients)('%s', (client) => {
-  it.each(upstreamProtocolIds)('for a model at %s', async (upstream) => {
+  it.each(httpProtocolIds)('for a model at %s', async (upstream) => {
     const tokens = await house.through(client, { model: alias(upstream), maxRetries: 0 }).countTokens?.();
     const row = await house.gateway.latestRow();
     expect(row).toMatchObject({

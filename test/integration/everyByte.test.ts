@@ -7,8 +7,9 @@ import { protocolIds, type ProtocolId } from '../../src/shared/channel';
 import type { RequestLogRow } from '../../src/shared/usage';
 import { streamFrames } from '../support/fakeUpstream/fixtures';
 import { alias, House } from '../support/house';
-import { generateBody, generateHeaders, generatePath, rawRequest, type RawAnswer } from '../support/rawHttp';
-import { createDriver } from '../support/sdkDriver';
+import { counted, recordFigure } from '../support/qualityFigure';
+import { generateBody, generateHeaders, generatePath, rawRequest } from '../support/rawHttp';
+import { readBySdk } from '../support/sdkReading';
 import { inParallel } from '../support/inParallel';
 import { isLong } from '../support/long';
 
@@ -29,22 +30,6 @@ const terminal: Record<ProtocolId, RegExp> = {
   anthropic: /event: message_stop/,
   gemini: /"finishReason"/,
 };
-
-/** What an SDK makes of the bytes of an answer. */
-async function readBySdk(protocol: ProtocolId, answer: RawAnswer): Promise<{ text: string } | { error: unknown }> {
-  const replay: typeof fetch = () =>
-    Promise.resolve(
-      new Response(new Uint8Array(answer.body), {
-        status: answer.status,
-        headers: { 'content-type': answer.headers['content-type'] ?? '' },
-      }),
-    );
-  const driver = createDriver(protocol, { root: 'http://replay', key: 'x', model: 'x', maxRetries: 0, fetch: replay });
-  return driver.stream('text').then(
-    ({ text }) => ({ text }),
-    (error: unknown) => ({ error }),
-  );
-}
 
 async function allRows(): Promise<Map<string, RequestLogRow>> {
   const rows = new Map<string, RequestLogRow>();
@@ -103,6 +88,12 @@ describe.each(protocolIds)('%s', (protocol) => {
       const outcome = rows.get(id)?.outcome;
       if (outcome !== (success ? 'ok' : 'error')) faults.push(`${at}: success ${success}, but the row says ${outcome}`);
     }
+    recordFigure({
+      row: 41,
+      part: `${protocol} ended early by ${kind}`,
+      figure: `${counted(cuts.length)} of ${counted(length)} bytes, ${faults.length} wrong`,
+      holds: faults.length === 0,
+    });
     expect(faults).toEqual([]);
     // Complete are only cuts among the last frame's line ends; OpenAI Chat is complete from its finish reason on.
     const text = Buffer.concat(frames).toString('latin1');

@@ -6,6 +6,9 @@ import { upstreamModels } from '../support/fakeUpstream/fakeUpstream';
 import { answerBody, expectedUsage, scenarios, streamFrames } from '../support/fakeUpstream/fixtures';
 import { alias, House } from '../support/house';
 import { generateBody, generateHeaders, generatePath, rawRequest } from '../support/rawHttp';
+import { recordTests } from '../support/qualityFigure';
+
+recordTests(43, 'passthrough', (ran, failed) => `${ran} tests of bytes through the real gateway, ${failed} changed`);
 
 let house: House;
 beforeAll(async () => {

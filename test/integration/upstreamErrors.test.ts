@@ -9,6 +9,13 @@ import { alias, House } from '../support/house';
 import { generateBody, generateHeaders, generatePath, rawRequest } from '../support/rawHttp';
 import type { SdkResult } from '../support/sdkDriver';
 import { waitFor } from '../support/waitFor';
+import { recordTests } from '../support/qualityFigure';
+
+recordTests(
+  41,
+  'errors of providers',
+  (ran, failed) => `${ran} tests of refusals, bad bodies and faults, ${failed} failed`,
+);
 
 let house: House;
 beforeAll(async () => {

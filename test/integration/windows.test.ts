@@ -18,6 +18,7 @@ import { freePorts } from '../../scripts/host/freePorts.mjs';
 import { quietLog } from '../extension/quietLog';
 import { TemporaryFolder } from '../support/temporaryFolder';
 import { waitFor } from '../support/waitFor';
+import { recordTests } from '../support/qualityFigure';
 
 const root = path.join(import.meta.dirname, '../..');
 const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { version: string };
@@ -132,6 +133,11 @@ const clientOf = (window: Window) => {
 };
 
 describe('windows and the real gateway', () => {
+  recordTests(
+    40,
+    'three windows',
+    (ran, failed) => `${ran} tests of windows that share, lose and replace the gateway, ${failed} failed`,
+  );
   it('three windows that open at once share one process, on the ports of the settings', async () => {
     const opened = [openWindow(), openWindow(), openWindow()];
     const found = await Promise.all(opened.map((window) => running(window)));

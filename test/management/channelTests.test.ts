@@ -97,6 +97,14 @@ describe('a draft', () => {
     expect(JSON.stringify([answer, house.published, house.logLines, house.secrets.all()])).not.toContain(secret);
   });
 
+  it('tells the prices of the models that it lists, as far as they are known', async () => {
+    house.probe = () => Promise.resolve({ ok: true, steps: [], models: ['priced-model', 'other-model'] });
+    const price = { input: 3, output: 15, cacheRead: null };
+    house.prices.set('priced-model', price);
+    const { prices } = await house.call('testDraft', { body: draft });
+    expect(prices).toEqual({ 'priced-model': price });
+  });
+
   it('without a key that is needed is only looked for', async () => {
     await house.call('testDraft', { body: { provider: 'openai' } });
     await house.call('testDraft', { body: { provider: 'ollama' } });

@@ -5,8 +5,11 @@ import { CaptureService } from '../../src/gateway/captures/captureService';
 import { ChannelStates } from '../../src/gateway/channelStates';
 import { ErrorAlerts } from '../../src/gateway/errorAlerts';
 import { EventBus } from '../../src/gateway/eventBus';
+import { Listening } from '../../src/gateway/listen/listening';
+import { openToolMode } from '../../src/gateway/toolMode/openToolMode';
 import { LimitsService } from '../../src/gateway/limits/limitsService';
 import { LeaseBook } from '../../src/gateway/lifecycle/lease';
+import { WindowBook } from '../../src/gateway/windowModels/windowBook';
 import { createLog } from '../../src/gateway/log';
 import { checkBaseUrl } from '../../src/gateway/proxy/egress';
 import { checkBrowser, checkHeaders, checkHost } from '../../src/gateway/proxy/guard';
@@ -85,6 +88,24 @@ export class ManagementFixture {
     random: () => 0.5,
     limits: { batchMs: 10 },
   });
+  /** No proxy is behind it: what is wished is checked and kept, and nothing listens. */
+  readonly listening = new Listening({
+    settings: this.store.settings,
+    secrets: this.secrets,
+    changed: () => undefined,
+    log: this.log,
+    now: () => this.now,
+  });
+  /** Without servers; windows are those with a lease. */
+  readonly toolMode = openToolMode({
+    version: '1.2.3',
+    store: this.store,
+    log: this.log,
+    now: () => this.now,
+    ownAddresses: () => [],
+    publish: (event) => this.events.publish(event),
+    openWindows: () => this.leases.windows(),
+  });
   readonly drained: string[] = [];
   readonly editorProxies: EditorProxy[] = [];
   /** What the probe was asked to test of what is not saved. */
@@ -135,6 +156,8 @@ export class ManagementFixture {
     health: this.health,
     limits: this.limits,
     leases: this.leases,
+    windows: new WindowBook(this.leases, { newId: () => 'chat', onModels: () => undefined }),
+    modelFacts: () => ({}),
     activeRequests: () => this.activeRequests,
     proxyUrl: () => 'http://127.0.0.1:9',
     warnings: () => ['a notice'],
@@ -150,6 +173,9 @@ export class ManagementFixture {
       cost: { N: 1024, r: 8, p: 1 },
     }),
     otlp: this.otlp,
+    toolMode: this.toolMode.service,
+    windowTools: this.toolMode.windowTools,
+    listening: this.listening,
     drain: (reason) => void this.drained.push(reason),
     countTokens: (text) => Promise.resolve(Math.ceil(text.length / 4)),
     checkBaseUrl: (baseUrl) => void checkBaseUrl(baseUrl, [`127.0.0.1:${this.server.port}`]),

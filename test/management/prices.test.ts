@@ -153,6 +153,24 @@ describe('GET /prices/known', () => {
 });
 
 describe('POST /prices/quote', () => {
+  it('is sorted by what it is asked for, what is not known last either way, also over pages', async () => {
+    const id = await channel('openai', ['gpt-5', 'gpt-5-mini', 'strange', 'gpt-5-nano']);
+    await request(id, 'gpt-5-mini', { costNanoDollars: 1 });
+    const models = async (query: Record<string, string | number>): Promise<string[]> =>
+      (await known(query)).rows.map(({ model }) => model);
+    expect(await models({ sort: 'model', descending: '1' })).toEqual(['strange', 'gpt-5-nano', 'gpt-5-mini', 'gpt-5']);
+    expect(await models({ sort: 'output' })).toEqual(['gpt-5-nano', 'gpt-5-mini', 'gpt-5', 'strange']);
+    expect(await models({ sort: 'example', descending: '1' })).toEqual([
+      'gpt-5',
+      'gpt-5-mini',
+      'gpt-5-nano',
+      'strange',
+    ]);
+    expect((await models({ sort: 'requests', descending: '1' }))[0]).toBe('gpt-5-mini');
+    expect(await models({ sort: 'input', limit: 2, cursor: '2' })).toEqual(['gpt-5', 'strange']);
+    expect(await house.send('GET', '/prices/known?sort=guess')).toMatchObject({ status: 400 });
+  });
+
   it('works out what a request costs by the arithmetic of requests', async () => {
     const quote = (price: object, inputTokens = 1000, outputTokens = 500): Promise<{ costUsd: number | null }> =>
       house.call('quotePrice', { body: { price: { model: 'm', ...price }, inputTokens, outputTokens } });

@@ -22,6 +22,6 @@ it('the matrix has every client by row and every upstream by column', () => {
   const section = lossSection({ losses, ownFields, concerns });
   const rows = section.split('\n').filter((line) => line.startsWith('| **'));
   expect(rows).toHaveLength(4);
-  for (const row of rows) expect(row.split(' | ')).toHaveLength(6);
+  for (const row of rows) expect(row.split(' | ')).toHaveLength(7);
   expect(rows[0]).toContain('seed');
 });

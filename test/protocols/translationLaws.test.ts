@@ -17,6 +17,9 @@ import { asClient, unlessRefused } from './matrix/asClient';
 import { faultsOf } from './matrix/providerRules';
 import * as arbitraries from './repairs/arbitraries';
 import { allProtocols, nativeOrigins, targetOf } from './repairs/support';
+import { recordTests } from '../support/qualityFigure';
+
+recordTests(44, 'laws of translation', (ran, failed) => `${ran} laws and pairs of protocols, ${failed} broken`);
 
 const pairs = protocolIds.flatMap((inbound) => protocolIds.map((outbound) => ({ inbound, outbound })));
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);

@@ -2,14 +2,14 @@
 // The folder is named by GATEHOUSE_RECORDINGS (scripts/recorded.mjs); nothing of it is kept in this repo.
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { ProtocolId, UpstreamProtocolId } from '../../src/shared/channel';
+import type { ProtocolId, HttpProtocolId } from '../../src/shared/channel';
 
 export type Mode = 'whole' | 'stream';
 
 export interface Recording {
   /** Path below the folder, with forward slashes. */
   name: string;
-  protocol: UpstreamProtocolId;
+  protocol: HttpProtocolId;
   mode: Mode;
   /** One JSON text per event in the order of arrival; a single one for a whole answer. */
   events: string[];
@@ -21,7 +21,7 @@ export interface Uncovered {
 }
 
 /** The first row whose pattern fits decides; a file that no row knows is an error, so that nothing is left out in silence. */
-const rules: readonly { pattern: RegExp; protocol?: UpstreamProtocolId; reason?: string }[] = [
+const rules: readonly { pattern: RegExp; protocol?: HttpProtocolId; reason?: string }[] = [
   { pattern: /^README\.md$/, reason: 'no recording' },
   { pattern: /^amazon-bedrock\/reranking__/, reason: 'reranking: no generated answer' },
   { pattern: /^amazon-bedrock\//, protocol: 'bedrock' },

@@ -2,7 +2,7 @@
 // Written to out/recorded/report.txt, which scripts/recorded.mjs prints.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { protocolIds, upstreamProtocolIds, type ProtocolId } from '../../src/shared/channel';
+import { protocolIds, httpProtocolIds, type ProtocolId } from '../../src/shared/channel';
 import { repoRoot } from '../support/sources';
 import { declaredLosses, oddities } from './oddities';
 import { spoilt, type Mode, type Recording, type Uncovered } from './recordings';
@@ -69,7 +69,7 @@ export class Report {
         .map((cell) => cell.padEnd(20))
         .join('')
         .trimEnd();
-    const lines = upstreamProtocolIds.flatMap((recorded) =>
+    const lines = httpProtocolIds.flatMap((recorded) =>
       modes.map((mode) =>
         row([
           recorded,

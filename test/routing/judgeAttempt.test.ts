@@ -115,7 +115,7 @@ describe('judgeFault', () => {
   it('goes on after faults of the way to a provider and of its set-up, for every kind', () => {
     const channels = new Set<ErrorKind>([
       ...(['upstream-unreachable', 'upstream-rejected', 'upstream-invalid', 'upstream-truncated'] as const),
-      ...(['upstream-timeout', 'rate-limited', 'secret-missing', 'loop'] as const),
+      ...(['upstream-timeout', 'rate-limited', 'secret-missing', 'no-window', 'no-consent', 'loop'] as const),
     ]);
     for (const kind of Object.keys(errorStatus) as ErrorKind[]) {
       expect([kind, judgeFault(kind).retry !== 'never']).toEqual([kind, channels.has(kind)]);

@@ -6,6 +6,13 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { alias, House } from '../support/house';
 import { generateBody, generateHeaders, openSocket, rawRequest, sendBytes } from '../support/rawHttp';
 import { waitFor } from '../support/waitFor';
+import { recordTests } from '../support/qualityFigure';
+
+recordTests(
+  6,
+  'bodies',
+  (ran, failed) => `${ran} tests of bodies too large, endless, mis-measured, compressed and nested, ${failed} failed`,
+);
 
 const mebibyte = 1024 * 1024;
 /** 512 MiB in half a MiB. */

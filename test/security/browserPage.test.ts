@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { chromiumPath } from '../support/chromium';
 import { alias, House } from '../support/house';
 import { generateBody } from '../support/rawHttp';
+import { recordFigure } from '../support/qualityFigure';
 
 let house: House;
 let site: Server;
@@ -139,12 +140,19 @@ it('reaches no handler, and reads nothing', async () => {
   });
   await page.close();
 
+  const reached = seen.filter(({ status }) => status !== 403);
+  recordFigure({
+    row: 3,
+    part: 'a page of another origin',
+    figure: `${Object.keys(learnt).length} ways tried in Chromium, ${seen.length} requests came, ${reached.length} reached a handler`,
+    holds: reached.length === 0 && upstream.requests.length === 0,
+  });
   expect(Object.entries(learnt).filter(([, what]) => what.startsWith('read') || what === 'open')).toEqual([]);
   expect(learnt['img']).toBe('failed');
   expect(learnt['script']).toBe('failed');
   // Whatever the browser itself let through was refused by the guard.
   expect(seen.length).toBeGreaterThan(10);
-  expect(seen.filter(({ status }) => status !== 403)).toEqual([]);
+  expect(reached).toEqual([]);
   expect(upstream.requests).toEqual([]);
   expect(await gateway.rows()).toHaveLength(rowsBefore);
   expect(await gateway.call('listKeys', {})).toHaveLength(keysBefore);

@@ -3,6 +3,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { alias, House } from '../support/house';
 import { generateBody, rawRequest, type RawRequest } from '../support/rawHttp';
+import { recordTests } from '../support/qualityFigure';
+
+recordTests(
+  2,
+  'shapes',
+  (ran, failed) => `${shapes.length} shapes of requests at two servers (${ran} tests), ${failed} let in`,
+);
 
 let house: House;
 beforeAll(async () => {

@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { GatewayFixture } from '../support/gatewayFixture';
 import { generateBody, generateHeaders, rawRequest } from '../support/rawHttp';
+import { recordFigure } from '../support/qualityFigure';
 
 const ring: GatewayFixture[] = [];
 beforeAll(async () => {
@@ -90,6 +91,8 @@ it(`no channel goes to any of ${forbidden.length} forbidden places`, async () =>
     );
     if (status !== 400) accepted.push(`${target}: ${status}`);
   }
+  const figure = `${forbidden.length} base URLs of channels, ${accepted.length} accepted`;
+  recordFigure({ row: 9, part: 'base URLs', figure, holds: accepted.length === 0 });
   expect(accepted).toEqual([]);
 });
 

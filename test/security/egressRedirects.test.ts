@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { protocolIds } from '../../src/shared/channel';
 import { GatewayFixture } from '../support/gatewayFixture';
 import { generateBody, generateHeaders, generatePath, rawRequest } from '../support/rawHttp';
+import { recordFigure } from '../support/qualityFigure';
 
 const statuses = [300, 301, 302, 303, 305, 307, 308];
 const secret = 'sk-a-real-key-that-stays-with-its-provider';
@@ -85,6 +86,7 @@ it(`no redirect of ${statuses.length} kinds is followed, for any protocol, strea
   }
   expect(provider.seen.length).toBeGreaterThanOrEqual(asked);
   expect(provider.seen.every(({ headers }) => JSON.stringify(headers).includes(secret))).toBe(true);
-  process.stdout.write(`redirects: ${provider.seen.length} answered, ${elsewhere.seen.length} seen elsewhere\n`);
+  const figure = `${provider.seen.length} redirects, ${elsewhere.seen.length} seen elsewhere`;
+  recordFigure({ row: 10, part: 'redirects', figure, holds: elsewhere.seen.length === 0 });
   expect(elsewhere.seen).toEqual([]);
 });

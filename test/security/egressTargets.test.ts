@@ -2,7 +2,7 @@
 // address are assumed; what counts is that no connection is tried, watched below our own code. (What a channel may be given as its base
 // URL: egress.test.ts.)
 import { createServer, type AddressInfo } from 'node:net';
-import { afterAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import type { Lookup } from '../../src/gateway/proxy/connector';
 import { createConnector } from '../../src/gateway/proxy/connector';
 import { createUpstreamClient } from '../../src/gateway/proxy/dispatch';
@@ -12,6 +12,7 @@ import { SystemProxy } from '../../src/gateway/proxy/network/systemProxy';
 import { GatewayError } from '../../src/shared/errors';
 import { startHttpProxy, startSocksProxy } from '../support/fakeProxies';
 import { watchConnections } from '../support/connectionWatch';
+import { recordFigure } from '../support/qualityFigure';
 
 const own = ['127.0.0.1:11580', '127.0.0.1:11581'];
 
@@ -74,9 +75,6 @@ const lookupOf = (answers: Map<string, string[][]>): Lookup => {
 const answers = new Map(Object.entries(names).map(([url, queue]) => [new URL(url).hostname, queue]));
 const targets = [...literals, ...Object.keys(names), ...rebinding.map(([url]) => url)];
 
-const figures: string[] = [];
-afterAll(() => process.stdout.write(`${figures.join('\n')}\n`));
-
 function originOf(target: string): string {
   return new URL(target).origin;
 }
@@ -113,7 +111,8 @@ it(`no connection is tried to any of ${targets.length} targets`, async () => {
       const kind = await kindOf(target);
       if (kind !== 'upstream-unreachable' && kind !== 'loop') wrong.push(`${target}: ${kind}`);
     }
-    figures.push(`egress: ${targets.length} targets, ${watch.attempts.length} connected`);
+    const figure = `${targets.length} targets, ${watch.attempts.length} connected`;
+    recordFigure({ row: 9, part: 'targets', figure, holds: watch.attempts.length === 0 });
     expect(wrong).toEqual([]);
     expect(watch.attempts).toEqual([]);
   } finally {
@@ -164,7 +163,8 @@ it('nor through a proxy, be it of the channel or of the system', async () => {
       expect([index, fakes[index]?.asked]).toEqual([index, []]);
     }
     const elsewhere = watch.attempts.filter((attempt) => !ports.includes(attempt));
-    figures.push(`egress through proxies: ${asked} targets, ${elsewhere.length} connected, 0 asked of a proxy`);
+    const figure = `${asked} targets, ${elsewhere.length} connected, 0 asked of a proxy`;
+    recordFigure({ row: 9, part: 'targets through proxies', figure, holds: elsewhere.length === 0 });
     expect(elsewhere).toEqual([]);
   } finally {
     watch.stop();
@@ -197,7 +197,8 @@ it('nor for a file that a client names by URL, where private addresses are forbi
         kind: 'bad-request',
       });
     }
-    figures.push(`egress of files: ${targets.length + more.length} targets, ${watch.attempts.length} connected`);
+    const figure = `${targets.length + more.length} targets, ${watch.attempts.length} connected`;
+    recordFigure({ row: 9, part: 'files that clients name', figure, holds: watch.attempts.length === 0 });
     expect(watch.attempts).toEqual([]);
   } finally {
     watch.stop();

@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { alias, House } from '../support/house';
 import { generateBody, sendBytes } from '../support/rawHttp';
+import { recordFigure } from '../support/qualityFigure';
 
 let house: House;
 beforeAll(async () => {
@@ -93,7 +94,14 @@ describe.each(['proxy', 'management'] as const)('%s server', (server) => {
         return { host, status: (await sendBytes(port(server), request(server, [line]))).status };
       }),
     );
-    expect(answers.filter(({ status }) => status !== 421 && status !== 400)).toEqual([]);
+    const accepted = answers.filter(({ status }) => status !== 421 && status !== 400);
+    recordFigure({
+      row: 1,
+      part: `${server} server`,
+      figure: `${answers.length} hostile Hosts, ${accepted.length} accepted, ${house.upstream.requests.length} upstream calls`,
+      holds: accepted.length === 0 && house.upstream.requests.length === 0,
+    });
+    expect(accepted).toEqual([]);
     // Well-formed names that are simply not ours are told so.
     const plain = answers.filter(({ host }) => /^[a-z0-9.:P-]+$/i.test(host) && !host.startsWith(':'));
     expect(plain.filter(({ status }) => status !== 421)).toEqual([]);

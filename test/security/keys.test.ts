@@ -5,6 +5,13 @@ import { managementApi } from '../../src/shared/managementApi';
 import { alias, House } from '../support/house';
 import { generateBody, generateHeaders, generatePath, rawRequest, sendBytes } from '../support/rawHttp';
 import { waitFor } from '../support/waitFor';
+import { recordTests } from '../support/qualityFigure';
+
+recordTests(
+  4,
+  'keys',
+  (ran, failed) => `${ran} tests of wrong, disabled, expired and revoked keys at four protocols, ${failed} failed`,
+);
 
 let house: House;
 const keys: Record<string, string> = {};
@@ -156,6 +163,11 @@ it('rotation leaves the old secret its grace, and only then', async () => {
 });
 
 describe('the management server', () => {
+  recordTests(
+    5,
+    'management token',
+    (ran, failed) => `${ran} calls and questions with the wrong credential, ${failed} answered`,
+  );
   const url = (path: string): string => `${house.gateway.listening.managementUrl}/api/v1${path.replace(':id', 'x')}`;
 
   it.each(Object.entries(managementApi))('%s wants the management token', async (_name, { method, path }) => {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { alias, House } from '../support/house';
 import { generateBody, generateHeaders, rawRequest } from '../support/rawHttp';
 import { TemporaryFolder } from '../support/temporaryFolder';
+import { recordFigure } from '../support/qualityFigure';
 
 const folder = new TemporaryFolder('modes');
 let house: House;
@@ -34,7 +35,10 @@ it('makes files 0600 and folders 0700, while it runs and after it', async () => 
   const made = folder.join('there', 'deep');
   const running = modes(made);
   expect(running.length).toBeGreaterThan(3);
-  expect(running.filter((line) => !/^(d700|f600) /.test(line))).toEqual([]);
+  const open = running.filter((line) => !/^(d700|f600) /.test(line));
+  const figure = `${running.length} files and folders under umask 000, ${open.length} open to others`;
+  recordFigure({ row: 13, part: 'modes', figure, holds: open.length === 0 });
+  expect(open).toEqual([]);
   expect(lstatSync(made).mode & 0o777).toBe(0o700);
   await house.gateway.stop();
   expect(modes(made).filter((line) => !/^(d700|f600) /.test(line))).toEqual([]);

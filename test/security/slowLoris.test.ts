@@ -6,6 +6,7 @@ import { alias, House } from '../support/house';
 import { isLong } from '../support/long';
 import { generateBody, generateHeaders, openSocket, rawRequest } from '../support/rawHttp';
 import { waitFor } from '../support/waitFor';
+import { recordFigure } from '../support/qualityFigure';
 
 const count = isLong ? 500 : 50;
 let house: House;
@@ -56,8 +57,17 @@ it(`${count} slow sockets are closed within 12 s, honest requests unharmed`, { t
     clearInterval(drip);
     for (const socket of open) socket.destroy();
   }
+  const longest = Math.max(...lifetimes);
+  recordFigure({
+    row: 7,
+    part: 'slow sockets',
+    figure:
+      `${count} slow sockets, the last closed after ${(longest / 1000).toFixed(1)} s; ${asked} honest requests meanwhile, ` +
+      `the slowest ${Math.round(worst)} ms`,
+    holds: lifetimes.length === count && longest < (isLong ? 12_500 : 20_000),
+  });
   expect(lifetimes).toHaveLength(count);
   expect(Math.max(...lifetimes)).toBeLessThan(isLong ? 12_500 : 20_000);
-  expect(asked).toBeGreaterThan(20);
+  expect(asked).toBeGreaterThan(isLong ? 20 : 5);
   expect(worst).toBeLessThan(isLong ? 1000 : 5000);
 });

@@ -15,6 +15,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Store } from '../../src/store/store';
 import { TemporaryFolder } from '../support/temporaryFolder';
 import { channel, closing, dice, hashOf, KeptLog, key, noon, opening, StoreKit } from './storeKit';
+import { recordTests } from '../support/qualityFigure';
+
+recordTests(
+  32,
+  'damaged databases',
+  (ran, failed) => `${ran} tests over ${damages.length} kinds of damage, ${failed} failed`,
+);
 
 /**
  * A sound database with settings and 400 requests of four commits. `checkpointed` and `wal` are the same as a crash leaves it: the

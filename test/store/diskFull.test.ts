@@ -2,6 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { waitFor } from '../support/waitFor';
 import { channel, closing, noon, opening, StoreKit } from './storeKit';
+import { recordTests } from '../support/qualityFigure';
+
+recordTests(31, 'disk full', (ran, failed) => `${ran} tests, ${failed} failed`);
 
 const fillUp = (kit: StoreKit): void => {
   const pages = Number(kit.connection.pragma('page_count', { simple: true }));

@@ -11,6 +11,14 @@ import { readSummary } from '../../src/store/summary';
 import { isLong } from '../support/long';
 import { insertManyRows } from './manyRows';
 import { channel, noon, StoreKit } from './storeKit';
+import { recordTests } from '../support/qualityFigure';
+
+recordTests(
+  34,
+  'one sum',
+  (ran, failed) =>
+    `rows = sums = CSV = JSON on ${count.toLocaleString('en-US')} rows in ${ran} tests, ${failed} failed`,
+);
 
 const count = isLong ? 1_000_000 : 20_000;
 const zone = 'Asia/Kolkata';

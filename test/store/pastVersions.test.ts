@@ -6,6 +6,13 @@ import { openDatabase } from '../../src/store/openDatabase';
 import { readSummary } from '../../src/store/summary';
 import type { SummaryGroup, SummaryQuery, SummaryRow, UsageSummary } from '../../src/shared/usage';
 import { dice, noon, StoreKit } from './storeKit';
+import { recordTests } from '../support/qualityFigure';
+
+recordTests(
+  33,
+  'past versions',
+  (_ran, failed) => `${versions.length} past versions of the file, ${failed} with other sums`,
+);
 
 const versions = migrations.map(({ version }) => version);
 const day = 86_400_000;

@@ -53,6 +53,7 @@ describe('a request', () => {
       stream: true,
       clientAborted: false,
       warnings: ['dropped: seed'],
+      toolCalls: 0,
     });
     expect(kit.store.requests.get('r1')).toEqual(row);
     expect(kit.reopen().requests.get('r1')).toEqual(row);

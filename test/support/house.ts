@@ -5,19 +5,19 @@ import {
   type Channel,
   type ChannelCreate,
   type ProtocolId,
-  type UpstreamProtocolId,
+  type HttpProtocolId,
 } from '../../src/shared/channel';
 import type { KeyWithSecret } from '../../src/shared/virtualKey';
 import { FakeUpstream, upstreamModels } from './fakeUpstream/fakeUpstream';
 import { GatewayFixture, type GatewayOptions } from './gatewayFixture';
 import { createDriver, type SdkDriver, type SdkOptions } from './sdkDriver';
 
-export const alias = (protocol: UpstreamProtocolId): string => `gate/${protocol}-模型`;
+export const alias = (protocol: HttpProtocolId): string => `gate/${protocol}-模型`;
 
 /** A channel that leads to `upstream`; its model has an alias. */
 export function channelTo(
   upstream: FakeUpstream,
-  protocol: UpstreamProtocolId,
+  protocol: HttpProtocolId,
   more: Partial<ChannelCreate> = {},
 ): ChannelCreate {
   return {

@@ -100,10 +100,10 @@ export function generateHeaders(protocol: ProtocolId, key: string): Record<strin
   return { ...json, authorization: `Bearer ${key}` };
 }
 
-/** Opens a TCP connection to a loopback port. */
-export async function openSocket(port: number): Promise<Socket> {
+/** Opens a TCP connection to a port of this machine. */
+export async function openSocket(port: number, host = '127.0.0.1'): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    const socket = connect({ port, host: '127.0.0.1', noDelay: true });
+    const socket = connect({ port, host, noDelay: true });
     socket.once('connect', () => {
       socket.off('error', reject);
       socket.on('error', () => undefined);
@@ -124,8 +124,13 @@ export interface SocketAnswer {
  * Sends bytes over a fresh connection and reads until the server closes it, a whole response with content-length has come,
  * or `timeout` milliseconds have passed.
  */
-export async function sendBytes(port: number, bytes: string | Uint8Array, timeout = 5000): Promise<SocketAnswer> {
-  const socket = await openSocket(port);
+export async function sendBytes(
+  port: number,
+  bytes: string | Uint8Array,
+  timeout = 5000,
+  host = '127.0.0.1',
+): Promise<SocketAnswer> {
+  const socket = await openSocket(port, host);
   const chunks: Buffer[] = [];
   return new Promise((resolve) => {
     const finish = (closed: boolean): void => {

@@ -30,6 +30,7 @@ export function requestLogRow(more: Partial<RequestLogRow> = {}): RequestLogRow 
     stream: false,
     clientAborted: false,
     warnings: [],
+    toolCalls: 0,
     inputTokens: 0,
     cacheReadTokens: 0,
     cacheWriteTokens: 0,

@@ -7,7 +7,14 @@ import { launchBrowser } from '../../scripts/host/browser.mjs';
 import { installVsix, startCodeServer, windowUrl, type CodeServer } from '../../scripts/host/codeServer.mjs';
 import { freePorts } from '../../scripts/host/freePorts.mjs';
 import { endGateway, isAlive, isHealthy, readRuntimeFile, type Runtime } from '../../scripts/host/gateway.mjs';
-import { linkExtension, makeProfile, quietSettings, writeSettings, type Profile } from '../../scripts/host/profile.mjs';
+import {
+  linkExtension,
+  makeProfile,
+  quietSettings,
+  writeLanguage,
+  writeSettings,
+  type Profile,
+} from '../../scripts/host/profile.mjs';
 import { ManagementCaller } from './managementCaller';
 import { repoRoot } from './sources';
 import { TemporaryFolder } from './temporaryFolder';
@@ -18,8 +25,14 @@ export interface HostOptions {
   settings?: Record<string, unknown>;
   /** Environment of the extension host. */
   env?: Record<string, string>;
+  /** VS Code forwards ports that programs open, and says so, as it does in a remote window. */
+  forwardsPorts?: boolean;
+  /** Folders of extensions that are installed beside it. */
+  beside?: readonly string[];
   /** A packaged extension to install, in place of the repo itself. */
   vsix?: string;
+  /** VS Code's display language; English unless told. VS Code's own words stay English: there is no pack of them here. */
+  language?: 'zh-cn';
 }
 
 export interface WindowOptions {
@@ -56,11 +69,14 @@ export class VsCodeHost {
       'gatehouse.managementPort': managementPort,
       ...options.settings,
     });
+    if (options.language !== undefined) writeLanguage(profile, options.language);
     try {
+      for (const beside of options.beside ?? []) linkExtension(profile, beside);
       if (options.vsix === undefined) linkExtension(profile);
       else await installVsix(profile, options.vsix);
       const env = { HOME: profile.home, EXTENSIONS_GALLERY: '{}', ...options.env };
-      const server = await startCodeServer(profile, { port, env });
+      const { forwardsPorts = false } = options;
+      const server = await startCodeServer(profile, { port, forwardsPorts, env });
       const browser = await launchBrowser();
       return new VsCodeHost(folder, profile, server, browser, [proxyPort, managementPort]);
     } catch (error) {

@@ -6,6 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { ToolId } from '../../src/shared/tools';
 import { GatewayError } from '../../src/shared/errors';
 import { everyTool, Home, settingsOf, wish } from './kit';
+import { recordFigure } from '../support/qualityFigure';
 
 interface Condition {
   name: string;
@@ -119,7 +120,10 @@ describe.each(everyTool)('%s', (tool) => {
 afterAll(() => {
   const total = everyTool.length * conditions.length;
   const done = restored.length + refused.length;
-  console.log(
-    `takeover: ${done} of ${total} tools × conditions; ${restored.length} byte-identical after restore, ${refused.length} refused untouched`,
-  );
+  recordFigure({
+    row: 20,
+    part: 'tools and conditions',
+    figure: `${done} of ${total} tools × conditions: ${restored.length} byte-identical after the restore, ${refused.length} refused untouched`,
+    holds: done === total,
+  });
 });

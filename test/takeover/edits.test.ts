@@ -3,6 +3,9 @@
 import { describe, expect, it } from 'vitest';
 import type { ToolId } from '../../src/shared/tools';
 import { everyTool, Home, settingsOf, wish } from './kit';
+import { recordTests } from '../support/qualityFigure';
+
+recordTests(22, 'edits meanwhile', (ran, failed) => `${ran} tests of edits meanwhile, ${failed} lost or overwritten`);
 
 /** For each tool: a file, and an edit of a key of ours there, by hand. */
 const handEdits: Record<ToolId, { file: string; from: string; to: string; key: string; status: string }> = {

@@ -5,6 +5,7 @@ import type { ToolId } from '../../src/shared/tools';
 import { GatewayError } from '../../src/shared/errors';
 import { everyTool, Home, wish } from './kit';
 import { hookedFileSystem, systemError, type CallHooks } from './faultyFileSystem';
+import { counted, recordFigure } from '../support/qualityFigure';
 
 const codes = ['ENOSPC', 'EACCES', 'EIO'] as const;
 const kindOf = { ENOSPC: 'internal', EACCES: 'forbidden', EIO: 'internal' } as const;
@@ -95,7 +96,12 @@ describe.each(everyTool)('%s', (tool) => {
 });
 
 afterAll(() => {
-  console.log(
-    `takeover faults: original intact after ${intact} of ${steps} faults (ENOSPC, EACCES, EIO at each call); ${told} told with file and code, ${done} did no harm`,
-  );
+  recordFigure({
+    row: 25,
+    part: 'faults of the file system',
+    figure:
+      `${counted(steps)} faults (ENOSPC, EACCES, EIO at each call): the original intact after ${counted(intact)}; ` +
+      `${counted(told)} told with file and code, ${counted(done)} did no harm`,
+    holds: intact === steps,
+  });
 });

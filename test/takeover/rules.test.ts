@@ -8,6 +8,13 @@ import { GatewayError } from '../../src/shared/errors';
 import { isOurs } from '../../src/takeover/address';
 import { nodeFileSystem } from '../../src/takeover/fileSystem';
 import { credentials, everyTool, gatewayUrl, Home, key, model, settingsOf, wish } from './kit';
+import { recordTests } from '../support/qualityFigure';
+
+recordTests(
+  21,
+  'rules of the takeover',
+  (ran, failed) => `${ran} rules of the takeover (the first original among them), ${failed} broken`,
+);
 
 const settings = '.claude/settings.json';
 const toml = '.codex/config.toml';
@@ -330,6 +337,7 @@ describe('rule 10: TOML has root keys before tables and nothing twice', () => {
       base_url: `${gatewayUrl}/v1`,
       wire_api: 'responses',
       experimental_bearer_token: key,
+      env_http_headers: { 'x-gatehouse-folder-key': 'GATEHOUSE_FOLDER_KEY' },
     });
     // Added to at the end by the user, so that the exact way back is not open.
     home.change(toml, (changed) => `${changed}\n[added]\nlater = true\n`);

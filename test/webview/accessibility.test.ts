@@ -1,11 +1,9 @@
-// What assistive technology gets: axe finds nothing serious in four themes and two languages, motion can be turned off,
-// forced colours keep what matters visible, and every control can be reached by keyboard.
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { waitFor } from '../support/waitFor';
-import { findings } from './axe';
-import { failedTest, panelAnswers, panelState, openFolds } from './panelSamples';
+// What assistive technology gets beyond what panelsAccessibility.test.ts looks for in every panel: one row of each list is in the tab order,
+// motion can be turned off, forced colours keep what matters visible, and the page says its language.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openScene, type Scene } from '../visual/scene';
+import { scenes } from '../visual/scenes';
 import { names, requestRows, runningRow, sidebarState } from './samples';
-import type { ThemeName } from './themes';
 import { WebviewBrowser, type HostHandler, type OpenOptions, type WebviewPage } from './webviewPage';
 
 let browser: WebviewBrowser;
@@ -13,6 +11,12 @@ beforeAll(async () => {
   browser = await WebviewBrowser.start();
 }, 60_000);
 afterAll(() => browser.close());
+
+function sceneOf(name: string): Scene {
+  const found = scenes.find((scene) => scene.name === name);
+  if (found === undefined) throw new Error(`There is no scene ${name}.`);
+  return found;
+}
 
 const rows = [runningRow({ id: 'req_live' }), ...requestRows(30)];
 const answer: HostHandler = (request) => {
@@ -36,115 +40,6 @@ async function requests(options: OpenOptions): Promise<WebviewPage> {
   await view.page.locator('[data-id]').first().waitFor();
   return view;
 }
-
-/** A page is opened once for two themes: all rules in the one it has, those about colours in the other, which it keeps for the next look. */
-const runs: { locale: string; themes: [ThemeName, ThemeName] }[] = [
-  { locale: 'en', themes: ['dark', 'hcDark'] },
-  { locale: 'zh-cn', themes: ['light', 'hcLight'] },
-];
-
-describe.each(runs)('axe in the themes $themes, in $locale', ({ locale, themes: [theme, otherTheme] }) => {
-  let [worn, other] = [theme, otherTheme];
-  beforeEach(() => void ([worn, other] = [theme, otherTheme]));
-  async function expectNothing(view: WebviewPage, what = ''): Promise<void> {
-    expect(await findings(view), `${what} ${worn}`).toEqual([]);
-    await view.wear(other);
-    [worn, other] = [other, worn];
-    expect(await findings(view, 'colours'), `${what} ${worn}`).toEqual([]);
-  }
-
-  it('finds nothing serious in the sidebar with details and tests open', async () => {
-    const view = await sidebar({
-      theme,
-      locale,
-      state: {
-        foldedSections: [],
-        expanded: ['ch_openai', 'ch_deepseek', 'key_claude'],
-        showRevoked: true,
-        scrollTop: 0,
-      },
-    });
-    await view.page.locator('[data-row=ch_openai] .icon-button').first().click();
-    await view.page.locator('[data-row=ch_openai] .result').waitFor();
-    await expectNothing(view);
-    await view.close();
-  });
-
-  it('finds nothing serious in the sidebar without a gateway, and empty', async () => {
-    const view = await browser.open('sidebar', { theme, locale });
-    for (const part of [
-      { gateway: { state: 'stopped' } },
-      { gateway: { state: 'port-taken', port: 11580, server: 'proxy', program: 'python3' } },
-      { gateway: { state: 'failed', reason: 'EACCES' } },
-      { gateway: { state: 'starting' } },
-      {},
-    ] as const) {
-      await view.post({ type: 'sidebar', state: sidebarState({ channels: [], keys: [], ...part }) });
-      await expectNothing(view, JSON.stringify(part));
-    }
-    await view.close();
-  });
-
-  it.each([300, 1400])('finds nothing serious in the request log at %i px with details open', async (width) => {
-    const view = await requests({ theme, width, locale });
-    await view.page.locator('[data-id]').nth(7).click();
-    await expectNothing(view);
-    await view.close();
-  });
-
-  it.each([300, 1400])('finds nothing serious in the channel panel at %i px, step by step', async (width) => {
-    const answer: HostHandler = (request) =>
-      request.action === 'test-draft' ? { value: failedTest } : panelAnswers(request);
-    const view = await browser.open('channel', { theme, width, answer, locale });
-    await view.send({ type: 'target', target: { view: 'new-channel' } });
-    await view.post({ type: 'sidebar', state: panelState() });
-    await view.page.locator('[data-card]').first().waitFor();
-    await expectNothing(view);
-    await view.page.locator('[data-card=custom]').click();
-    await openFolds(view);
-    await view.page.locator('#fold-prices vscode-button').click();
-    await view.page.locator('.bar vscode-button').last().click();
-    await view.page.locator('.field-error').first().waitFor();
-    await expectNothing(view);
-    await view.send({ type: 'target', target: { view: 'channel', id: 'ch_openai' } });
-    await view.page.locator('nav button').last().click();
-    await view.page.locator('.test vscode-button').first().click();
-    await view.page.locator('.step-error').waitFor();
-    await expectNothing(view);
-    await view.close();
-  });
-
-  it.each([300, 1400])('finds nothing serious in the keys panel at %i px', async (width) => {
-    const view = await browser.open('virtual-keys', { theme, width, answer: panelAnswers, locale });
-    await view.send({ type: 'target', target: { view: 'keys' } });
-    await view.post({ type: 'sidebar', state: panelState() });
-    await view.page.locator('.sparkline').first().waitFor();
-    await expectNothing(view);
-    await view.send({ type: 'target', target: { view: 'budgets' } });
-    await view.page.locator('.gauge').first().waitFor();
-    await view.page.locator('gatehouse-budgets vscode-button').first().click();
-    await view.page.locator('gatehouse-budgets .form vscode-button').first().click();
-    await view.page.locator('.field-error').first().waitFor();
-    await expectNothing(view);
-    await view.send({ type: 'target', target: { view: 'key', id: 'key_claude' } });
-    await openFolds(view);
-    for (const radio of await view.page.locator('.radio-group input[value=some]').all()) await radio.click();
-    await view.page.locator('.list .row').first().waitFor();
-    await expectNothing(view);
-    await view.close();
-  });
-
-  it('finds nothing serious in the empty request log', async () => {
-    const view = await browser.open('requests', {
-      theme,
-      locale,
-      answer: () => ({ value: { rows: [], nextCursor: null } }),
-    });
-    await waitFor(async () => (await view.text()).includes(locale === 'en' ? 'No requests yet' : '还没有请求'));
-    await expectNothing(view);
-    await view.close();
-  });
-});
 
 describe('keyboard', () => {
   it('reaches every control of the sidebar by Tab, and shows where the focus is', async () => {
@@ -206,6 +101,32 @@ describe('motion and colour', () => {
     const other = view.page.locator('[data-id]').nth(5);
     const background = (element: Element): string => getComputedStyle(element).backgroundColor;
     expect(await chosen.evaluate(background)).not.toBe(await other.evaluate(background));
+    await view.close();
+  });
+
+  it('tells the page and the tab that are shown from the others under forced colours', async () => {
+    const view = await openScene(browser, sceneOf('keys'), { width: 1000, forcedColors: true });
+    const line = (element: Element): string => getComputedStyle(element).borderBottomColor;
+    for (const [shown, other] of [
+      ['nav a[aria-current]', 'nav a:not([aria-current])'],
+      ['[role=tab][aria-selected=true]', '[role=tab][aria-selected=false]'],
+    ] as const) {
+      const [one, another] = [view.page.locator(shown).first(), view.page.locator(other).first()];
+      expect(await one.evaluate(line), shown).not.toBe(await another.evaluate(line));
+    }
+    await view.close();
+  });
+
+  it('keeps ticks visible under forced colours, whatever the theme', async () => {
+    const view = await openScene(browser, sceneOf('statistics'), { width: 1000, theme: 'hcDark', forcedColors: true });
+    const [tick, words] = await view.page
+      .locator('vscode-checkbox.checked')
+      .first()
+      .evaluate((box) => {
+        const mark = box.shadowRoot?.querySelector('.checked-indicator');
+        return [mark == null ? '' : getComputedStyle(mark).fill, getComputedStyle(box).color];
+      });
+    expect(tick).toBe(words);
     await view.close();
   });
 

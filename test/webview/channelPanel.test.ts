@@ -101,13 +101,16 @@ describe('adding a channel', () => {
     expect(asked).toMatchObject({ provider: 'deepseek', name: 'DeepSeek' });
     await view.page.getByText('The key that ends in …a1B2').waitFor();
     await field('Name').fill('  Team account ');
-    await button('Next').click();
+    await button('Next').press('Enter');
+    // The keys go on where the step begins.
+    await waitFor(async () => (await focusedName()) === 'Test and models');
     await button('Test').click();
     const test = await waitFor(() => view.callsOf('test-draft')[0]);
     expect(test).toMatchObject({ provider: 'deepseek', draftId: asked.draftId, form: { name: 'Team account' } });
     expect(test).not.toHaveProperty('completion');
     await view.page.getByText('The test passed').waitFor();
-    await view.page.getByText('gpt-5.2-codex').waitFor();
+    const model = view.page.locator('gatehouse-models-editor li', { hasText: 'gpt-5.2-codex' });
+    await model.getByText('$1.25 / $10').waitFor();
     await button('Add Channel').click();
     const created = await waitFor(() => view.callsOf('create-channel')[0]);
     expect(created).toMatchObject({
@@ -118,6 +121,10 @@ describe('adding a channel', () => {
     expect(JSON.stringify(view.calls)).not.toContain('a1B2');
     await view.page.getByRole('heading', { name: /was added/ }).waitFor();
     expect(await waitFor(() => view.callsOf('test-channel')[0])).toMatchObject({ id: 'ch_new' });
+    await button('Take Over a Tool').click();
+    await waitFor(() => view.callsOf('open-tools').length === 1);
+    await button('Try a Message').click();
+    expect(await waitFor(() => view.callsOf('open-endpoints')[0])).toMatchObject({ part: 'try' });
     await button('Create Virtual Key').click();
     expect(await waitFor(() => view.callsOf('open-panel')[0])).toEqual({
       action: 'open-panel',
@@ -474,4 +481,18 @@ describe('models', () => {
     expect(await view.page.locator('.row').count()).toBe(200);
     expect(await view.text()).toMatch(/1,00\d more: narrow the search/);
   });
+});
+
+describe("VS Code's own models", () => {
+  it.each([
+    ['en', 'These models belong to other extensions', 'Base URL'],
+    ['zh-cn', '这些模型来自其他扩展', '基础 URL'],
+  ])(
+    'tell what is to be known of their terms before they are saved (%s), and ask for no address',
+    async (locale, note, address) => {
+      await show({ view: 'new-channel', provider: 'vscode' }, { locale });
+      await view.page.getByRole('note').filter({ hasText: note }).waitFor();
+      expect(await view.page.getByRole('textbox', { name: address, exact: true }).count()).toBe(0);
+    },
+  );
 });

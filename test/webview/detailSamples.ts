@@ -44,6 +44,7 @@ export function detailOf(request: RequestLogRow, part: Partial<RequestDetail> = 
         costNanoDollars: 38_418_000,
       },
     },
+    toolTrace: null,
     capture: null,
     ...part,
   };

@@ -11,6 +11,14 @@ import { channel, names, preset, requestRow, sidebarState, virtualKey } from './
 import { row } from './statistics/kit';
 import { WebviewBrowser, type HostHandler, type WebviewPage } from './webviewPage';
 import { tool } from './toolSamples';
+import { recordTests } from '../support/qualityFigure';
+
+recordTests(
+  15,
+  'names and messages',
+  (ran, failed) =>
+    `${hostile.length} hostile names in every webview and 2,500 random messages to each of nine (${ran} tests), ${failed} failed`,
+);
 
 let browser: WebviewBrowser;
 beforeAll(async () => {

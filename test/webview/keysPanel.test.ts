@@ -93,6 +93,25 @@ describe('the list', () => {
     expect(await view.keptState()).toMatchObject({ search: 'nothing like it', filter: 'usable' });
   });
 
+  it('is one stop of the tab key, and is walked by arrow keys: over rows, and into their actions', async () => {
+    await show({ view: 'keys' });
+    const name = (id: string) => item(id).locator('.row-main');
+    const hasFocus = (id: string) => name(id).evaluate((element) => element.matches(':focus'));
+    await name('key_claude').focus();
+    await view.page.keyboard.press('ArrowDown');
+    await waitFor(() => hasFocus('key_codex'));
+    expect(await name('key_claude').getAttribute('tabindex')).toBe('-1');
+    await view.page.keyboard.press('ArrowRight');
+    await view.page.keyboard.press('ArrowRight');
+    await view.page.keyboard.press('Enter');
+    await waitFor(() => view.callsOf('rotate-key').some(({ id }) => id === 'key_codex'));
+    await name('key_codex').focus();
+    await view.page.keyboard.press('Home');
+    await waitFor(() => hasFocus('key_claude'));
+    await view.page.keyboard.press('Enter');
+    await view.page.locator('gatehouse-key-editor').waitFor();
+  });
+
   it('asks for rotation, disabling and revocation, and shows an error where it belongs', async () => {
     const answer: HostHandler = (request) =>
       request.action === 'revoke-key'
@@ -147,6 +166,9 @@ describe('the form', () => {
         maxInputTokens: null,
         maxOutputTokens: null,
         outputLimit: 'clamp',
+        toolMode: 'pass-through',
+        offeredTools: null,
+        allowedTools: [],
         allowedAddresses: null,
       },
     });
@@ -212,6 +234,9 @@ describe('the form', () => {
       maxInputTokens: 50_000,
       maxOutputTokens: 8000,
       outputLimit: 'refuse',
+      toolMode: 'pass-through',
+      offeredTools: null,
+      allowedTools: [],
       allowedAddresses: ['127.0.0.1', '172.16.0.0/12', '::1'],
     });
   });
@@ -234,6 +259,9 @@ describe('the form', () => {
       systemPrompt: 'Line one\nline two',
       maxOutputTokens: 100,
       outputLimit: 'refuse',
+      toolMode: 'pass-through',
+      offeredTools: null,
+      allowedTools: [],
       allowedAddresses: ['10.0.0.0/8'],
       tool: 'codex',
     });
@@ -260,6 +288,9 @@ describe('the form', () => {
       maxInputTokens: null,
       maxOutputTokens: 100,
       outputLimit: 'refuse',
+      toolMode: 'pass-through',
+      offeredTools: null,
+      allowedTools: [],
       allowedAddresses: saved.allowedAddresses,
     });
   });

@@ -6,6 +6,7 @@ import type { ChannelModels } from '../../src/shared/channelModels';
 import type { ChannelTestResult } from '../../src/shared/channelTest';
 import { usualBudgetSettings } from '../../src/shared/budgets';
 import type { KeyDay, SidebarState, WebviewAction } from '../../src/shared/webviewMessages';
+import { listedFolders } from './folderSamples';
 import { channels, keys, sidebarState, virtualKey } from './samples';
 import type { HostAnswer, WebviewPage } from './webviewPage';
 
@@ -157,6 +158,7 @@ export const passedTest: ChannelTestResult = {
     { name: 'list-models', ok: true, milliseconds: 3 },
   ],
   models: listedModels.map(({ id }) => id),
+  prices: { 'gpt-5.2-codex': { input: 1.25, output: 10, cacheRead: 0.125 } },
 };
 
 export const failedTest: ChannelTestResult = {
@@ -225,6 +227,8 @@ export function panelAnswers(request: WebviewAction): HostAnswer {
       return { value: keyDays() };
     case 'list-budgets':
       return { value: budgets };
+    case 'list-folders':
+      return { value: listedFolders };
     default:
       return { value: null };
   }

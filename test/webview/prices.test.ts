@@ -80,9 +80,79 @@ describe('the table', () => {
     expect(view.callsOf('list-known-prices').at(-1)).toEqual({
       action: 'list-known-prices',
       filters: { search: 'gpt', used: '1' },
+      sort: null,
       cursor: null,
     });
     expect(await view.keptState()).toMatchObject({ filters: { search: 'gpt', used: '1' } });
+    await view.close();
+  });
+
+  it('is sorted by the gateway, one heading after the other, and comes back so', async () => {
+    const view = await open();
+    const heading = (name: string) => view.page.getByRole('columnheader', { name });
+    const asked = () => view.callsOf('list-known-prices').at(-1)?.sort;
+    expect(await heading('Output').getAttribute('aria-sort')).toBe('none');
+    expect(await heading('Source').getAttribute('aria-sort')).toBeNull();
+    await heading('Output').getByRole('button').click();
+    await waitFor(() => asked()?.direction === 'descending');
+    expect(await heading('Output').getAttribute('aria-sort')).toBe('descending');
+    await heading('Output').getByRole('button').press('Enter');
+    await waitFor(() => asked()?.direction === 'ascending');
+    await heading('Model').getByRole('button').click();
+    await waitFor(() => asked()?.columnId === 'model');
+    expect(asked()).toEqual({ columnId: 'model', direction: 'ascending' });
+    expect(await heading('Output').getAttribute('aria-sort')).toBe('none');
+    const again = await open({ state: (await view.keptState()) as object });
+    expect(again.callsOf('list-known-prices')[0]?.sort).toEqual({ columnId: 'model', direction: 'ascending' });
+    await again.page.getByRole('columnheader', { name: 'Model' }).getByRole('button').click();
+    await again.page.getByRole('columnheader', { name: 'Model' }).getByRole('button').click();
+    await waitFor(() => again.callsOf('list-known-prices').at(-1)?.sort === null);
+    await again.close();
+    await view.close();
+  });
+
+  it('shows the columns that the user chose, and remembers them', async () => {
+    const view = await open();
+    const headings = (): Promise<string[]> => view.page.getByRole('columnheader').allInnerTexts();
+    expect((await headings()).join(' ')).toContain('Cache read');
+    await press(view, 'Columns');
+    expect(await view.page.getByRole('checkbox', { name: 'Model' }).isDisabled()).toBe(true);
+    await view.page.getByRole('checkbox', { name: 'Cache read' }).click();
+    await view.page.keyboard.press('Escape');
+    expect((await headings()).join(' ')).not.toContain('Cache read');
+    const again = await open({ state: (await view.keptState()) as object });
+    expect((await again.page.getByRole('columnheader').allInnerTexts()).join(' ')).not.toContain('Cache read');
+    await again.close();
+    await view.close();
+  });
+
+  it('has one stop of the tab key, arrow keys over rows and into their controls, Enter for details', async () => {
+    const view = await open();
+    const rows = view.page.locator('.row[data-model]');
+    const focused = (): Promise<string> =>
+      view.page.evaluate(() => {
+        let element: Element | null = document.activeElement;
+        while (element?.shadowRoot?.activeElement != null) element = element.shadowRoot.activeElement;
+        return element?.getAttribute('data-model') ?? element?.getAttribute('aria-label') ?? '';
+      });
+    expect(await rows.evaluateAll((all) => all.filter((one) => one.getAttribute('tabindex') === '0').length)).toBe(1);
+    await rows.first().focus();
+    const [first, second] = knownPriceRows.map(({ model }) => model);
+    await view.page.keyboard.press('ArrowDown');
+    await waitFor(async () => (await focused()) === second);
+    await view.page.keyboard.press('End');
+    await waitFor(async () => (await focused()) === knownPriceRows.at(-1)?.model);
+    await view.page.keyboard.press('Home');
+    await waitFor(async () => (await focused()) === first);
+    await view.page.keyboard.press('Enter');
+    await view.page.locator('.below .details').first().waitFor();
+    await view.page.keyboard.press('ArrowRight');
+    expect(await focused()).toBe(`Details of ${first}`);
+    await view.page.keyboard.press('ArrowRight');
+    expect(await focused()).toContain(first);
+    await view.page.keyboard.press('ArrowLeft');
+    await view.page.keyboard.press('ArrowLeft');
+    await waitFor(async () => (await focused()) === first);
     await view.close();
   });
 });

@@ -45,8 +45,10 @@ describe('rows', () => {
         requestRow({ id: 'b', costUsd: null, priceSource: null }),
         requestRow({ id: 'c', usageKnown: false, inputTokens: 0, outputTokens: 0, costUsd: null, priceSource: null }),
         requestRow({ id: 'd', priceSource: 'demo', costUsd: 0.000018, requestedModel: 'fast', model: 'gpt-5.2-mini' }),
+        requestRow({ id: 'e', inputTokens: 12, warnings: ['estimated-usage: VS Code tells none'] }),
       ]),
     );
+    expect(await row('e').locator('.input').innerText()).toBe('≈ 12');
     expect((await row('a').innerText()).replace(/\s+/g, ' ')).toMatch(
       /OK claude-sonnet-4-5 Anthropic Claude Code Anthropic 1,204 50,160 842 \$0\.041 640ms 4\.2s/,
     );
@@ -325,6 +327,9 @@ describe('pages', () => {
     expect(text).toContain('No requests yet');
     expect(text).toContain('curl http://127.0.0.1:11999/v1/chat/completions');
     expect(text).toContain('YOUR_VIRTUAL_KEY');
+    await view.page.getByRole('button', { name: 'Take Over a Tool' }).click();
+    await view.page.getByRole('button', { name: 'Try a Message' }).click();
+    await waitFor(() => view.callsOf('open-tools').length + view.callsOf('open-endpoints').length === 2);
     await finish('first');
     await row('first').waitFor();
   });

@@ -258,6 +258,10 @@ export function sidebarState(part: Partial<SidebarState> = {}): SidebarState {
       outputTokens: 391_024,
       unpricedRequests: 4,
     },
+    spent: {
+      channels: { ch_openai: { requests: 812, costUsd: 9.21 } },
+      tools: { 'claude-code': { requests: 3, costUsd: 0 } },
+    },
     channels,
     keys,
     providers,
@@ -303,6 +307,7 @@ export function requestRow(part: Partial<RequestLogRow> & { id: string }): Reque
     durationMs: 4210,
     stream: true,
     clientAborted: false,
+    toolCalls: 0,
     warnings: [],
     ...part,
   };

@@ -1,6 +1,7 @@
 // The sidebar in a real browser: what it shows of each state, what its forms refuse, and which calls its buttons make.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { waitFor } from '../support/waitFor';
+import { findings } from './axe';
 import { channel, running, sidebarState } from './samples';
 import { never, WebviewBrowser, type OpenOptions, type WebviewPage } from './webviewPage';
 
@@ -41,6 +42,43 @@ describe('handshake', () => {
     await view.post({ type: 'sidebar', state: sidebarState() });
     expect(await view.text()).toContain('Running');
     expect(view.readyCount).toBe(1);
+  });
+});
+
+describe('first steps', () => {
+  const step = (view: WebviewPage, id: string) => view.page.locator(`[data-step=${id}]`);
+
+  it('lead from one to the next, each with its button, and to the demo', async () => {
+    const view = await sidebar({ view: { firstSteps: { done: [] } } });
+    await button(view, 'First steps · 0 of 4').waitFor();
+    expect(await findings(view)).toEqual([]);
+    await step(view, 'channel').getByRole('button', { name: 'Add Channel' }).click();
+    expect(await lastCall(view)).toEqual({ action: 'open-panel', target: { view: 'new-channel' } });
+    await button(view, 'Try the Demo').click();
+    await waitFor(() => view.callsOf('open-endpoints').length === 1);
+    expect(view.callsOf('open-endpoints')[0]).toMatchObject({ part: 'try' });
+    await view.post({ type: 'sidebar', state: sidebarState({ firstSteps: { done: ['channel'] } }) });
+    await step(view, 'test').getByRole('button', { name: 'Test Channels' }).click();
+    await waitFor(() => view.callsOf('test-channel').length > 0);
+    await view.post({ type: 'sidebar', state: sidebarState({ firstSteps: { done: ['channel', 'test'] } }) });
+    await step(view, 'takeover').getByRole('button', { name: 'Choose a Tool' }).click();
+    await waitFor(() => view.callsOf('open-tools').length === 1);
+    const nearlyDone = sidebarState({ firstSteps: { done: ['channel', 'test', 'takeover'] } });
+    await view.post({ type: 'sidebar', state: nearlyDone });
+    await step(view, 'cost').getByRole('button', { name: 'Try a Message' }).click();
+    await waitFor(() => view.callsOf('open-endpoints').length === 2);
+    await button(view, 'Open the Walkthrough').click();
+    await waitFor(() => view.callsOf('open-walkthrough').length === 1);
+  });
+
+  it('can be sent away, and are not there for those who need them no more', async () => {
+    const view = await sidebar({ view: { firstSteps: { done: ['cost'] } } });
+    await button(view, 'Hide the first steps').click();
+    await waitFor(() => view.callsOf('dismiss-first-steps').length === 1);
+    await view.post({ type: 'sidebar', state: sidebarState() });
+    expect(await view.page.locator('[data-step]').count()).toBe(0);
+    await view.post({ type: 'sidebar', state: sidebarState({ firstSteps: { done: [] }, today: null }) });
+    expect(await view.page.locator('[data-step]').count()).toBe(0);
   });
 });
 
@@ -147,7 +185,7 @@ describe('gateway', () => {
 describe('channels', () => {
   it('says health in words, shows the hint of the key, and offers to set a missing one', async () => {
     const view = await sidebar();
-    expect(await row(view, 'ch_openai').innerText()).toMatch(/Healthy · OpenAI · Responses · …a1B2/);
+    expect(await row(view, 'ch_openai').innerText()).toMatch(/Healthy · \$9\.21 today · OpenAI · Responses · …a1B2/);
     expect(await row(view, 'ch_deepseek').innerText()).toContain('Key rejected (status 401)');
     expect(await row(view, 'ch_ollama').innerText()).toContain('Disabled');
     await row(view, 'ch_gemini').getByRole('button', { name: 'Set API Key…' }).last().click();
@@ -301,7 +339,7 @@ describe('virtual keys', () => {
   it('shows state, expiry and hint, and folds revoked keys away', async () => {
     const view = await sidebar();
     expect(await row(view, 'key_codex').innerText()).toMatch(
-      /Active · expires in 12 days · used yesterday · \$1\.84 today · sk-…44aB/,
+      /Active · \$1\.84 today · expires in 12 days · used yesterday · sk-…44aB/,
     );
     expect(await row(view, 'key_intern').innerText()).toContain('Expired');
     expect(await row(view, 'key_old').count()).toBe(0);

@@ -179,7 +179,7 @@ describe('the sidebar’s section of tools', () => {
     await rows.first().waitFor();
     expect(await rows.count()).toBe(5);
     expect(await rows.first().textContent()).toContain('Taken over (this gateway)');
-    await rows.first().locator('button').click();
+    await rows.first().locator('.row-main').click();
     expect(view.callsOf('open-tools')).toHaveLength(1);
     await view.close();
   });

@@ -37,6 +37,20 @@ export interface OpenOptions {
   alone?: boolean;
 }
 
+/** What a browser for pictures has beyond that of the tests. */
+export interface BrowserOptions {
+  /** CSS in every page's own sheet: font faces, what must not be seen. */
+  css?: string;
+  /** Variables in place of the themes'. */
+  variables?: Record<string, string>;
+  /** Absolute paths of files that pages may load by their base names. */
+  files?: readonly string[];
+  /** Further arguments of Chromium. */
+  args?: readonly string[];
+  /** Done to each page of the browser before it shows anything. */
+  prepare?: (page: Page) => Promise<void>;
+}
+
 /** The bundles built once and a browser; closed by `close()`. Its pages serve one test after the other: making one takes a while. */
 export class WebviewBrowser {
   private readonly idle: BrowserTab[] = [];
@@ -46,16 +60,18 @@ export class WebviewBrowser {
     private readonly browser: Browser,
     private readonly folder: TemporaryFolder,
     private readonly site: WebviewSite,
+    private readonly settings: BrowserOptions,
   ) {}
 
-  static async start(): Promise<WebviewBrowser> {
+  static async start(settings: BrowserOptions = {}): Promise<WebviewBrowser> {
     const folder = new TemporaryFolder('webview');
     await buildBundles({ names: ['webview'], outdir: folder.path });
+    for (const file of settings.files ?? []) fs.copyFileSync(file, folder.join(path.basename(file)));
     const browser = await chromium.launch({
       executablePath: chromiumPath(),
-      args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
+      args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', ...(settings.args ?? [])],
     });
-    return new WebviewBrowser(browser, folder, await WebviewSite.start(folder));
+    return new WebviewBrowser(browser, folder, await WebviewSite.start(folder), settings);
   }
 
   async close(): Promise<void> {
@@ -67,22 +83,36 @@ export class WebviewBrowser {
   /** One of the webviews, in a page that knows nothing of what was shown in it before. */
   async open(bundle: PageBundle, options: OpenOptions = {}): Promise<WebviewPage> {
     const { width = 320, height = 900, theme = 'dark', locale = 'en', alone = false } = options;
-    const tab = (alone ? undefined : this.idle.pop()) ?? (await BrowserTab.open(this.browser, this.site));
+    const tab = (alone ? undefined : this.idle.pop()) ?? (await this.openTab());
     await tab.page.setViewportSize({ width, height });
     await tab.page.emulateMedia({
       reducedMotion: options.reducedMotion === true ? 'reduce' : 'no-preference',
       forcedColors: options.forcedColors === true ? 'active' : 'none',
     });
     this.opened += 1;
-    const standIn = JSON.stringify({ theme: themes[theme], state: options.state ?? null, opening: this.opened });
+    const { css = '' } = this.settings;
+    const worn = this.theme(theme);
+    const standIn = JSON.stringify({ theme: worn, state: options.state ?? null, opening: this.opened, css });
     const script = `<script nonce="test-nonce">(${standInForVsCode.toString()})(${standIn.replaceAll('<', '\\u003c')})</script>`;
     const leave = alone ? () => tab.close() : () => Promise.resolve(void this.idle.push(tab));
-    const view = new WebviewPage(tab.page, bundle, options.answer ?? (() => ({ value: null })), leave);
+    const answer = options.answer ?? ((): HostAnswer => ({ value: null }));
+    const view = new WebviewPage(tab.page, bundle, answer, leave, (name) => this.theme(name));
     await tab.show(
       view,
       html(this.site.origin, bundle, locale).replace('<head>', () => `<head>${script}`),
     );
     return view;
+  }
+
+  private async openTab(): Promise<BrowserTab> {
+    const tab = await BrowserTab.open(this.browser, this.site);
+    await this.settings.prepare?.(tab.page);
+    return tab;
+  }
+
+  private theme(name: ThemeName): Theme {
+    const { kind, variables } = themes[name];
+    return { kind, variables: { ...variables, ...this.settings.variables } };
   }
 }
 
@@ -194,6 +224,7 @@ export class WebviewPage {
     /** Replaced by tests to answer differently from then on. */
     public answer: HostHandler,
     private readonly leave: () => Promise<void>,
+    private readonly theme: (name: ThemeName) => Theme,
   ) {}
 
   async load(address: string): Promise<void> {
@@ -209,7 +240,7 @@ export class WebviewPage {
     await this.page.evaluate((worn) => {
       (window as unknown as { wearTheme: (theme: Theme) => void }).wearTheme(worn);
       for (const animation of document.getAnimations()) if (animation instanceof CSSTransition) animation.finish();
-    }, themes[theme]);
+    }, this.theme(theme));
     await this.settle();
   }
 
@@ -287,7 +318,8 @@ export class WebviewPage {
 }
 
 /** Runs in the page before everything else: what VS Code puts into a webview. `opening` differs for each webview, not for its reloads. */
-function standInForVsCode({ theme, state, opening }: { theme: Theme; state: object | null; opening: number }): void {
+function standInForVsCode(given: { theme: Theme; state: object | null; opening: number; css: string }): void {
+  const { theme, state, opening, css } = given;
   const page = window as unknown as {
     gatehousePost: (message: unknown) => Promise<void>;
     acquireVsCodeApi: () => object;
@@ -342,5 +374,7 @@ function standInForVsCode({ theme, state, opening }: { theme: Theme; state: obje
   };
   document.addEventListener('DOMContentLoaded', () => name(theme));
   dye(theme);
-  document.adoptedStyleSheets = [sheet];
+  const further = new CSSStyleSheet();
+  further.replaceSync(css);
+  document.adoptedStyleSheets = [sheet, further];
 }

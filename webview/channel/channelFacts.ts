@@ -2,6 +2,7 @@
 // Used by the channel panel. Each answer is kept until the panel begins anew; failures are in the panel's `Calls`.
 import type { ReactiveControllerHost } from 'lit';
 import type { ChannelModelEntry, ListedModel } from '../../src/shared/channelModels';
+import type { ChannelTestResult } from '../../src/shared/channelTest';
 import type { PriceOverride } from '../../src/shared/prices';
 import type { LocalServer } from '../../src/shared/localServers';
 import type { Calls } from '../calls';
@@ -11,7 +12,7 @@ export class ChannelFacts {
   found: readonly LocalServer[] = [];
   /** What the provider lists; undefined where that is not known. */
   listed: readonly ListedModel[] | undefined;
-  /** Models with their prices, as the gateway knows the saved channel. */
+  /** Models with their prices, as the gateway knows the channel. */
   known: readonly ChannelModelEntry[] = [];
   /** The channel's own prices as they are saved. */
   prices: readonly PriceOverride[] = [];
@@ -35,9 +36,10 @@ export class ChannelFacts {
     this.#host.requestUpdate();
   }
 
-  /** Takes the ids that a test has listed. */
-  takeIds(ids: readonly string[]): void {
+  /** Takes the ids that a test has listed, and what is known of their prices. */
+  takeIds(ids: readonly string[], prices: ChannelTestResult['prices'] = {}): void {
     this.listed = ids.map((id) => ({ id }));
+    this.known = ids.map((id) => ({ id, price: prices[id] ?? null }));
     this.#host.requestUpdate();
   }
 

@@ -46,8 +46,8 @@ function placeErrors(draft: ChannelDraft, preset: ProviderPreset | undefined): D
     return errors;
   }
   const required = preset !== undefined && needsBaseUrl(preset, draft.region);
-  // The demo's own address is none that anybody could dial.
-  const isOwn = draft.baseUrl.startsWith('demo:');
+  // Addresses of the demo and of VS Code's models are none that anybody could dial.
+  const isOwn = /^(?:demo|vscode):/.test(draft.baseUrl);
   const url = isOwn ? undefined : baseUrlError(draft.baseUrl, required);
   return url === undefined ? {} : { baseUrl: url };
 }

@@ -2,51 +2,34 @@
 // Keeps the draft in the page's state, so that hiding and reloading lose nothing. Never sees a key.
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
-import * as v from 'valibot';
 import type { Channel } from '../../src/shared/channel';
 import type { ProviderPreset } from '../../src/shared/status';
-import { panelTargetSchema, type PanelTarget, type SidebarState } from '../../src/shared/webviewMessages';
+import type { PanelTarget, SidebarState } from '../../src/shared/webviewMessages';
 import { Calls } from '../calls';
-import { HostClient, type HostEvent } from '../client';
+import { HostClient, type HostEvent, type ResumedAnswer } from '../client';
+import { loadingLine } from '../components/loadingLine';
 import { linkNotice, withLink } from './linkedDraft';
 import { callNotice, notice } from '../components/notice';
+import '../components/pageNavigation';
 import { TestRunner } from '../components/testRunner';
-import { focusField } from '../ui/field';
+import { focusField, focusFirstOf } from '../ui/field';
 import { formKeys } from '../forms/formKeys';
 import { localName, t } from '../l10n';
 import { sharedStyles } from '../sharedStyles';
-import { button } from '../ui/button';
-import { progressRing } from '../ui/progressRing';
 import { advancedFields, type AdvancedPart } from './advancedFields';
-import {
-  channelDraftSchema,
-  draftOfChannel,
-  emptyChannelDraft,
-  priceDrafts,
-  withProvider,
-  type ChannelDraft,
-} from './channelDraft';
+import { draftOfChannel, emptyChannelDraft, priceDrafts, withProvider, type ChannelDraft } from './channelDraft';
 import { channelErrors, channelFormOf, priceOverridesOf, type DraftErrors } from './channelForm';
 import { ChannelFacts } from './channelFacts';
 import { channelPanelStyles } from './channelPanelStyles';
+import { channelViewSchema } from './channelView';
 import { detailsStep } from './detailsStep';
 import { donePage } from './donePage';
-import './modelsEditor';
-import type { ModelsChange } from './modelsEditor';
+import { modelsPart } from './modelsPart';
 import { panelBar } from './panelBar';
 import './providerCards';
 import type { CardChoice, ProviderCardsElement } from './providerCards';
 import { stepBar, type StepId } from './stepBar';
 import { testPart } from './testPart';
-
-const viewSchema = v.object({
-  target: panelTargetSchema,
-  step: v.picklist(['provider', 'details', 'models']),
-  draft: channelDraftSchema,
-  openParts: v.array(v.string()),
-  /** The channel that was made here. */
-  doneId: v.nullable(v.string()),
-});
 
 @customElement('gatehouse-channel')
 export class ChannelPanelElement extends LitElement {
@@ -66,7 +49,10 @@ export class ChannelPanelElement extends LitElement {
   @query('gatehouse-provider-cards') private accessor cards!: ProviderCardsElement | null;
 
   readonly #client = new HostClient();
-  readonly #calls = new Calls(this, () => this.#client);
+  readonly #calls = new Calls(this, () => this.#client, {
+    scope: 'channel',
+    slots: { save: (answer) => this.#resumeSaving(answer) },
+  });
   readonly #facts = new ChannelFacts(this, this.#calls);
   readonly #tests = new TestRunner(this, () => this.#client);
   /** The draft waits for the channel that it is made from. */
@@ -76,7 +62,7 @@ export class ChannelPanelElement extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    const view = this.#client.readState(viewSchema);
+    const view = this.#client.readState(channelViewSchema);
     if (view !== undefined) Object.assign(this, view);
     this.#stopListening = this.#client.onEvent((event) => this.#onEvent(event));
     this.#client.ready();
@@ -88,9 +74,13 @@ export class ChannelPanelElement extends LitElement {
   }
 
   override render(): TemplateResult {
+    return html`<gatehouse-pages .client=${this.#client}></gatehouse-pages>${this.#body()}`;
+  }
+
+  #body(): TemplateResult {
     const { state, target } = this;
     if (state === undefined || target === undefined || this.#draftWaits) {
-      return html`<div class="loading quiet" role="status">${progressRing()}<span>${t('common.loading')}</span></div>`;
+      return loadingLine();
     }
     if (this.doneId !== null) return this.#done(this.doneId);
     const channel = this.#channel();
@@ -113,7 +103,9 @@ export class ChannelPanelElement extends LitElement {
         wrong: this.tried ? this.#wrongSteps() : [],
         onGo: (step) => this.#go(step),
       })}
-      <section class="step" aria-label=${t(`step.${this.step}`)}>${this.#content(state, channel)}</section>
+      <section class="step" tabindex="-1" aria-label=${t(`step.${this.step}`)}>
+        ${this.#content(state, channel)}
+      </section>
       ${this.#bar(isNew, running)}
     </main>`;
   }
@@ -164,40 +156,27 @@ export class ChannelPanelElement extends LitElement {
         })}`;
     }
     return html`${testPart({
-        state: this.#tests.state('draft'),
-        completion: this.withCompletion,
-        model: this.completionModel,
-        models: (this.#facts.listed ?? this.draft.models).map(({ id }) => id),
-        hasSecret: preset?.auth === 'none' || preset?.secretNeeded !== true || this.#hasSecret(channel),
-        onCompletion: (checked) => (this.withCompletion = checked),
-        onModel: (model) => (this.completionModel = model),
-        onTest: () => void this.#test(channel),
-        onCancel: () => this.#tests.cancel('draft'),
-        onDismiss: () => this.#tests.clear('draft'),
-      })}
-      <div class="models-head">
-        <h2>${t('channels.models')}</h2>
-        ${
-          channel === undefined
-            ? nothing
-            : button({
-                label: t('models.fetch'),
-                icon: 'restart',
-                busy: this.#calls.busy('models'),
-                onClick: () => void this.#facts.fetchModels(channel.id),
-              })
-        }
-      </div>
-      ${callNotice(this.#calls.error('models'), () => this.#calls.clear('models'))}
-      <gatehouse-models-editor
-        .provider=${this.draft.provider}
-        .allModels=${this.draft.allModels}
-        .models=${this.draft.models}
-        .listed=${this.#facts.listed}
-        .known=${this.#facts.known}
-        .error=${errors['models'] ?? ''}
-        @change=${(event: CustomEvent<ModelsChange>) => this.#change({ ...this.draft, ...event.detail })}
-      ></gatehouse-models-editor>`;
+      state: this.#tests.state('draft'),
+      completion: this.withCompletion,
+      model: this.completionModel,
+      models: (this.#facts.listed ?? this.draft.models).map(({ id }) => id),
+      hasSecret: preset?.auth === 'none' || preset?.secretNeeded !== true || this.#hasSecret(channel),
+      onCompletion: (checked) => (this.withCompletion = checked),
+      onModel: (model) => (this.completionModel = model),
+      onTest: () => void this.#test(channel),
+      onCancel: () => this.#tests.cancel('draft'),
+      onDismiss: () => this.#tests.clear('draft'),
+    })}
+    ${modelsPart({
+      draft: this.draft,
+      facts: this.#facts,
+      error: errors['models'],
+      onFetch: channel === undefined ? undefined : () => void this.#facts.fetchModels(channel.id),
+      busy: this.#calls.busy('models'),
+      failure: this.#calls.error('models'),
+      onDismiss: () => this.#calls.clear('models'),
+      onChange: (change) => this.#change({ ...this.draft, ...change }),
+    })}`;
   }
 
   #bar(isNew: boolean, running: boolean): TemplateResult | typeof nothing {
@@ -223,6 +202,8 @@ export class ChannelPanelElement extends LitElement {
       onSetKey: () => void this.#calls.run('secret', { action: 'set-channel-secret', id }),
       onEdit: () => this.#open({ view: 'channel', id }),
       onAnother: () => this.#begin({ view: 'new-channel' }),
+      onTakeOver: () => void this.#calls.run('next', { action: 'open-tools' }),
+      onTry: () => void this.#calls.run('next', { action: 'open-endpoints', part: 'try' }),
       onCreateKey: () => this.#open({ view: 'new-key' }),
       onClose: () => void this.#calls.run('close', { action: 'close-panel' }),
     });
@@ -309,7 +290,7 @@ export class ChannelPanelElement extends LitElement {
       ...(this.withCompletion ? { completion: true, ...(model === '' ? {} : { model }) } : {}),
     });
     const isNews = channel === undefined || this.#facts.listed === undefined;
-    if (result?.models !== undefined && isNews) this.#facts.takeIds(result.models);
+    if (result?.models !== undefined && isNews) this.#facts.takeIds(result.models, result.prices);
   }
 
   async #next(): Promise<void> {
@@ -334,13 +315,17 @@ export class ChannelPanelElement extends LitElement {
       const done = await this.#calls.run('save', { action: 'update-channel', id, form });
       if (done === undefined) return;
     }
-    if (id === undefined) return;
+    if (id !== undefined) await this.#finishSaving(id, isNew);
+  }
+
+  /** The channel is saved: its prices are next. */
+  async #finishSaving(id: string, isNew: boolean): Promise<void> {
+    if (isNew) this.doneId = id;
     const overrides = priceOverridesOf(this.draft);
     const pricesSaved =
       (overrides.length === 0 && this.#facts.prices.length === 0) ||
       (await this.#calls.run('save', { action: 'set-channel-prices', id, overrides })) !== undefined;
     if (isNew) {
-      this.doneId = id;
       // What has just been seen to work need not stand there as never tested.
       if (this.#tests.state('draft')?.result?.ok === true)
         void this.#tests.run('saved', { action: 'test-channel', id });
@@ -350,15 +335,22 @@ export class ChannelPanelElement extends LitElement {
     this.#keep();
   }
 
+  /** What was being saved when the page was hidden. */
+  #resumeSaving(answer: ResumedAnswer): void {
+    const { target } = this;
+    if (answer.action === 'create-channel') void this.#finishSaving(answer.value.id, true);
+    else if (answer.action === 'update-channel' && target?.view === 'channel')
+      void this.#finishSaving(target.id, false);
+    else if (answer.action === 'set-channel-prices') this.saved = true;
+  }
+
   /** Goes to the first field that is wrong. True where there is one. */
   async #stopAtErrors(errors: DraftErrors): Promise<boolean> {
     const names = Object.keys(errors);
     if (names.length === 0) return false;
     this.step = names.every((name) => name === 'models') ? 'models' : 'details';
     await this.updateComplete;
-    const fields = [...this.renderRoot.querySelectorAll<HTMLElement>('[data-field]')];
-    const first = fields.find(({ dataset }) => dataset['field'] !== undefined && names.includes(dataset['field']));
-    if (first?.dataset['field'] !== undefined) focusField(this.renderRoot, first.dataset['field']);
+    focusFirstOf(this.renderRoot, names);
     return true;
   }
 
@@ -400,6 +392,8 @@ export class ChannelPanelElement extends LitElement {
     void this.updateComplete.then(() => {
       if (step === 'details') focusField(this.renderRoot, 'name');
       else if (step === 'provider') this.cards?.focus();
+      // The button that led here is gone, and the focus with it.
+      else this.renderRoot.querySelector<HTMLElement>('section.step')?.focus({ preventScroll: true });
     });
   }
 

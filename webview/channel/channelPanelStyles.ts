@@ -1,10 +1,12 @@
 // Look of the channel panel: its bar of steps, the row of the key, the test, the rows of prices.
 import { css } from 'lit';
+import { secretFieldStyles } from '../components/secretField';
 import { testStepsStyles } from '../components/testSteps';
 import { panelStyles } from '../panelStyles';
 
 export const channelPanelStyles = [
   ...panelStyles,
+  secretFieldStyles,
   testStepsStyles,
   css`
     .steps-bar {
@@ -37,6 +39,14 @@ export const channelPanelStyles = [
       color: var(--vscode-foreground);
       border-bottom-color: var(--vscode-focusBorder);
     }
+    @media (forced-colors: active) {
+      .steps-bar button {
+        border-bottom-color: Canvas;
+      }
+      .steps-bar button[aria-current] {
+        border-bottom-color: Highlight;
+      }
+    }
     .steps-bar .number {
       display: grid;
       place-items: center;
@@ -62,6 +72,9 @@ export const channelPanelStyles = [
         white-space: nowrap;
       }
     }
+    .step:focus {
+      outline: none;
+    }
     .step {
       display: grid;
       gap: 18px;
@@ -69,13 +82,6 @@ export const channelPanelStyles = [
     .folds {
       max-width: 760px;
       border-bottom: 1px solid var(--vscode-widget-border, var(--vscode-contrastBorder, transparent));
-    }
-    .key-row {
-      display: flex;
-      flex-wrap: wrap;
-      gap: 6px 8px;
-      align-items: center;
-      min-height: 28px;
     }
     .with-button vscode-button {
       flex: none;

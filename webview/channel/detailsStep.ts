@@ -5,6 +5,7 @@ import { needsBaseUrl, protocolChoices } from '../../src/catalog/presetPlaces';
 import type { SecretState } from '../../src/shared/channel';
 import { signInHint } from '../../src/shared/signInSecret';
 import type { ProviderPreset } from '../../src/shared/status';
+import { secretField } from '../components/secretField';
 import { hasMessage, localName, t } from '../l10n';
 import { button } from '../ui/button';
 import { dropdown } from '../ui/dropdown';
@@ -38,6 +39,7 @@ export interface DetailsOptions {
 export function detailsStep(options: DetailsOptions): TemplateResult {
   const { draft, preset, errors, onChange } = options;
   return html`<div class="form">
+    ${noteOf(preset)}
     ${textField({
       name: 'name',
       label: t('channelForm.name'),
@@ -47,6 +49,15 @@ export function detailsStep(options: DetailsOptions): TemplateResult {
       onInput: (name) => onChange({ ...draft, name }),
     })}
     ${preset === undefined ? nothing : placeFields(options, preset)} ${addressFields(options)} ${keyField(options)}
+  </div>`;
+}
+
+/** What is to be known before a channel of this provider is saved. */
+function noteOf(preset: ProviderPreset | undefined): TemplateResult | typeof nothing {
+  if (preset?.note === undefined) return nothing;
+  return html`<div class="notice notice-warning" role="note">
+    ${icon('warning')}
+    <div>${localName(preset.note)}</div>
   </div>`;
 }
 
@@ -88,7 +99,8 @@ export function protocolField(
 
 function addressFields(options: DetailsOptions): TemplateResult | typeof nothing {
   const { draft, preset, errors, onChange } = options;
-  if (draft.baseUrl.startsWith('demo:')) return nothing;
+  // Nothing that anybody dials.
+  if (/^(?:demo|vscode):/.test(draft.baseUrl)) return nothing;
   const template = preset === undefined ? undefined : urlTemplate(preset, draft.region, draft.protocol);
   const { placeholders } = draft;
   if (template !== undefined && placeholders !== null) {
@@ -163,23 +175,19 @@ function keyField({ preset, secret, askingSecret, onAskSecret }: DetailsOptions)
   const isSet = secret.state === 'set' && secret.hint !== null;
   const optional = preset !== undefined && !preset.secretNeeded;
   const keyUrl = preset?.keyUrl ?? null;
-  return html`<div class="field" role="group" aria-labelledby="key-label" data-field="secret">
-    <span class="field-label" id="key-label">${t('channels.key')}</span>
-    <div class="key-row">
-      ${isSet ? icon('passed', 'good') : icon('key')}
-      <span role="status">${secretWords(isSet ? secret.hint : null, optional)}</span>
-      ${button({
-        label: t(
-          isSet ? 'channels.replaceKey' : preset?.signIn === undefined ? 'details.enterKey' : 'details.keyOrSignIn',
-        ),
-        icon: 'key',
-        busy: askingSecret,
-        onClick: onAskSecret,
-      })}
-      ${isSet || keyUrl === null ? nothing : link(keyUrl, t('channelForm.getKey'))}
-    </div>
-    <div class="field-hint">${t(isSet ? 'details.keyKept' : 'details.keyHint')}</div>
-  </div>`;
+  return secretField({
+    name: 'secret',
+    label: t('channels.key'),
+    isSet,
+    words: secretWords(isSet ? secret.hint : null, optional),
+    buttonLabel: t(
+      isSet ? 'channels.replaceKey' : preset?.signIn === undefined ? 'details.enterKey' : 'details.keyOrSignIn',
+    ),
+    hint: t(isSet ? 'details.keyKept' : 'details.keyHint'),
+    busy: askingSecret,
+    help: isSet || keyUrl === null ? nothing : link(keyUrl, t('channelForm.getKey')),
+    onAsk: onAskSecret,
+  });
 }
 
 /** What is known of the key, by its hint; null where there is none. */

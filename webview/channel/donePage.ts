@@ -11,6 +11,8 @@ export interface DonePageOptions {
   onSetKey: () => void;
   onEdit: () => void;
   onAnother: () => void;
+  onTakeOver: () => void;
+  onTry: () => void;
   onCreateKey: () => void;
   onClose: () => void;
 }
@@ -30,7 +32,9 @@ export function donePage(options: DonePageOptions): TemplateResult {
         : nothing
     }
     <div class="buttons">
-      ${button({ label: t('done.createKey'), kind: 'primary', icon: 'key', onClick: options.onCreateKey })}
+      ${button({ label: t('next.takeOver'), kind: 'primary', icon: 'play', onClick: options.onTakeOver })}
+      ${button({ label: t('next.tryMessage'), onClick: options.onTry })}
+      ${button({ label: t('done.createKey'), icon: 'key', onClick: options.onCreateKey })}
       ${button({ label: t('done.another'), icon: 'add', onClick: options.onAnother })}
       ${button({ label: t('done.edit'), icon: 'edit', onClick: options.onEdit })}
       ${button({ label: t('common.close'), onClick: options.onClose })}

@@ -33,7 +33,7 @@ export class ModelsEditorElement extends LitElement {
   @property({ attribute: false }) accessor models: readonly DraftModel[] = [];
   /** What the provider lists; undefined where it was not asked. */
   @property({ attribute: false }) accessor listed: readonly ListedModel[] | undefined = undefined;
-  /** Models with their prices, as the gateway knows the saved channel. */
+  /** Models with their prices, as the gateway knows the channel. */
   @property({ attribute: false }) accessor known: readonly ChannelModelEntry[] = [];
   @property() accessor error = '';
   @state() private accessor search = '';

@@ -3,13 +3,14 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { CopyFlash } from '../components/copyFlash';
+import { sortButton, sortButtonStyles } from '../components/sortButton';
+import { nextSort, type TableSort } from '../components/tableSort';
 import { locale, plural, t } from '../l10n';
 import { sharedStyles } from '../sharedStyles';
 import { button } from '../ui/button';
-import { icon } from '../ui/icons';
 import { cellText, plainCell } from './chartFormat';
 import type { ChartTable, TableColumn } from './chartTypes';
-import { sortedRows, type TableSort } from './tableSort';
+import { sortedRows } from './tableSort';
 
 const rowsAtOnce = 200;
 
@@ -17,6 +18,7 @@ const rowsAtOnce = 200;
 export class ChartTableElement extends LitElement {
   static override styles = [
     ...sharedStyles,
+    sortButtonStyles,
     css`
       .bar {
         display: flex;
@@ -48,36 +50,13 @@ export class ChartTableElement extends LitElement {
       th {
         position: sticky;
         top: 0;
-        padding: 0;
+        padding: 4px 10px;
         background: var(--vscode-editor-background);
         font-weight: 600;
         box-shadow: inset 0 -1px var(--vscode-widget-border, var(--vscode-contrastBorder, currentColor));
       }
-      th button {
-        display: inline-flex;
-        align-items: center;
-        justify-content: flex-end;
-        gap: 4px;
-        width: 100%;
-        padding: 4px 10px;
-        border: 0;
-        background: transparent;
-        color: inherit;
-        font: inherit;
-        cursor: pointer;
-      }
-      th button .icon {
-        width: 10px;
-        height: 10px;
-      }
-      .ascending .icon {
-        transform: rotate(180deg);
-      }
       .text {
         text-align: start;
-      }
-      .text button {
-        justify-content: flex-start;
       }
       tbody tr:hover {
         background: var(--vscode-list-hoverBackground);
@@ -165,22 +144,13 @@ export class ChartTableElement extends LitElement {
   #heading({ id, name, kind }: TableColumn): TemplateResult {
     const direction = this.sort?.columnId === id ? this.sort.direction : undefined;
     return html`<th scope="col" class=${isWords(kind) ? 'text' : ''} aria-sort=${direction ?? 'none'}>
-      <button
-        class=${direction ?? ''}
-        title=${t('chart.sortBy', { column: name })}
-        @click=${() => this.#sortBy(id, kind)}
-      >
-        ${name}${direction === undefined ? nothing : icon('chevronDown')}
-      </button>
+      ${sortButton({ label: name, direction, onSort: () => this.#sortBy(id, kind) })}
     </th>`;
   }
 
   /** Figures begin with the largest, words with the first. The third press gives the chart's own order back. */
   #sortBy(columnId: string, kind: TableColumn['kind']): void {
-    const first = kind === 'text' ? 'ascending' : 'descending';
-    const second = kind === 'text' ? 'descending' : 'ascending';
-    if (this.sort?.columnId !== columnId) this.sort = { columnId, direction: first };
-    else this.sort = this.sort.direction === first ? { columnId, direction: second } : undefined;
+    this.sort = nextSort(this.sort, columnId, kind === 'text' ? 'ascending' : 'descending');
   }
 
   async #copy(): Promise<void> {

@@ -60,6 +60,11 @@ export class FigureCardElement extends LitElement {
         height: 9px;
         fill: currentColor;
       }
+      @media (forced-colors: active) {
+        .arrow {
+          fill: CanvasText;
+        }
+      }
       .sparkline {
         margin-top: 6px;
       }

@@ -25,6 +25,8 @@ export class TestRunner implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   readonly #client: () => HostClient;
   readonly #states = new Map<string, TestState>();
+  /** Tests outlive the page under names that begin so. */
+  readonly #prefix = 'test ';
   #stopListening: (() => void) | undefined;
 
   /** `client` is read when a test starts, since elements get theirs after they are made. */
@@ -34,7 +36,20 @@ export class TestRunner implements ReactiveController {
     host.addController(this);
   }
 
-  hostConnected(): void {}
+  /** A test of a page before this one, which the host has gone on with. */
+  hostConnected(): void {
+    const client = this.#client();
+    for (const name of client.resumable(this.#prefix)) {
+      const answer = client.resume(name);
+      if (answer === undefined) continue;
+      const result = answer.then((done) => {
+        if (done.action === 'test-channel' || done.action === 'test-draft') return done.value;
+        throw new CallError('invalid-answer', '');
+      });
+      const [slot = '', testId = ''] = name.slice(this.#prefix.length).split(' ');
+      void this.#follow(slot, testId, result);
+    }
+  }
 
   hostDisconnected(): void {
     this.#stopListening?.();
@@ -53,24 +68,35 @@ export class TestRunner implements ReactiveController {
   async run(slot: string, request: TestRequest): Promise<ChannelTestResult | undefined> {
     if (this.isRunning(slot)) return undefined;
     const client = this.#client();
-    this.#stopListening ??= client.onEvent((event) => {
-      if (event.type === 'test-step') this.#take(event.testId, event.step);
-    });
     const testId = crypto.randomUUID();
-    const state: TestState = {
+    const name = `${this.#prefix}${slot} ${testId}`;
+    return this.#follow(
+      slot,
+      testId,
+      request.action === 'test-channel'
+        ? client.call({ ...request, testId }, name)
+        : client.call({ ...request, testId }, name),
+    );
+  }
+
+  async #follow(
+    slot: string,
+    testId: string,
+    answer: Promise<ChannelTestResult>,
+  ): Promise<ChannelTestResult | undefined> {
+    this.#set(slot, {
       testId,
       running: true,
       cancelling: false,
       steps: [],
       result: undefined,
       error: undefined,
-    };
-    this.#set(slot, state);
+    });
+    this.#stopListening ??= this.#client().onEvent((event) => {
+      if (event.type === 'test-step') this.#take(event.testId, event.step);
+    });
     try {
-      const result =
-        request.action === 'test-channel'
-          ? await client.call({ ...request, testId })
-          : await client.call({ ...request, testId });
+      const result = await answer;
       this.#end(slot, testId, { result, steps: result.steps });
       return result;
     } catch (cause) {

@@ -3,21 +3,25 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import type { ProtocolId } from '../../src/shared/channel';
+import { furtherRoots } from '../../src/shared/listening';
 import type { ChannelModels } from '../../src/shared/channelModels';
 import type { SidebarState } from '../../src/shared/webviewMessages';
 import { Calls } from '../calls';
 import { HostClient, type HostEvent } from '../client';
 import { CopyFlash } from '../components/copyFlash';
+import { loadingLine } from '../components/loadingLine';
 import { callNotice, notice } from '../components/notice';
+import '../components/pageNavigation';
 import { t } from '../l10n';
 import { panelStyles } from '../panelStyles';
 import { sharedStyles } from '../sharedStyles';
 import { button } from '../ui/button';
-import { progressRing } from '../ui/progressRing';
+import { dropdown } from '../ui/dropdown';
 import { baseUrlTable } from './baseUrlTable';
 import { endpointsViewSchema, firstView, type EndpointsView } from './endpointsView';
 import './snippetPart';
 import './tryPart';
+import type { TryItElement } from './tryPart';
 
 /** Where the proxy listens unless the user chose another port. */
 const usualProxyUrl = 'http://127.0.0.1:11580';
@@ -121,12 +125,19 @@ export class EndpointsElement extends LitElement {
   }
 
   override render(): TemplateResult {
+    return html`<gatehouse-pages .client=${this.#client} page="endpoints"></gatehouse-pages>${this.#body()}`;
+  }
+
+  #body(): TemplateResult {
     const { state } = this;
     if (state === undefined) {
-      return html`<div class="loading quiet" role="status">${progressRing()}<span>${t('common.loading')}</span></div>`;
+      return loadingLine();
     }
     const running = state.gateway.state === 'running';
-    const proxyUrl = (state.gateway.state === 'running' ? state.gateway.proxyUrl : usualProxyUrl).replace(/\/+$/, '');
+    const ownUrl = (state.gateway.state === 'running' ? state.gateway.proxyUrl : usualProxyUrl).replace(/\/+$/, '');
+    const roots = running ? furtherRoots(state.further) : [];
+    const root = roots.find((one) => one === this.view.root) ?? '';
+    const proxyUrl = root === '' ? ownUrl : root;
     const models = this.#models(state);
     return html`<main>
       <header>
@@ -136,10 +147,11 @@ export class EndpointsElement extends LitElement {
       ${running ? nothing : this.#downNotice()}
       <section aria-labelledby="urls-title">
         <h2 id="urls-title">${t('endpoints.baseUrls')}</h2>
+        ${roots.length === 0 ? nothing : this.#rootField(ownUrl, roots, root)}
         ${baseUrlTable({
           proxyUrl,
           isCopied: (protocol) => this.#flash.isShown(protocol),
-          onCopy: (protocol) => void this.#copyUrl(protocol),
+          onCopy: (protocol) => void this.#copyUrl(protocol, root),
         })}
         <p class="quiet">${t('endpoints.keyHint')}</p>
         ${callNotice(this.#calls.error('copy'), () => this.#calls.clear('copy'))}
@@ -150,6 +162,7 @@ export class EndpointsElement extends LitElement {
           .client=${this.#client}
           .view=${this.view}
           .proxyUrl=${proxyUrl}
+          .root=${root}
           .keys=${state.keys}
           .heldKeys=${this.heldKeys}
           .models=${models}
@@ -170,6 +183,22 @@ export class EndpointsElement extends LitElement {
       </section>
       <span class="visually-hidden" role="status">${this.#flash.isShown() ? t('common.copied') : ''}</span>
     </main>`;
+  }
+
+  #rootField(ownUrl: string, roots: readonly string[], root: string): TemplateResult {
+    return html`<div class="root">
+      ${dropdown({
+        name: 'root',
+        label: t('endpoints.root'),
+        ...(root !== '' && { hint: t('endpoints.root.hint') }),
+        value: root,
+        options: [
+          { value: '', label: t('endpoints.root.own', { url: ownUrl }) },
+          ...roots.map((url) => ({ value: url, label: url })),
+        ],
+        onChange: (value) => this.#changeView({ root: value }),
+      })}
+    </div>`;
   }
 
   #downNotice(): TemplateResult {
@@ -193,6 +222,7 @@ export class EndpointsElement extends LitElement {
 
   #onEvent(event: HostEvent): void {
     if (event.type === 'held-keys') this.heldKeys = event.keyIds;
+    if (event.type === 'show-part') void this.#showTry();
     if (event.type !== 'sidebar') return;
     this.state = event.state;
     this.#chooseFirstModel(event.state);
@@ -201,6 +231,12 @@ export class EndpointsElement extends LitElement {
     if (now === this.#modelsOf) return;
     this.#modelsOf = now;
     if (now !== '') void this.#loadModels();
+  }
+
+  /** Somebody came to send a message: it is in view, ready to be written over. */
+  async #showTry(): Promise<void> {
+    await this.updateComplete;
+    this.renderRoot.querySelector<TryItElement>('gatehouse-try-it')?.begin();
   }
 
   async #loadModels(): Promise<void> {
@@ -217,8 +253,9 @@ export class EndpointsElement extends LitElement {
     if (model !== undefined) this.#changeView({ model });
   }
 
-  async #copyUrl(protocol: ProtocolId): Promise<void> {
-    const done = await this.#calls.run('copy', { action: 'copy-base-url', protocol });
+  async #copyUrl(protocol: ProtocolId, root: string): Promise<void> {
+    const further = root === '' ? {} : { root };
+    const done = await this.#calls.run('copy', { action: 'copy-base-url', protocol, ...further });
     if (done !== undefined) this.#flash.show(protocol);
   }
 

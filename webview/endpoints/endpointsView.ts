@@ -8,6 +8,8 @@ export const endpointsViewSchema = v.object({
   variant: v.string(),
   /** Empty: the placeholder. */
   keyId: v.string(),
+  /** A further address; empty: this machine's. */
+  root: v.optional(v.string(), ''),
   model: v.string(),
   protocol: v.picklist(protocolIds),
   message: v.string(),
@@ -20,6 +22,7 @@ export function firstView(): EndpointsView {
     snippet: 'bash',
     variant: 'openai',
     keyId: '',
+    root: '',
     model: '',
     protocol: 'openai-chat',
     message: t('try.usualMessage'),

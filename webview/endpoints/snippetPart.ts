@@ -25,7 +25,10 @@ export class SnippetsElement extends LitElement {
 
   @property({ attribute: false }) accessor client!: HostClient;
   @property({ attribute: false }) accessor view!: EndpointsView;
+  /** What stands in the text. */
   @property({ attribute: false }) accessor proxyUrl = '';
+  /** The further address that it is; empty: none. */
+  @property({ attribute: false }) accessor root = '';
   @property({ attribute: false }) accessor keys: readonly VirtualKey[] = [];
   @property({ attribute: false }) accessor heldKeys: readonly string[] = [];
   @property({ attribute: false }) accessor models: readonly string[] = [];
@@ -176,7 +179,8 @@ export class SnippetsElement extends LitElement {
   async #send(action: 'copy-snippet' | 'insert-snippet', snippet: Snippet, variant: SnippetVariant): Promise<void> {
     const { keyId, model } = this.view;
     const held = this.heldKeys.includes(keyId) ? keyId : null;
-    const request = { action, snippet: snippet.id, variant: variant.id, keyId: held, model };
+    const root = this.root === '' ? {} : { root: this.root };
+    const request = { action, snippet: snippet.id, variant: variant.id, keyId: held, model, ...root };
     const done = await this.#calls.run('snippet', request);
     if (done !== undefined && action === 'copy-snippet') this.#flash.show(snippet.id);
   }

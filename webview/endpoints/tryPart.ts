@@ -49,6 +49,12 @@ export class TryItElement extends LitElement {
     this.#stopListening?.();
   }
 
+  /** Goes to the message. */
+  begin(): void {
+    this.scrollIntoView({ block: 'start' });
+    focusField(this.renderRoot, 'message');
+  }
+
   override render(): TemplateResult {
     const { view } = this;
     const busy = this.#calls.busy('try');

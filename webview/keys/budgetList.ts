@@ -33,7 +33,7 @@ export class BudgetsElement extends LitElement {
   @state() private accessor budgets: readonly Budget[] | undefined = undefined;
   @state() private accessor tried = false;
 
-  readonly #calls = new Calls(this, () => this.client);
+  readonly #calls = new Calls(this, () => this.client, { scope: 'budget', slots: { save: () => void this.#saved() } });
   readonly #onKeyDown = formKeys({ send: () => void this.#save(), close: () => this.#change(null) });
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -189,7 +189,10 @@ export class BudgetsElement extends LitElement {
       return;
     }
     const done = await this.#calls.run('save', budgetAction(draft));
-    if (done === undefined) return;
+    if (done !== undefined) await this.#saved();
+  }
+
+  async #saved(): Promise<void> {
     this.#change(null);
     await this.#load();
   }

@@ -2,7 +2,7 @@
 // Used by the keys panel. The secret is made by the gateway and shown by VS Code; it is never here.
 import * as v from 'valibot';
 import { budgetPeriods, unknownPricePolicies } from '../../src/shared/keyLimits';
-import { endpointKinds, keyPrefixes, type VirtualKey } from '../../src/shared/virtualKey';
+import { endpointKinds, keyPrefixes, toolModes, type VirtualKey } from '../../src/shared/virtualKey';
 import { amountTexts, limitFields, quotaFields } from '../forms/amountFields';
 import { amountText } from '../forms/amounts';
 
@@ -43,6 +43,11 @@ export const keyDraftSchema = v.object({
   maxInputTokens: text,
   maxOutputTokens: text,
   outputLimit: v.picklist(['clamp', 'refuse']),
+  toolMode: v.picklist(toolModes),
+  /** Patterns of tools, one per line; empty for all. */
+  offeredTools: text,
+  /** Those that run without a question, one per line. */
+  allowedTools: text,
   /** One address or range per line; empty for any. */
   addresses: text,
 });
@@ -76,6 +81,9 @@ export function emptyKeyDraft(): KeyDraft {
     maxInputTokens: '',
     maxOutputTokens: '',
     outputLimit: 'clamp',
+    toolMode: 'pass-through',
+    offeredTools: '',
+    allowedTools: '',
     addresses: '',
   };
 }
@@ -110,6 +118,9 @@ export function draftOfKey(key: VirtualKey): KeyDraft {
     maxInputTokens: amountText(key.maxInputTokens),
     maxOutputTokens: amountText(key.maxOutputTokens),
     outputLimit: key.outputLimit,
+    toolMode: key.toolMode,
+    offeredTools: (key.offeredTools ?? []).join('\n'),
+    allowedTools: key.allowedTools.join('\n'),
     addresses: (key.allowedAddresses ?? []).join('\n'),
   };
 }

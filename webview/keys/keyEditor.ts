@@ -4,6 +4,7 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Channel } from '../../src/shared/channel';
 import type { ChannelModels } from '../../src/shared/channelModels';
+import type { GatewayTools } from '../../src/shared/toolModeMessages';
 import { keyPrefixes, type VirtualKey } from '../../src/shared/virtualKey';
 import { Calls } from '../calls';
 import type { HostClient } from '../client';
@@ -15,7 +16,7 @@ import { sharedStyles } from '../sharedStyles';
 import { button } from '../ui/button';
 import { dateField } from '../ui/dateField';
 import { dropdown } from '../ui/dropdown';
-import { focusField } from '../ui/field';
+import { focusField, focusFirstOf } from '../ui/field';
 import { icon } from '../ui/icons';
 import { textField } from '../ui/textField';
 import { dayOf, expiryChoices, type KeyDraft } from './keyDraft';
@@ -36,8 +37,9 @@ export class KeyEditorElement extends LitElement {
   /** Errors are shown once the user has tried to save, then kept up to date while he types. */
   @state() private accessor tried = false;
   @state() private accessor openParts: readonly KeyPart[] = ['models'];
+  @state() private accessor tools: GatewayTools | undefined = undefined;
 
-  readonly #calls = new Calls(this, () => this.client);
+  readonly #calls = new Calls(this, () => this.client, { scope: 'key', slots: { save: () => this.#finish() } });
   readonly #onKeyDown = formKeys({ send: () => void this.#save(), close: () => this.#finish() });
 
   protected override firstUpdated(_changed: PropertyValues): void {
@@ -64,6 +66,7 @@ export class KeyEditorElement extends LitElement {
         saved: this.saved,
         channels: this.channels,
         models: this.models,
+        tools: this.tools,
         isOpen: (part) => this.openParts.includes(part),
         onToggle: (part) => this.#toggle(part),
         onChange: (changed) => this.#change(changed),
@@ -154,10 +157,21 @@ export class KeyEditorElement extends LitElement {
   #toggle(part: KeyPart): void {
     const isOpen = this.openParts.includes(part);
     this.openParts = isOpen ? this.openParts.filter((open) => open !== part) : [...this.openParts, part];
+    void this.#loadTools();
+  }
+
+  /** Their servers may have to be started for it: asked for only where they are looked at. */
+  async #loadTools(): Promise<void> {
+    const wanted = this.openParts.includes('tools') && this.draft.toolMode === 'gateway';
+    if (!wanted || this.tools !== undefined) return;
+    const listed = await this.#calls.run('tools', { action: 'list-gateway-tools' });
+    if (listed !== undefined) this.tools = listed.value;
+    else if (!this.#calls.busy('tools')) this.tools = { sources: [], tools: [] };
   }
 
   #change(draft: KeyDraft): void {
     this.draft = draft;
+    void this.#loadTools();
     this.dispatchEvent(new CustomEvent('draft-change', { detail: draft }));
   }
 
@@ -168,9 +182,7 @@ export class KeyEditorElement extends LitElement {
     const wrong = Object.keys(keyErrors(this.draft, now));
     if (wrong.length > 0) {
       await this.updateComplete;
-      const fields = [...this.renderRoot.querySelectorAll<HTMLElement>('[data-field]')];
-      const first = fields.find(({ dataset }) => wrong.includes(dataset['field'] ?? ''));
-      if (first !== undefined) focusField(this.renderRoot, first.dataset['field'] ?? '');
+      focusFirstOf(this.renderRoot, wrong);
       return;
     }
     const done = await this.#calls.run('save', keyAction(this.draft, now));

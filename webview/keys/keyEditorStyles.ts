@@ -18,6 +18,19 @@ export const keyEditorStyles = [
     .folds {
       border-bottom: 1px solid var(--vscode-widget-border, var(--vscode-contrastBorder, transparent));
     }
+    h3 {
+      font-size: 1em;
+      font-weight: 600;
+    }
+    .tool-list {
+      list-style: none;
+      padding: 0;
+      display: grid;
+      gap: 8px;
+    }
+    .tool-list p {
+      padding-inline-start: 26px;
+    }
     .boxes {
       display: grid;
       grid-template-columns: minmax(0, 1fr);

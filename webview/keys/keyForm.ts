@@ -75,12 +75,22 @@ export function keyErrors(draft: KeyDraft, now: number): KeyErrors {
     maxOutputTokens: tokensError(draft.maxOutputTokens),
     systemPrompt: draft.systemPrompt.length > 100_000 ? t('invalid.nameLong', { max: 100_000 }) : undefined,
     addresses: addressError(draft.addresses),
+    offeredTools: patternError(draft.offeredTools),
+    allowedTools: patternError(draft.allowedTools),
     ...amountErrors('limit', limitFields, draft.limits),
     ...amountErrors('quota', quotaFields, draft.quotas),
   };
   const errors: KeyErrors = {};
   for (const [name, error] of Object.entries(found)) if (error !== undefined) errors[name] = error;
   return errors;
+}
+
+/** `server/tool`, or a pattern that may stand for some. */
+function patternError(text: string): string | undefined {
+  const lines = linesOf(text);
+  const wrong = lines.findIndex((line) => line.length > 200 || !/[*/]/.test(line));
+  if (wrong !== -1) return t('invalid.toolPattern', { line: wrong + 1 });
+  return lines.length > 500 ? t('invalid.tooManyLines', { max: 500 }) : undefined;
 }
 
 function tokensError(text: string): string | undefined {
@@ -108,6 +118,7 @@ export function keyAction(draft: KeyDraft, now: number): WebviewAction {
   const aliases = pairsOf(draft.aliases);
   const expiresAt = expiryOf(draft, now);
   const addresses = linesOf(draft.addresses);
+  const offeredTools = linesOf(draft.offeredTools);
   const form = {
     name: draft.name.trim(),
     note: draft.note.trim(),
@@ -126,6 +137,9 @@ export function keyAction(draft: KeyDraft, now: number): WebviewAction {
     maxInputTokens: parseAmount(draft.maxInputTokens, 'count') ?? null,
     maxOutputTokens: parseAmount(draft.maxOutputTokens, 'count') ?? null,
     outputLimit: draft.outputLimit,
+    toolMode: draft.toolMode,
+    offeredTools: offeredTools.length === 0 ? null : offeredTools,
+    allowedTools: linesOf(draft.allowedTools),
     allowedAddresses: addresses.length === 0 ? null : addresses,
   };
   return draft.keyId === null

@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { channelGroupPrefix, type Channel } from '../../src/shared/channel';
 import type { ChannelModels } from '../../src/shared/channelModels';
 import { budgetPeriods, unknownPricePolicies } from '../../src/shared/keyLimits';
+import type { GatewayTools } from '../../src/shared/toolModeMessages';
 import { endpointKinds, type VirtualKey } from '../../src/shared/virtualKey';
 import { fold } from '../components/fold';
 import { amountGrid, countAmounts, limitFields, quotaFields } from '../forms/amountFields';
@@ -18,8 +19,9 @@ import type { KeyDraft } from './keyDraft';
 import type { KeyErrors } from './keyForm';
 import './modelPicker';
 import type { PickedModels } from './modelPicker';
+import { toolsPart, toolsSummary } from './toolsPart';
 
-export type KeyPart = 'models' | 'channels' | 'limits' | 'quotas' | 'budget' | 'requests';
+export type KeyPart = 'models' | 'channels' | 'limits' | 'quotas' | 'budget' | 'requests' | 'tools';
 
 export interface KeyPartsOptions {
   draft: KeyDraft;
@@ -27,6 +29,8 @@ export interface KeyPartsOptions {
   saved: VirtualKey | undefined;
   channels: readonly Channel[];
   models: readonly ChannelModels[];
+  /** Undefined until they are loaded. */
+  tools: GatewayTools | undefined;
   isOpen: (part: KeyPart) => boolean;
   onToggle: (part: KeyPart) => void;
   onChange: (draft: KeyDraft) => void;
@@ -39,6 +43,7 @@ const fieldsOf: Record<KeyPart, RegExp> = {
   quotas: /^quota\./,
   budget: /^budgetUsd$/,
   requests: /^(systemPrompt|maxInputTokens|maxOutputTokens)$/,
+  tools: /^(offered|allowed)Tools$/,
 };
 
 /** Suggestions beyond this are more than anybody looks through. */
@@ -68,6 +73,7 @@ export function keyParts(options: KeyPartsOptions): TemplateResult {
     ${part('quotas', amounts(draft.quotas), () => quotas(options))}
     ${part('budget', draft.budgetUsd.trim() === '' ? t('keyPart.noBudget') : t('keyPart.budgetSet', { usd: draft.budgetUsd.trim().replace(/^\$/, ''), period: t(`period.${draft.budgetPeriod}`) }), () => budget(options))}
     ${part('requests', requestsSummary(draft), () => requests(options))}
+    ${part('tools', toolsSummary(draft), () => toolsPart(options))}
   </div>`;
 }
 

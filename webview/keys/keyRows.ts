@@ -7,10 +7,12 @@ import type { VirtualKey } from '../../src/shared/virtualKey';
 import { gauge } from '../components/gauge';
 import { callNotice } from '../components/notice';
 import { sparkline } from '../components/sparkline';
+import type { RovingRows } from '../components/rovingRows';
 import type { CallError } from '../client';
 import { formatCompact, formatMoney, formatRelative } from '../format';
 import { plural, t } from '../l10n';
 import { keyMark } from '../components/keyMark';
+import { rowContext } from '../rowContext';
 import { iconButton } from '../ui/button';
 import type { IconName } from '../ui/icons';
 
@@ -22,6 +24,8 @@ export interface KeyRowsOptions {
   days: { rows: readonly KeyDay[]; shown: readonly string[] } | undefined;
   channelNames: ReadonlyMap<string, string>;
   now: number;
+  /** The keyboard focus among the rows. */
+  rows: RovingRows;
   running: (id: string) => KeyAction | undefined;
   error: (id: string) => CallError | undefined;
   on: (key: VirtualKey, action: KeyAction) => void;
@@ -30,26 +34,42 @@ export interface KeyRowsOptions {
 
 /** The list. */
 export function keyRows(options: KeyRowsOptions): TemplateResult {
-  return html`<ul class="keys" role="list" aria-label=${t('keys.title')}>
+  const { keys, rows } = options;
+  // Revoked ones have nothing to do.
+  const ids = keys.filter(({ state }) => state !== 'revoked').map(({ id }) => id);
+  return html`<ul
+    class="keys"
+    role="list"
+    aria-label=${t('keys.title')}
+    @keydown=${rows.onKeyDown}
+    @focusin=${rows.onFocusIn}
+  >
     ${repeat(
-      options.keys,
+      keys,
       ({ id }) => id,
-      (key) => keyItem(key, options),
+      (key) => keyItem(key, rows.tabIndex(key.id, ids), options),
     )}
   </ul>`;
 }
 
-function keyItem(key: VirtualKey, options: KeyRowsOptions): TemplateResult {
+function keyItem(key: VirtualKey, tabIndex: 0 | -1, options: KeyRowsOptions): TemplateResult {
   const { usage } = key;
   const budget = budgetOf(key);
-  return html`<li class="key ${key.state === 'active' ? '' : 'off'}" data-key=${key.id}>
+  return html`<li
+    class="key ${key.state === 'active' ? '' : 'off'}"
+    data-key=${key.id}
+    data-row=${key.id}
+    data-vscode-context=${rowContext({ webviewSection: 'key', id: key.id, state: key.state })}
+  >
     <div class="who">
       <span class="title">
         ${keyMark(key.state)}
         ${
           key.state === 'revoked'
             ? html`<span class="name wrap">${key.name}</span>`
-            : html`<button class="name wrap" @click=${() => options.on(key, 'edit')}>${key.name}</button>`
+            : html`<button class="name wrap row-main" tabindex=${tabIndex} @click=${() => options.on(key, 'edit')}>
+                ${key.name}
+              </button>`
         }
       </span>
       <span class="quiet line"
@@ -78,7 +98,7 @@ function keyItem(key: VirtualKey, options: KeyRowsOptions): TemplateResult {
             })
       }
     </div>
-    ${actions(key, options)}
+    ${actions(key, tabIndex, options)}
     ${
       options.error(key.id) === undefined
         ? nothing
@@ -131,19 +151,20 @@ function spark(key: VirtualKey, { rows, shown }: NonNullable<KeyRowsOptions['day
   return sparkline({ label, values });
 }
 
-function actions(key: VirtualKey, options: KeyRowsOptions): TemplateResult {
+function actions(key: VirtualKey, tabIndex: 0 | -1, options: KeyRowsOptions): TemplateResult {
   if (key.state === 'revoked') return html`<div class="actions"></div>`;
   const running = options.running(key.id);
   const one = (action: KeyAction, label: string, name: IconName): TemplateResult =>
     iconButton({
       label,
       icon: name,
+      tabIndex,
       busy: running === action,
       disabled: running !== undefined,
       onClick: () => options.on(key, action),
     });
   const isDisabled = key.state === 'disabled';
-  return html`<div class="actions" role="group" aria-label=${t('common.actionsFor', { name: key.name })}>
+  return html`<div class="actions row-actions" role="group" aria-label=${t('common.actionsFor', { name: key.name })}>
     ${one('edit', t('channels.edit'), 'edit')} ${one('rotate', t('keys.rotate'), 'rotate')}
     ${
       key.state === 'expired'

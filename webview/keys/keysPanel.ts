@@ -9,29 +9,35 @@ import { panelTargetSchema, type KeyDay, type PanelTarget, type SidebarState } f
 import { Calls } from '../calls';
 import { HostClient, type HostEvent } from '../client';
 import { Clock } from '../components/clock';
+import { emptyState } from '../components/emptyState';
+import { loadingLine } from '../components/loadingLine';
 import { callNotice, notice } from '../components/notice';
+import '../components/pageNavigation';
+import { RovingRows } from '../components/rovingRows';
+import { tabs } from '../components/tabs';
+import { Toasts } from '../components/toasts';
 import { plural, t } from '../l10n';
 import { sharedStyles } from '../sharedStyles';
 import { button } from '../ui/button';
 import { dropdown } from '../ui/dropdown';
-import { progressRing } from '../ui/progressRing';
 import { searchField } from '../ui/searchField';
 import { budgetDraftSchema, type BudgetDraft } from './budgetDraft';
 import './budgetList';
+import './folderList';
 import { draftOfKey, emptyKeyDraft, keyDraftSchema, type KeyDraft } from './keyDraft';
 import './keyEditor';
 import { keyRows, type KeyAction } from './keyRows';
 import { keysPanelStyles } from './keysPanelStyles';
 import { lastDays } from './lastDays';
 
-const tabs = ['keys', 'budgets'] as const;
-type Tab = (typeof tabs)[number];
+const parts = ['keys', 'budgets', 'folders'] as const;
+type Tab = (typeof parts)[number];
 
 const stateFilters = ['usable', 'all', ...keyStates] as const;
 
 const viewSchema = v.object({
   target: panelTargetSchema,
-  tab: v.picklist(tabs),
+  tab: v.picklist(parts),
   search: v.string(),
   filter: v.picklist(stateFilters),
   keyDraft: v.nullable(keyDraftSchema),
@@ -61,6 +67,8 @@ export class KeysPanelElement extends LitElement {
   readonly #client = new HostClient();
   readonly #calls = new Calls(this, () => this.#client);
   readonly #clock = new Clock(this, 30_000);
+  readonly #toasts = new Toasts(this);
+  readonly #rowsFocus = new RovingRows(this);
   /** The key that is to be opened as soon as it is known. */
   #wantedKey: string | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -81,9 +89,13 @@ export class KeysPanelElement extends LitElement {
   }
 
   override render(): TemplateResult {
+    return html`<gatehouse-pages .client=${this.#client} page="virtual-keys"></gatehouse-pages>${this.#body()}`;
+  }
+
+  #body(): TemplateResult {
     const { state } = this;
     if (state === undefined) {
-      return html`<div class="loading quiet" role="status">${progressRing()}<span>${t('common.loading')}</span></div>`;
+      return loadingLine();
     }
     return html`<main>
       <header>
@@ -91,27 +103,29 @@ export class KeysPanelElement extends LitElement {
         <p class="quiet">${t('keysPanel.text')}</p>
       </header>
       ${state.gateway.state === 'running' ? nothing : notice({ kind: 'warning', text: t('channelPanel.gatewayDown') })}
-      ${this.keyDraft === null ? this.#tabBar() : nothing}
-      ${this.keyDraft !== null ? this.#editor(state, this.keyDraft) : this.tab === 'keys' ? this.#keys(state) : this.#budgets(state)}
+      ${
+        this.keyDraft === null
+          ? tabs({
+              label: t('keysPanel.title'),
+              tabs: parts.map((id) => ({ id, label: t(`${id}.title`) })),
+              shown: this.tab,
+              onShow: (tab) => this.#show(tab),
+            })
+          : nothing
+      }
+      ${this.keyDraft !== null ? this.#editor(state, this.keyDraft) : this.#tab(state)} ${this.#toasts.render()}
     </main>`;
   }
 
-  #tabBar(): TemplateResult {
-    return html`<div class="tabs" role="tablist" aria-label=${t('keysPanel.title')} @keydown=${this.#onTabKey}>
-      ${tabs.map(
-        (tab) =>
-          html`<button
-            role="tab"
-            id="tab-${tab}"
-            aria-selected=${tab === this.tab ? 'true' : 'false'}
-            aria-controls="panel-${tab}"
-            tabindex=${tab === this.tab ? 0 : -1}
-            @click=${() => this.#show(tab)}
-          >
-            ${t(tab === 'keys' ? 'keys.title' : 'budgets.title')}
-          </button>`,
-      )}
-    </div>`;
+  #tab(state: SidebarState): TemplateResult {
+    if (this.tab === 'keys') return this.#keys(state);
+    return this.tab === 'budgets' ? this.#budgets(state) : this.#folders(state);
+  }
+
+  #folders(state: SidebarState): TemplateResult {
+    return html`<section class="part" role="tabpanel" id="panel-folders" aria-labelledby="tab-folders">
+      <gatehouse-folders .client=${this.#client} .state=${state}></gatehouse-folders>
+    </section>`;
   }
 
   #keys(state: SidebarState): TemplateResult {
@@ -152,13 +166,17 @@ export class KeysPanelElement extends LitElement {
   }
 
   #rows(state: SidebarState, shown: readonly VirtualKey[]): TemplateResult {
-    if (state.keys.length === 0) return html`<p class="quiet empty">${t('keys.emptyText')}</p>`;
-    if (shown.length === 0) return html`<p class="quiet empty">${t('keyList.noMatch')}</p>`;
+    if (state.keys.length === 0) return emptyState({ text: t('keys.emptyText'), buttons: [] });
+    if (shown.length === 0) {
+      const all = button({ label: t('keyList.showAll'), onClick: () => this.#set({ search: '', filter: 'all' }) });
+      return emptyState({ text: t('keyList.noMatch'), buttons: [all] });
+    }
     return keyRows({
       keys: shown,
       days: this.days === undefined ? undefined : { rows: this.days, shown: lastDays(shownDays, this.#clock.now) },
       channelNames: new Map(state.channels.map(({ id, name }) => [id, name])),
       now: this.#clock.now,
+      rows: this.#rowsFocus,
       running: (id) => this.current.get(id),
       error: (id) => this.#calls.error(id),
       on: (key, action) => void this.#act(key, action),
@@ -216,7 +234,7 @@ export class KeysPanelElement extends LitElement {
   }
 
   #goTo(target: PanelTarget): void {
-    if (target.view === 'budgets') this.#set({ target, tab: 'budgets', keyDraft: null });
+    if (target.view === 'budgets' || target.view === 'folders') this.#set({ target, tab: target.view, keyDraft: null });
     else this.#set({ target, tab: 'keys' });
     if (target.view === 'new-key') this.#edit(emptyKeyDraft());
     this.#wantedKey = target.view === 'key' ? target.id : undefined;
@@ -257,11 +275,22 @@ export class KeysPanelElement extends LitElement {
     this.current = new Map(this.current).set(id, action);
     if (action === 'enable') {
       const state = key.state === 'disabled' ? 'active' : 'disabled';
-      await this.#calls.run(id, { action: 'set-key-state', id, state });
+      await this.#setState(key, state, true);
     } else await this.#calls.run(id, { action: action === 'rotate' ? 'rotate-key' : 'revoke-key', id });
     const current = new Map(this.current);
     current.delete(id);
     this.current = current;
+  }
+
+  async #setState({ id, name }: VirtualKey, state: 'active' | 'disabled', canUndo: boolean): Promise<void> {
+    const done = await this.#calls.run(id, { action: 'set-key-state', id, state });
+    if (done === undefined) return;
+    const key = this.state?.keys.find((known) => known.id === id);
+    const undo = (): void => {
+      if (key !== undefined) void this.#setState(key, state === 'active' ? 'disabled' : 'active', false);
+    };
+    const text = t(state === 'active' ? 'keyList.enabled' : 'keyList.disabled', { name });
+    this.#toasts.show({ text, ...(canUndo ? { onUndo: undo } : {}) });
   }
 
   #loadDaysLater(): void {
@@ -287,13 +316,6 @@ export class KeysPanelElement extends LitElement {
     this.#set({ tab });
     if (tab === 'keys') void this.#loadDays();
   }
-
-  readonly #onTabKey = (event: KeyboardEvent): void => {
-    if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
-    event.preventDefault();
-    this.#show(this.tab === 'keys' ? 'budgets' : 'keys');
-    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(`#tab-${this.tab}`)?.focus());
-  };
 
   /** Changes what is kept over hiding and reloading. */
   #set(part: Partial<v.InferOutput<typeof viewSchema>>): void {

@@ -1,38 +1,22 @@
 // Look of the keys panel: its tabs, and the list of keys.
 import { css } from 'lit';
+import { emptyStateStyles } from '../components/emptyState';
 import { gaugeStyles } from '../components/gauge';
 import { sparklineStyles } from '../components/sparkline';
+import { tabsStyles } from '../components/tabs';
+import { toastStyles } from '../components/toasts';
 import { panelStyles } from '../panelStyles';
 
 export const keysPanelStyles = [
   ...panelStyles,
+  emptyStateStyles,
   gaugeStyles,
   sparklineStyles,
+  tabsStyles,
+  toastStyles,
   css`
     main {
       padding-bottom: 24px;
-    }
-    .tabs {
-      display: flex;
-      gap: 20px;
-      border-bottom: 1px solid var(--vscode-widget-border, var(--vscode-contrastBorder, transparent));
-    }
-    .tabs button {
-      min-height: 34px;
-      padding: 4px 2px;
-      border: 0;
-      border-bottom: 2px solid transparent;
-      background: transparent;
-      color: var(--vscode-descriptionForeground);
-      font: inherit;
-      cursor: pointer;
-    }
-    .tabs button:hover {
-      color: var(--vscode-foreground);
-    }
-    .tabs button[aria-selected='true'] {
-      color: var(--vscode-foreground);
-      border-bottom-color: var(--vscode-focusBorder);
     }
     .part {
       display: grid;
@@ -54,9 +38,6 @@ export const keysPanelStyles = [
     .count {
       margin-inline-start: auto;
       line-height: 26px;
-    }
-    .empty {
-      padding: 12px 0;
     }
     .key {
       display: grid;

@@ -3,23 +3,33 @@
 import { enChannels } from './enChannels';
 import { enCharts } from './enCharts';
 import { enEndpoints } from './enEndpoints';
+import { enFolders } from './enFolders';
 import { enKeys } from './enKeys';
 import { enPrices } from './enPrices';
 import { enOverview } from './enOverview';
+import { enPages } from './enPages';
+import { enToolMode } from './enToolMode';
+import { enRemote } from './enRemote';
 import { enRequests } from './enRequests';
 import { enStatistics } from './enStatistics';
 import { enTools } from './enTools';
+import { enWalkthrough } from './enWalkthrough';
 
 export const en = {
   ...enChannels,
   ...enCharts,
   ...enEndpoints,
+  ...enFolders,
   ...enKeys,
   ...enPrices,
   ...enOverview,
+  ...enPages,
+  ...enToolMode,
+  ...enRemote,
   ...enRequests,
   ...enStatistics,
   ...enTools,
+  ...enWalkthrough,
 
   // Words used in several places
   'common.save': 'Save',
@@ -40,11 +50,13 @@ export const en = {
   'protocol.anthropic': 'Anthropic Messages',
   'protocol.gemini': 'Gemini',
   'protocol.bedrock': 'AWS Bedrock',
+  'protocol.vscode': 'VS Code',
   'protocolShort.openai-chat': 'Chat',
   'protocolShort.openai-responses': 'Responses',
   'protocolShort.anthropic': 'Anthropic',
   'protocolShort.gemini': 'Gemini',
   'protocolShort.bedrock': 'Bedrock',
+  'protocolShort.vscode': 'VS Code',
 
   // Gateway
   'gateway.title': 'Gateway',
@@ -291,7 +303,8 @@ export const en = {
   'requests.newer.other': '{count} newer requests',
   'requests.emptyTitle': 'No requests yet',
   'requests.emptyText':
-    'Send the first one from a terminal. It shows up here while it runs. Put a virtual key in place of YOUR_VIRTUAL_KEY; the sidebar makes one with a click.',
+    'Take over a coding tool or send a message from here: each request shows up while it runs, with its tokens and its cost.',
+  'requests.emptyCurl': 'Or send one from a terminal, with a virtual key of yours in the place of YOUR_VIRTUAL_KEY:',
   'requests.emptyCommand': 'Example command',
   'requests.noMatchTitle': 'No requests match',
   'requests.noMatchText': 'No request fits these filters.',
@@ -349,12 +362,14 @@ export const en = {
   'detail.noAttempts': 'It did not reach a provider.',
   'detail.noAnswer': 'no answer',
   'detail.stillRunning': 'still running',
+  'detail.estimated': 'The amounts are estimates: the provider did not tell them.',
   'detail.notReported': 'The provider reported no usage.',
 
   // Failed calls about which the host said nothing, by kind
   'error.gateway-unreachable': 'The gateway is not running.',
   'error.time-out': 'No answer came in time. It may still happen; look again in a moment.',
   'error.invalid-answer': 'The answer could not be understood.',
+  'error.interrupted': 'The window was reloaded before the answer came. Look whether it was done.',
   'error.internal': 'Something went wrong in Gatehouse. The log says more.',
   'error.other': 'This did not work.',
 } as const;

@@ -13,6 +13,8 @@ export const enChannels = {
   'cause.overloaded': 'Overloaded',
   'cause.model-unknown': 'Does not know the model',
   'cause.invalid-answer': 'Unusable answers',
+  'cause.no-window': 'No VS Code window',
+  'cause.no-consent': 'Not allowed in VS Code',
   'cause.probing': 'Being tried again',
   'cause.until': '{cause} until {time}',
   'cause.withStatus': '{cause} (status {status})',
@@ -21,6 +23,8 @@ export const enChannels = {
   // Connectivity test
   'test.step.completion': 'Ask a model for a few words',
   'test.step.answer': 'Answer',
+  'test.step.window': 'Find a VS Code window',
+  'test.step.consent': 'Get your consent in VS Code',
   'test.cancelled': 'The test was cancelled',
   'test.cancelling': 'Cancelling…',
   'test.reachable': 'The provider can be reached',
@@ -45,6 +49,8 @@ export const enChannels = {
   'test.cause.request-refused': 'The provider refused the request.',
   'test.cause.redirect': 'The provider points elsewhere: check the base URL.',
   'test.cause.invalid-answer': 'The answer is not one of this protocol.',
+  'test.cause.no-window': 'No VS Code window is open that could ask its models.',
+  'test.cause.no-consent': 'VS Code was not allowed to let Gatehouse ask this model.',
   'test.cause.cancelled': 'Cancelled.',
 
   // The channel panel
@@ -201,7 +207,8 @@ export const enChannels = {
 
   // A channel that was made
   'done.title': '“{name}” was added',
-  'done.text': 'Tools reach it through the gateway with a virtual key.',
+  'done.text':
+    'Next: let a coding tool go through the gateway in one click, or connect anything else with a virtual key.',
   'done.keyMissing': 'It has no API key yet, so requests are not sent to it.',
   'done.createKey': 'Create Virtual Key',
   'done.another': 'Add Another Channel',

@@ -49,7 +49,6 @@ export const enCharts = {
   'chart.pictureFailed': 'The picture could not be drawn.',
   'chart.legend': 'Series of “{name}”',
   'chart.copyTable': 'Copy Table',
-  'chart.sortBy': 'Sort by {column}',
   'chart.moreRows.one': 'Show {count} More Row',
   'chart.moreRows.other': 'Show {count} More Rows',
   'chart.empty': 'Nothing in this range.',

@@ -14,6 +14,7 @@ export const enEndpoints = {
   'endpoints.group.shell': 'Shells',
   'endpoints.group.sdk': 'SDKs',
   'endpoints.group.app': 'Editors and tools',
+  'endpoints.group.mcp': 'MCP for agents',
   'endpoints.api': 'API',
   'endpoints.key': 'Virtual key',
   'endpoints.keyPlaceholder': 'Placeholder, to fill in yourself',
@@ -38,6 +39,12 @@ export const enEndpoints = {
   'endpoints.note.zed':
     'Put this into settings.json. Zed keeps keys apart: enter the key in Agent Settings → LLM Providers → Gatehouse.',
   'endpoints.note.jetbrains': 'Fill this in under Settings → Tools → AI Assistant → Providers & API keys.',
+  'endpoints.note.mcp-claude-code':
+    'Claude Code can then ask what this key has used and what is left. Nothing can be changed.',
+  'endpoints.note.mcp-codex': 'Put this into ~/.codex/config.toml.',
+  'endpoints.note.mcp-gemini-cli': 'Gemini CLI keeps it in ~/.gemini/settings.json.',
+  'endpoints.note.mcp-json':
+    'For Cursor and others: ~/.cursor/mcp.json, or .mcp.json of a project, which others should not get.',
   'endpoints.note.dotenv': 'Keep this file out of version control.',
   'endpoints.note.curl': 'For bash, zsh and Git Bash.',
   'try.title': 'Try it',

@@ -134,6 +134,7 @@ export const enPrices = {
   'pricing.own.summary.other': '{count} prices',
   'pricing.own.any': 'any provider',
   'pricing.own.removedChannel': 'channel {id}, which is not here',
+  'pricing.own.removed': 'The price of {model} was removed.',
   'pricing.own.remove': 'Remove the own price of {model}',
   'pricing.own.edit': 'Change the own price of {model}',
   'pricing.rates.title': 'Rates of currencies',

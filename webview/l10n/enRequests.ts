@@ -39,7 +39,6 @@ export const enRequests = {
   'requests.range': '{from} – {to}',
   'requests.rangeFrom': 'since {from}',
   'requests.rangeTo': 'before {to}',
-  'requests.columns': 'Columns',
   'requests.column.route': 'Route',
   'requests.column.tool': 'Tool',
   'requests.column.folder': 'Folder',

@@ -175,7 +175,6 @@ export const enStatistics = {
   'statistics.speedByModel': 'Tokens per second by model',
   'statistics.noSpeed': 'No stream has ended well in this range.',
   'statistics.columns.errors': 'Errors',
-  'statistics.sortBy': 'Sort by {column}',
   'statistics.ranking.model': 'Models',
   'statistics.ranking.channel': 'Channels',
   'statistics.ranking.key': 'Keys',
@@ -203,7 +202,7 @@ export const enStatistics = {
   'statistics.forecastOver': 'Forecast: {amount}, {share} of the budget',
   'statistics.forecastHint':
     'What is spent so far, and for each day that is left the mean of the same weekday in the last {days} days.',
-  'statistics.noForecast': 'Not enough data for a forecast yet: it needs a week of days.',
+  'statistics.noForecast': 'Not enough data for a forecast yet: it needs {days} days.',
   'statistics.budgetAll': 'All requests',
   'statistics.budgetOf': 'Budget of {name}',
   'statistics.noBudgets': 'There is no budget. With one, you are told before it is used up.',

@@ -7,7 +7,8 @@ export const enTools = {
   'tools.loadFailed': 'The tools could not be read.',
   'tools.gatewayDown': 'The gateway is not running, so the tools cannot be read or changed.',
   'tools.noneDetected': 'No coding tool was found',
-  'tools.noneDetectedText': 'Install one of the tools below and start it once; it then shows up here.',
+  'tools.noneDetectedText':
+    'No coding tool was found. Start Claude Code, Codex or another one of them once, and it shows up here.',
   'tools.keepRunningText': 'Tools that go through the gateway get no answer after the last VS Code window has closed.',
   'tools.keepRunning': 'Keep It Running',
   'tools.status.taken-over': 'Taken over (this gateway)',

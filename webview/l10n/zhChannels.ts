@@ -14,6 +14,8 @@ export const zhChannels: Record<keyof typeof enChannels, string> = {
   'cause.overloaded': '过载',
   'cause.model-unknown': '不认识该模型',
   'cause.invalid-answer': '响应无法使用',
+  'cause.no-window': '没有 VS Code 窗口',
+  'cause.no-consent': 'VS Code 未授权',
   'cause.probing': '正在重试',
   'cause.until': '{cause}，至 {time}',
   'cause.withStatus': '{cause}（状态码 {status}）',
@@ -21,6 +23,8 @@ export const zhChannels: Record<keyof typeof enChannels, string> = {
 
   'test.step.completion': '请模型回答几个字',
   'test.step.answer': '响应',
+  'test.step.window': '查找 VS Code 窗口',
+  'test.step.consent': '在 VS Code 中征得你的同意',
   'test.cancelled': '测试已取消',
   'test.cancelling': '正在取消…',
   'test.reachable': '可以连通提供商',
@@ -45,6 +49,8 @@ export const zhChannels: Record<keyof typeof enChannels, string> = {
   'test.cause.request-refused': '提供商拒绝了请求。',
   'test.cause.redirect': '提供商指向其他地址：请检查基础 URL。',
   'test.cause.invalid-answer': '响应不符合此协议。',
+  'test.cause.no-window': '没有可以询问其模型的 VS Code 窗口。',
+  'test.cause.no-consent': 'VS Code 尚未获准让 Gatehouse 使用该模型。',
   'test.cause.cancelled': '已取消。',
 
   'channelPanel.addTitle': '添加渠道',
@@ -197,7 +203,7 @@ export const zhChannels: Record<keyof typeof enChannels, string> = {
   'facts.priceTitle': '每百万 token 的美元价格，输入 / 输出',
 
   'done.title': '已添加“{name}”',
-  'done.text': '工具可以用虚拟密钥通过网关访问它。',
+  'done.text': '下一步：一键让编程工具经由网关，或用虚拟密钥接入其他任何工具。',
   'done.keyMissing': '它还没有 API 密钥，因此请求不会发送给它。',
   'done.createKey': '创建虚拟密钥',
   'done.another': '再添加一个渠道',

@@ -51,7 +51,6 @@ export const zhCharts: Record<keyof typeof enCharts, string> = {
   'chart.pictureFailed': '无法绘制图片。',
   'chart.legend': '“{name}”的系列',
   'chart.copyTable': '复制表格',
-  'chart.sortBy': '按{column}排序',
   'chart.moreRows.one': '再显示 {count} 行',
   'chart.moreRows.other': '再显示 {count} 行',
   'chart.empty': '此范围内没有数据。',

@@ -4,23 +4,33 @@ import type { MessageKey } from './en';
 import { zhChannels } from './zhChannels';
 import { zhCharts } from './zhCharts';
 import { zhEndpoints } from './zhEndpoints';
+import { zhFolders } from './zhFolders';
 import { zhKeys } from './zhKeys';
 import { zhPrices } from './zhPrices';
 import { zhOverview } from './zhOverview';
+import { zhPages } from './zhPages';
+import { zhToolMode } from './zhToolMode';
+import { zhRemote } from './zhRemote';
 import { zhRequests } from './zhRequests';
 import { zhStatistics } from './zhStatistics';
 import { zhTools } from './zhTools';
+import { zhWalkthrough } from './zhWalkthrough';
 
 export const zhCn: Record<MessageKey, string> = {
   ...zhChannels,
   ...zhCharts,
   ...zhEndpoints,
+  ...zhFolders,
   ...zhKeys,
   ...zhPrices,
   ...zhOverview,
+  ...zhPages,
+  ...zhToolMode,
+  ...zhRemote,
   ...zhRequests,
   ...zhStatistics,
   ...zhTools,
+  ...zhWalkthrough,
 
   'common.save': '保存',
   'common.cancel': '取消',
@@ -39,11 +49,13 @@ export const zhCn: Record<MessageKey, string> = {
   'protocol.anthropic': 'Anthropic Messages',
   'protocol.gemini': 'Gemini',
   'protocol.bedrock': 'AWS Bedrock',
+  'protocol.vscode': 'VS Code',
   'protocolShort.openai-chat': 'Chat',
   'protocolShort.openai-responses': 'Responses',
   'protocolShort.anthropic': 'Anthropic',
   'protocolShort.gemini': 'Gemini',
   'protocolShort.bedrock': 'Bedrock',
+  'protocolShort.vscode': 'VS Code',
 
   'gateway.title': '网关',
   'gateway.running': '运行中',
@@ -273,8 +285,8 @@ export const zhCn: Record<MessageKey, string> = {
   'requests.newer.one': '{count} 个较新的请求',
   'requests.newer.other': '{count} 个较新的请求',
   'requests.emptyTitle': '还没有请求',
-  'requests.emptyText':
-    '从终端发送第一个请求，它在进行时就会显示在这里。请将 YOUR_VIRTUAL_KEY 换成虚拟密钥，在侧边栏中一键即可创建。',
+  'requests.emptyText': '接管一个编程工具，或在这里发一条消息：每个请求在进行时就会显示，并带有 token 用量和费用。',
+  'requests.emptyCurl': '也可以从终端发送，请将 YOUR_VIRTUAL_KEY 换成你的虚拟密钥：',
   'requests.emptyCommand': '示例命令',
   'requests.noMatchTitle': '没有匹配的请求',
   'requests.noMatchText': '没有请求符合这些筛选条件。',
@@ -331,11 +343,13 @@ export const zhCn: Record<MessageKey, string> = {
   'detail.noAttempts': '请求没有到达任何提供商。',
   'detail.noAnswer': '无应答',
   'detail.stillRunning': '仍在进行',
+  'detail.estimated': '用量为估算值：提供商未报告用量。',
   'detail.notReported': '提供商没有报告用量。',
 
   'error.gateway-unreachable': '网关没有运行。',
   'error.time-out': '没有及时收到应答。操作可能仍在进行，请稍后再看。',
   'error.invalid-answer': '无法理解收到的应答。',
+  'error.interrupted': '在收到结果之前窗口已重新加载。请检查操作是否已完成。',
   'error.internal': 'Gatehouse 内部出错，详情请看日志。',
   'error.other': '操作没有成功。',
 };

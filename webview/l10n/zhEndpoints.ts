@@ -15,6 +15,7 @@ export const zhEndpoints: Record<keyof typeof enEndpoints, string> = {
   'endpoints.group.shell': '命令行',
   'endpoints.group.sdk': 'SDK',
   'endpoints.group.app': '编辑器与工具',
+  'endpoints.group.mcp': '供智能体使用的 MCP',
   'endpoints.api': 'API',
   'endpoints.key': '虚拟密钥',
   'endpoints.keyPlaceholder': '占位符，自行填写',
@@ -38,6 +39,10 @@ export const zhEndpoints: Record<keyof typeof enEndpoints, string> = {
   'endpoints.note.zed':
     '写入 settings.json。Zed 单独保存密钥：请在 Agent Settings → LLM Providers → Gatehouse 中输入。',
   'endpoints.note.jetbrains': '在 Settings → Tools → AI Assistant → Providers & API keys 中填写。',
+  'endpoints.note.mcp-claude-code': 'Claude Code 便可查询此密钥的用量和剩余预算，但不能更改任何内容。',
+  'endpoints.note.mcp-codex': '写入 ~/.codex/config.toml。',
+  'endpoints.note.mcp-gemini-cli': 'Gemini CLI 会保存到 ~/.gemini/settings.json。',
+  'endpoints.note.mcp-json': '适用于 Cursor 等：~/.cursor/mcp.json，或项目的 .mcp.json（请勿分享给他人）。',
   'endpoints.note.dotenv': '不要把此文件提交到版本库。',
   'endpoints.note.curl': '适用于 bash、zsh 和 Git Bash。',
   'try.title': '试一试',

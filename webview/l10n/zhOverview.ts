@@ -43,7 +43,7 @@ export const zhOverview: Record<keyof typeof enOverview, string> = {
   'overview.toolCare': '需要查看',
   'overview.steps': '接下来',
   'overview.stepDone': '已完成',
-  'overview.step.channel': '添加渠道：网关背后的服务商',
+  'overview.step.channel': '添加渠道：网关背后的提供商',
   'overview.step.channel.button': '添加渠道',
   'overview.step.key': '为你的工具创建虚拟密钥',
   'overview.step.key.button': '创建虚拟密钥',

@@ -9,7 +9,7 @@ export const zhTools: Record<keyof typeof enTools, string> = {
   'tools.loadFailed': '无法读取工具的状态。',
   'tools.gatewayDown': '网关没有运行，无法读取或更改工具。',
   'tools.noneDetected': '没有发现编程工具',
-  'tools.noneDetectedText': '请安装下列任一工具并启动一次，它就会出现在这里。',
+  'tools.noneDetectedText': '没有发现编程工具。请启动一次 Claude Code、Codex 或其他工具，它就会出现在这里。',
   'tools.keepRunningText': '关闭最后一个 VS Code 窗口后，接入网关的工具将得不到应答。',
   'tools.keepRunning': '保持运行',
   'tools.status.taken-over': '已接管（此网关）',

@@ -13,7 +13,7 @@ const actions: Record<Step, WebviewAction> = {
   channel: { action: 'open-panel', target: { view: 'new-channel' } },
   key: { action: 'open-panel', target: { view: 'new-key' } },
   tool: { action: 'open-tools' },
-  request: { action: 'open-endpoints' },
+  request: { action: 'open-endpoints', part: 'try' },
 };
 
 /** The steps that are done. The demo is no channel of the user's own. */

@@ -10,8 +10,11 @@ import { Calls } from '../calls';
 import { HostClient, type HostEvent } from '../client';
 import { Clock } from '../components/clock';
 import { gaugeStyles } from '../components/gauge';
+import { furtherAddresses, placeLine } from '../components/furtherAddresses';
+import { loadingLine } from '../components/loadingLine';
 import { callNotice, notice } from '../components/notice';
 import { outcomeStripStyles } from '../components/outcomeStrip';
+import '../components/pageNavigation';
 import { sparklineStyles } from '../components/sparkline';
 import { TestRunner } from '../components/testRunner';
 import { testStepsStyles } from '../components/testSteps';
@@ -21,7 +24,6 @@ import type { Names } from '../requests/requestWords';
 import { sharedStyles } from '../sharedStyles';
 import { ToolList, toolListSlot } from '../tools/toolList';
 import { button } from '../ui/button';
-import { progressRing } from '../ui/progressRing';
 import { channelHealth } from './channelHealth';
 import { doneSteps, nextSteps } from './nextSteps';
 import { overviewCards } from './overviewCards';
@@ -74,20 +76,27 @@ export class OverviewElement extends LitElement {
   }
 
   override render(): TemplateResult {
+    return html`<gatehouse-pages .client=${this.#client} page="overview"></gatehouse-pages>${this.#body()}`;
+  }
+
+  #body(): TemplateResult {
     const { state } = this;
     if (state === undefined) {
-      return html`<div class="loading" role="status">${progressRing()}<span>${t('common.loading')}</span></div>`;
+      return loadingLine();
     }
+    // Nothing more comes of it before it runs again.
+    const isGone = state.gateway.state !== 'running' && state.gateway.state !== 'starting';
     return html`<main>
         <header><h1>${t('overview.title')}</h1></header>
+        ${placeLine(state.place)} ${furtherAddresses(state.further, (action) => this.#run(action))}
         ${this.#gatewayNotice(state)} ${callNotice(this.#data.error)}
         ${callNotice(this.#calls.error(openSlot), () => this.#calls.clear(openSlot))} ${this.#steps(state)}
         ${overviewCards(state, this.#data.figures, this.#data.midnight, (action) => this.#run(action))}
         <div class="columns">
           <div class="left">
             ${this.#channels(state)}
-            ${budgetPart(this.#data.budgets, state, this.#data.error !== undefined, (action) => this.#run(action))}
-            ${toolPart(this.#tools.tools, this.#calls.error(toolListSlot) !== undefined, (action) => this.#run(action))}
+            ${budgetPart(this.#data.budgets, state, isGone || this.#data.error !== undefined, (action) => this.#run(action))}
+            ${toolPart(this.#tools.tools, isGone || this.#calls.error(toolListSlot) !== undefined, (action) => this.#run(action))}
           </div>
           ${this.#events(state)}
         </div>

@@ -13,7 +13,7 @@ import { t } from '../l10n';
 import { panelStyles } from '../panelStyles';
 import { sharedStyles } from '../sharedStyles';
 import { button } from '../ui/button';
-import { focusField } from '../ui/field';
+import { focusField, focusFirstOf } from '../ui/field';
 import { priceErrors, priceOf, withPrice, type PriceDraft } from './priceDraft';
 import { priceFields } from './priceForm';
 import { editorStyles, partStyles } from './pricesStyles';
@@ -40,7 +40,7 @@ export class PriceEditorElement extends LitElement {
   /** Undefined while it is worked out; null where it cannot be told. */
   @state() private accessor example: number | null | undefined = undefined;
 
-  readonly #calls = new Calls(this, () => this.client);
+  readonly #calls = new Calls(this, () => this.client, { scope: 'price', slots: { save: () => this.#saved() } });
   readonly #onKeyDown = formKeys({ send: () => void this.#save(), close: () => this.#change(null) });
   #timer: ReturnType<typeof setTimeout> | undefined;
   #asked = 0;
@@ -148,10 +148,10 @@ export class PriceEditorElement extends LitElement {
   async #save(): Promise<void> {
     this.tried = true;
     const errors = priceErrors(this.draft, this.rated);
-    const [first] = Object.keys(errors);
-    if (first !== undefined) {
+    const wrong = Object.keys(errors);
+    if (wrong.length > 0) {
       await this.updateComplete;
-      focusField(this.renderRoot, first);
+      focusFirstOf(this.renderRoot, wrong);
       return;
     }
     const { replaces } = this.draft;

@@ -5,24 +5,44 @@ import { customElement, state } from 'lit/decorators.js';
 import * as v from 'valibot';
 import type { KnownPrice } from '../../src/shared/knownPrices';
 import type { PriceList, PriceOverride } from '../../src/shared/prices';
-import { priceFiltersSchema, type PriceFilters, type PriceTarget } from '../../src/shared/pricesMessages';
+import {
+  priceFiltersSchema,
+  priceSortSchema,
+  type PriceFilters,
+  type PriceSort,
+  type PriceTarget,
+} from '../../src/shared/pricesMessages';
 import type { SidebarState } from '../../src/shared/webviewMessages';
 import { Calls } from '../calls';
 import { HostClient, type HostEvent } from '../client';
+import { columnChoice, columnChoiceStyles } from '../components/columnChoice';
+import { emptyState, emptyStateStyles } from '../components/emptyState';
 import { fold } from '../components/fold';
+import { loadingLine } from '../components/loadingLine';
 import { callNotice, notice } from '../components/notice';
+import '../components/pageNavigation';
+import type { TableSort } from '../components/tableSort';
+import { Toasts, toastStyles } from '../components/toasts';
 import { plural, t } from '../l10n';
 import { panelStyles } from '../panelStyles';
 import { sharedStyles } from '../sharedStyles';
 import { button, iconButton } from '../ui/button';
-import { progressRing } from '../ui/progressRing';
 import { ownPrices } from './ownPrices';
+import {
+  columnLabel,
+  fixedPriceColumns,
+  priceColumnNames,
+  priceColumnsSchema,
+  sortColumnOf,
+  usualPriceColumns,
+  type PriceColumn,
+} from './priceColumns';
 import { draftOfOwn, emptyPriceDraft, priceDraftSchema, withPrice, type PriceDraft } from './priceDraft';
 import './priceEditor';
 import { isFiltered, priceFilterBar } from './priceFilterBar';
 import { moreSlot, PriceRows } from './priceList';
 import { pricesStyles } from './pricesStyles';
-import { priceTable } from './priceTable';
+import './priceTable';
 import { rowKey, scopeOf, toggled } from './priceWords';
 import './ratesEditor';
 import './recomputePart';
@@ -33,6 +53,8 @@ const viewSchema = v.object({
   filters: priceFiltersSchema,
   edited: v.nullable(v.object({ draft: priceDraftSchema, place: placeSchema })),
   open: v.array(v.string()),
+  sort: v.optional(v.nullable(priceSortSchema), null),
+  columns: v.optional(priceColumnsSchema, () => [...usualPriceColumns]),
 });
 type View = v.InferOutput<typeof viewSchema>;
 
@@ -41,7 +63,14 @@ const restsFor = 200;
 
 @customElement('gatehouse-prices')
 export class PricesElement extends LitElement {
-  static override styles = [...sharedStyles, ...panelStyles, pricesStyles];
+  static override styles = [
+    ...sharedStyles,
+    ...panelStyles,
+    columnChoiceStyles,
+    emptyStateStyles,
+    toastStyles,
+    pricesStyles,
+  ];
 
   @state() private accessor state: SidebarState | undefined = undefined;
   @state() private accessor own: PriceList | undefined = undefined;
@@ -49,10 +78,14 @@ export class PricesElement extends LitElement {
   @state() private accessor edited: View['edited'] = null;
   /** Rows whose details are open, and parts of the page. */
   @state() private accessor open: ReadonlySet<string> = new Set();
+  @state() private accessor sort: PriceSort | null = null;
+  @state() private accessor columns: readonly PriceColumn[] = usualPriceColumns;
+  @state() private accessor columnsOpen = false;
 
   readonly #client = new HostClient();
   readonly #calls = new Calls(this, () => this.#client);
   readonly #list = new PriceRows(this, this.#calls);
+  readonly #toasts = new Toasts(this);
   /** The gateway and its channels as they were when the prices were read. */
   #readAt = '';
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -64,6 +97,8 @@ export class PricesElement extends LitElement {
     this.filters = kept?.filters ?? {};
     this.edited = kept?.edited ?? null;
     this.open = new Set(kept?.open ?? []);
+    this.sort = kept?.sort ?? null;
+    this.columns = kept?.columns ?? usualPriceColumns;
     this.#stopListening = this.#client.onEvent((event) => this.#onEvent(event));
     this.#client.ready();
   }
@@ -75,8 +110,12 @@ export class PricesElement extends LitElement {
   }
 
   override render(): TemplateResult {
+    return html`<gatehouse-pages .client=${this.#client} page="prices"></gatehouse-pages>${this.#body()}`;
+  }
+
+  #body(): TemplateResult {
     const { state } = this;
-    if (state === undefined) return loading();
+    if (state === undefined) return loadingLine();
     const running = state.gateway.state === 'running';
     return html`<main>
       <header>
@@ -85,7 +124,7 @@ export class PricesElement extends LitElement {
       </header>
       ${running ? this.#bar() : this.#downNotice()} ${running ? this.#unknownNotice() : nothing}
       ${this.edited?.place === 'top' ? html`<div class="editing">${this.#editor(this.edited.draft)}</div>` : nothing}
-      ${this.#table(state, running)} ${running ? this.#folds(state) : nothing}
+      ${this.#table(state, running)} ${running ? this.#folds(state) : nothing} ${this.#toasts.render()}
     </main>`;
   }
 
@@ -105,6 +144,20 @@ export class PricesElement extends LitElement {
           onClick: () => void this.#calls.run('export', { action: 'export-prices' }),
         })}
         ${iconButton({ label: t('pricing.refresh'), icon: 'rotate', onClick: () => this.#read() })}
+        ${columnChoice({
+          columns: priceColumnNames.map((name) => ({
+            name,
+            label: columnLabel(name),
+            fixed: fixedPriceColumns.includes(name),
+          })),
+          chosen: this.columns,
+          open: this.columnsOpen,
+          onChoose: (columns) => {
+            this.columns = columns;
+            this.#keep();
+          },
+          onToggle: (open) => (this.columnsOpen = open),
+        })}
       </div>
       ${['import', 'export', 'own', 'remove'].map((slot) => callNotice(this.#calls.error(slot), () => this.#calls.clear(slot)))}`;
   }
@@ -137,7 +190,7 @@ export class PricesElement extends LitElement {
       return html`${callNotice(failed)}
         <div class="buttons">${retry}</div>`;
     }
-    if (rows === undefined || last === undefined) return running ? loading() : html``;
+    if (rows === undefined || last === undefined) return running ? loadingLine() : html``;
     const { edited } = this;
     const place = edited === null || typeof edited.place === 'string' ? undefined : edited.place.row;
     return html`<section class="models">
@@ -150,16 +203,24 @@ export class PricesElement extends LitElement {
       })}
       ${
         rows.length === 0
-          ? html`<p class="quiet empty">${t(isFiltered(this.filters) ? 'pricing.emptyFiltered' : 'pricing.empty')}</p>`
-          : priceTable({
-              rows,
-              providers: state.providers,
-              open: this.open,
-              edited: place,
-              editor: edited === null ? nothing : html`<div class="editing">${this.#editor(edited.draft)}</div>`,
-              onToggle: (key) => this.#toggle(key),
-              onEdit: (row) => this.#editRow(row),
-            })
+          ? this.#empty()
+          : html`<gatehouse-price-table
+              .rows=${rows}
+              .total=${last.total}
+              .columns=${this.columns}
+              .sort=${this.sort ?? undefined}
+              .providers=${state.providers}
+              .open=${this.open}
+              .edited=${place}
+              @choose=${(event: CustomEvent<string>) => this.#toggle(event.detail)}
+              @edit=${(event: CustomEvent<KnownPrice>) => this.#editRow(event.detail)}
+              @sort-change=${(event: CustomEvent<TableSort | null>) => this.#sortBy(event.detail)}
+              >${
+                edited === null || place === undefined
+                  ? nothing
+                  : html`<div class="editing" slot="editor">${this.#editor(edited.draft)}</div>`
+              }</gatehouse-price-table
+            >`
       }
       ${
         last.nextCursor === null
@@ -168,11 +229,25 @@ export class PricesElement extends LitElement {
               ${button({
                 label: t('pricing.more'),
                 busy: this.#calls.busy(moreSlot),
-                onClick: () => void this.#list.more(this.filters),
+                onClick: () => void this.#list.more(this.filters, this.sort),
               })}
             </div>`
       }
     </section>`;
+  }
+
+  #empty(): TemplateResult {
+    if (isFiltered(this.filters)) {
+      const clear = button({ label: t('pricing.clear'), onClick: () => this.#filter({}) });
+      return emptyState({ text: t('pricing.emptyFiltered'), buttons: [clear] });
+    }
+    const add = button({
+      label: t('channels.add'),
+      kind: 'primary',
+      icon: 'add',
+      onClick: () => void this.#calls.run('open', { action: 'open-panel', target: { view: 'new-channel' } }),
+    });
+    return emptyState({ text: t('pricing.empty'), buttons: [add] });
   }
 
   #folds(state: SidebarState): TemplateResult {
@@ -258,14 +333,26 @@ export class PricesElement extends LitElement {
 
   async #remove(price: PriceOverride): Promise<void> {
     const done = await this.#calls.run('remove', { action: 'remove-price', scope: scopeOf(price) });
-    if (done !== undefined) this.#read();
+    if (done === undefined) return;
+    this.#read();
+    const onUndo = (): void => {
+      void this.#calls.run('remove', { action: 'save-price', price, replaces: null }).then(() => this.#read());
+    };
+    this.#toasts.show({ text: t('pricing.own.removed', { model: price.model }), onUndo });
   }
 
   #filter(filters: PriceFilters): void {
     this.filters = filters;
     this.#keep();
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#list.read(this.filters), restsFor);
+    this.#timer = setTimeout(() => void this.#list.read(this.filters, this.sort), restsFor);
+  }
+
+  #sortBy(wanted: TableSort | null): void {
+    const columnId = wanted === null ? undefined : sortColumnOf(wanted.columnId);
+    this.sort = wanted === null || columnId === undefined ? null : { columnId, direction: wanted.direction };
+    this.#keep();
+    void this.#list.read(this.filters, this.sort);
   }
 
   #toggle(key: string): void {
@@ -274,11 +361,12 @@ export class PricesElement extends LitElement {
   }
 
   #keep(): void {
-    this.#client.writeState({ filters: this.filters, edited: this.edited, open: [...this.open] } satisfies View);
+    const { filters, edited, open, sort, columns } = this;
+    this.#client.writeState({ filters, edited, open: [...open], sort, columns: [...columns] } satisfies View);
   }
 
   #read(): void {
-    void this.#list.read(this.filters);
+    void this.#list.read(this.filters, this.sort);
     void this.#readOwn();
   }
 
@@ -304,15 +392,11 @@ export class PricesElement extends LitElement {
   async #show({ model, provider, channelId }: PriceTarget): Promise<void> {
     clearTimeout(this.#timer);
     this.filters = { search: model, provider: provider ?? undefined, channel: channelId ?? undefined };
-    await this.#list.read(this.filters);
+    await this.#list.read(this.filters, this.sort);
     const row = this.#list.rows?.find((one) => one.model === model);
     if (row !== undefined) return this.#editRow(row);
     this.filters = {};
     this.#edit(emptyPriceDraft({ model, provider, channelId }), 'top');
-    await this.#list.read(this.filters);
+    await this.#list.read(this.filters, this.sort);
   }
-}
-
-function loading(): TemplateResult {
-  return html`<div class="loading quiet" role="status">${progressRing()}<span>${t('common.loading')}</span></div>`;
 }

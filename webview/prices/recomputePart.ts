@@ -5,12 +5,12 @@ import type { RecomputeSummary } from '../../src/shared/pricesMessages';
 import { Calls } from '../calls';
 import type { HostClient } from '../client';
 import { callNotice, notice } from '../components/notice';
+import { progressRow } from '../components/progressRow';
 import { formatMoney } from '../format';
 import { plural, t } from '../l10n';
 import { panelStyles } from '../panelStyles';
 import { sharedStyles } from '../sharedStyles';
 import { button } from '../ui/button';
-import { progressRing } from '../ui/progressRing';
 import { partStyles } from './pricesStyles';
 
 @customElement('gatehouse-recompute')
@@ -33,11 +33,10 @@ export class RecomputeElement extends LitElement {
           ? html`<div class="buttons">
               ${button({ label: t('pricing.recompute.check'), icon: 'search', onClick: () => void this.#run(true) })}
             </div>`
-          : html`<div class="with-button">
-              ${progressRing()}<span role="status"
-                >${t(running === 'check' ? 'pricing.recompute.checking' : 'pricing.recompute.doing')}</span
-              >${button({ label: t('common.cancel'), onClick: () => void this.#cancel() })}
-            </div>`
+          : progressRow({
+              words: t(running === 'check' ? 'pricing.recompute.checking' : 'pricing.recompute.doing'),
+              onCancel: () => void this.#cancel(),
+            })
       }
       ${callNotice(this.#calls.error('run'), () => this.#calls.clear('run'))}
       ${this.result === undefined || running !== undefined ? nothing : this.#outcome(this.result)}`;

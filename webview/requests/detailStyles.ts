@@ -45,6 +45,14 @@ export const detailStyles = css`
   section > * + * {
     margin-top: 6px;
   }
+  .tool-trace {
+    display: grid;
+    gap: 6px;
+    padding-inline-start: 22px;
+  }
+  .tool-trace li > span {
+    display: block;
+  }
   .facts {
     display: grid;
     grid-template-columns: minmax(90px, max-content) minmax(0, 1fr);

@@ -1,11 +1,10 @@
 // What stands above the request list: the search, the filter chips, the range where the user sets one, the columns, the count.
 // Draws it; the panel keeps the values.
 import { html, nothing, type TemplateResult } from 'lit';
+import { columnChoice } from '../components/columnChoice';
 import type { FilterDimension, ChosenFilters } from '../components/filterChips';
 import { t } from '../l10n';
-import { iconButton } from '../ui/button';
 import { searchField } from '../ui/searchField';
-import { tick } from '../ui/tick';
 import { timeField } from '../ui/timeField';
 import { chipsOf, customTime, filtersOf } from './filterDimensions';
 import type { Filters } from './filters';
@@ -41,7 +40,17 @@ export function filterBar(options: FilterBarOptions): TemplateResult {
         onEnter: options.onSearchNow,
       })}
       <span class="count quiet">${options.count}</span>
-      ${columnChoice(options)}
+      ${columnChoice({
+        columns: columnNames.map((name) => ({
+          name,
+          label: t(`requests.column.${name}`),
+          fixed: fixedColumns.includes(name),
+        })),
+        chosen: options.columns,
+        open: options.columnsOpen,
+        onChoose: options.onColumns,
+        onToggle: options.onToggleColumns,
+      })}
     </div>
     <gatehouse-filter-chips
       .dimensions=${dimensions}
@@ -60,49 +69,5 @@ function rangeFields(filters: Filters, onFilters: (filters: Filters) => void): T
   return html`<div class="range" role="group" aria-label=${t('requests.filter.time')}>
     ${timeField({ label: t('requests.from'), value: filters.from ?? '', onChange: (value) => set('from', value) })}
     ${timeField({ label: t('requests.to'), value: filters.to ?? '', onChange: (value) => set('to', value) })}
-  </div>`;
-}
-
-function columnChoice({ columns, columnsOpen, onColumns, onToggleColumns }: FilterBarOptions): TemplateResult {
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key !== 'Escape' || !columnsOpen) return;
-    event.stopPropagation();
-    onToggleColumns(false);
-    if (event.currentTarget instanceof Element)
-      event.currentTarget.querySelector<HTMLElement>('vscode-button')?.focus();
-  };
-  const onFocusOut = (event: FocusEvent): void => {
-    const { currentTarget, relatedTarget } = event;
-    const stays =
-      currentTarget instanceof Element && relatedTarget instanceof Node && currentTarget.contains(relatedTarget);
-    if (!stays && relatedTarget !== null && columnsOpen) onToggleColumns(false);
-  };
-  return html`<div class="columns" @keydown=${onKeyDown} @focusout=${onFocusOut}>
-    ${iconButton({
-      label: t('requests.columns'),
-      icon: 'columns',
-      expanded: columnsOpen,
-      onClick: () => onToggleColumns(!columnsOpen),
-    })}
-    ${
-      columnsOpen
-        ? html`<div class="column-box" role="group" aria-label=${t('requests.columns')}>
-            ${columnNames.map((name) => {
-              const label = t(`requests.column.${name}`);
-              const isFixed = fixedColumns.includes(name);
-              return html`<label class="column">
-                ${tick({
-                  label,
-                  checked: isFixed || columns.includes(name),
-                  disabled: isFixed,
-                  onChange: (checked) =>
-                    onColumns(columnNames.filter((one) => (one === name ? checked : columns.includes(one)))),
-                })}
-                <span aria-hidden="true">${label}</span>
-              </label>`;
-            })}
-          </div>`
-        : nothing
-    }
   </div>`;
 }

@@ -22,10 +22,17 @@ export function firstRequest(options: {
   copied: boolean;
   copyFailed: boolean;
   onCopy: () => void;
+  onTry: () => void;
+  onTakeOver: () => void;
 }): TemplateResult {
   return html`<div class="message">
     <h2>${t('requests.emptyTitle')}</h2>
     <p class="quiet">${t('requests.emptyText')}</p>
+    <div class="buttons">
+      ${button({ label: t('next.takeOver'), kind: 'primary', icon: 'play', onClick: options.onTakeOver })}
+      ${button({ label: t('next.tryMessage'), onClick: options.onTry })}
+    </div>
+    <p class="quiet">${t('requests.emptyCurl')}</p>
     <div class="command" role="group" aria-label=${t('requests.emptyCommand')}>
       <pre class="code">${options.command}</pre>
       ${iconButton({

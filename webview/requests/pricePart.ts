@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { PriceArithmetic, PriceRecord, PriceUnit } from '../../src/shared/priceRecord';
 import type { RequestDetail } from '../../src/shared/requestDetail';
 import { formatMoney } from '../format';
-import { formatNumber, hasMessage, t } from '../l10n';
+import { formatNumber, hasMessage, locale, t } from '../l10n';
 import { button } from '../ui/button';
 import { link } from '../ui/link';
 import { exactDollars, exactFromNano } from './exactMoney';
@@ -25,7 +25,11 @@ export function pricePart({ request, price }: RequestDetail, onPrices: () => voi
         ? html`<p class="figures">${t('detail.cost')}: ${formatMoney(request.costUsd)}</p>`
         : nothing
     }
-    ${record === null ? html`<p class="quiet">${t('price.noRecord')}</p>` : facts(record)}
+    ${
+      record !== null
+        ? facts(record)
+        : html`<p class="quiet">${t(request.priceSource === 'model-calls' ? 'toolTrace.price' : 'price.noRecord')}</p>`
+    }
     ${record?.loose === undefined ? nothing : html`<p>${t('price.loose', { model: record.loose })}</p>`}
     ${
       record?.missing === undefined || record.missing.length === 0
@@ -45,6 +49,9 @@ export function pricePart({ request, price }: RequestDetail, onPrices: () => voi
     </div>
   </section>`;
 }
+
+/** A share of the price as it is, not rounded. */
+const exactPercent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 6 });
 
 function lines({ lines: all, sum, percent, costNanoDollars }: PriceArithmetic): TemplateResult {
   return html`<div class="table-scroll" tabindex="0" role="group" aria-label=${t('price.title')}>
@@ -78,7 +85,7 @@ function lines({ lines: all, sum, percent, costNanoDollars }: PriceArithmetic): 
                 </tr>
                 <tr>
                   <th scope="row" colspan="3">${t('price.batch', { percent })}</th>
-                  <td class="number">× ${percent}%</td>
+                  <td class="number">× ${exactPercent.format(percent / 100)}</td>
                 </tr>`
         }
         <tr class="total">

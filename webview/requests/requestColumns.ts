@@ -1,13 +1,6 @@
 // The columns of the request list: which there are, which the user sees, and how they share the width. Pure.
 import * as v from 'valibot';
-
-interface Column {
-  /** Pixels. */
-  width: number;
-  /** Its part of what is left; columns without one keep their width. */
-  grows?: number;
-  number?: boolean;
-}
+import { layoutColumns as layOut, type ColumnSet, type ColumnSpec } from '../components/columnLayout';
 
 /** In the order in which they stand. */
 const columns = {
@@ -27,7 +20,7 @@ const columns = {
   cost: { width: 116, number: true },
   firstByte: { width: 70, number: true },
   duration: { width: 84, number: true },
-} as const satisfies Record<string, Column>;
+} as const satisfies Record<string, ColumnSpec>;
 
 export type ColumnName = keyof typeof columns;
 export const columnNames = Object.keys(columns) as [ColumnName, ...ColumnName[]];
@@ -54,28 +47,14 @@ const leastNeeded: readonly ColumnName[] = [
   ...(['output', 'input', 'channel', 'duration', 'cost'] as const),
 ];
 
-const gap = 12;
-const padding = 26;
+const set: ColumnSet<ColumnName> = { specs: columns, fixed: fixedColumns, leastNeeded, gap: 12, padding: 26 };
 
 export function isNumber(name: ColumnName): boolean {
-  const column: Column = columns[name];
+  const column: ColumnSpec = columns[name];
   return column.number === true;
 }
 
 /** Those of `chosen` that fit `width` pixels, in their order, with their CSS grid template. */
 export function layoutColumns(chosen: readonly ColumnName[], width: number): { shown: ColumnName[]; template: string } {
-  let shown = columnNames.filter((name) => fixedColumns.includes(name) || chosen.includes(name));
-  for (const name of leastNeeded) {
-    if (widthOf(shown) <= width) break;
-    shown = shown.filter((one) => one !== name);
-  }
-  const template = shown.map((name) => {
-    const column: Column = columns[name];
-    return column.grows === undefined ? `${column.width}px` : `minmax(${column.width}px, ${column.grows}fr)`;
-  });
-  return { shown, template: template.join(' ') };
-}
-
-function widthOf(shown: readonly ColumnName[]): number {
-  return shown.reduce((sum, name) => sum + columns[name].width + gap, padding - gap);
+  return layOut(set, chosen, width);
 }

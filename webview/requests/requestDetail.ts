@@ -7,7 +7,7 @@ import type { RequestLogRow } from '../../src/shared/usage';
 import type { CallError } from '../client';
 import { callNotice } from '../components/notice';
 import { formatDateTime, formatDuration } from '../format';
-import { hasMessage, t } from '../l10n';
+import { formatNumber, hasMessage, t } from '../l10n';
 import { button, iconButton } from '../ui/button';
 import { divider } from '../ui/divider';
 import { icon } from '../ui/icons';
@@ -18,6 +18,7 @@ import { pricePart } from './pricePart';
 import { operationWords } from './requestCell';
 import { durationOf, modelOf, nameOf, outcomeOf, type Names } from './requestWords';
 import { routePart, timingPart } from './routePart';
+import { toolTracePart } from './toolTracePart';
 import { usagePart, type UsageOptions } from './usagePart';
 
 export interface DetailOptions extends Pick<UsageOptions, 'rawOpen' | 'onToggleRaw'> {
@@ -68,9 +69,14 @@ export function requestDetail(options: DetailOptions): TemplateResult {
             </div>`
         : detail === undefined
           ? html`<div class="loading quiet">${progressRing()}<span>${t('common.loading')}</span></div>`
-          : html`${divider()} ${pricePart(detail, options.onPrices)} ${divider()}
+          : html`${toolTrace(detail)} ${divider()} ${pricePart(detail, options.onPrices)} ${divider()}
             ${capturePart({ ...options.capture, capture: detail.capture })}`
     }`;
+}
+
+function toolTrace({ toolTrace: trace, capture }: RequestDetail): TemplateResult | typeof nothing {
+  if (trace === null) return nothing;
+  return html`${divider()} ${toolTracePart({ trace, captured: capture?.tools })}`;
 }
 
 function head({ row, hasPrevious, hasNext, onStep, onClose }: DetailOptions): TemplateResult {
@@ -175,6 +181,7 @@ function overview({ row, names, now, isCopied, onCopyId, onFilter }: DetailOptio
       ${row.folder === null ? nothing : fact(t('requests.filter.folder'), row.folder, 'wrap')}
       ${row.operation === 'generate' ? nothing : fact(t('requests.filter.operation'), operationWords(row.operation))}
       ${fact(t('detail.protocol'), protocol)} ${fact(t('detail.stream'), t(row.stream ? 'detail.yes' : 'detail.no'))}
+      ${row.toolCalls === 0 ? nothing : fact(t('toolTrace.title'), formatNumber(row.toolCalls), 'figures')}
       ${row.clientAborted ? fact(t('detail.clientAborted'), t('detail.yes')) : nothing}
       ${fact(t('detail.started'), formatDateTime(row.startedAt))}
       ${row.firstByteMs === null ? nothing : fact(t('detail.firstByte'), formatDuration(row.firstByteMs), 'figures')}

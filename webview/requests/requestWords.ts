@@ -51,9 +51,14 @@ export function modelOf(row: RequestLogRow): { text: string; title: string } {
   };
 }
 
-/** A token count: a dash while it runs, words where the provider reported none. */
+/** True where the numbers are the gateway's estimate: nobody told what was used. */
+export function isEstimated({ warnings }: RequestLogRow): boolean {
+  return warnings.some((warning) => warning.startsWith('estimated-usage'));
+}
+
+/** A token count, with a mark where it is an estimate: a dash while it runs, words where the provider reported none. */
 export function tokens(row: RequestLogRow, count: number): string {
-  if (row.usageKnown) return formatNumber(count);
+  if (row.usageKnown) return (isEstimated(row) ? '≈ ' : '') + formatNumber(count);
   return row.outcome === null ? '' : '–';
 }
 

@@ -4,6 +4,7 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { customElement, query, state } from 'lit/decorators.js';
 import type { RequestLogRow } from '../../src/shared/usage';
 import type { SidebarState } from '../../src/shared/webviewMessages';
+import { Calls } from '../calls';
 import { HostClient, type HostEvent } from '../client';
 import { Clock } from '../components/clock';
 import '../components/filterChips';
@@ -29,6 +30,7 @@ import './requestTable';
 import type { RequestTableElement } from './requestTable';
 import type { Names } from './requestWords';
 import { CopyFlash } from '../components/copyFlash';
+import '../components/pageNavigation';
 
 /** Typing in the search rests this long (milliseconds) before it is asked for. */
 const searchPatience = 300;
@@ -37,7 +39,7 @@ const nearTop = 40;
 
 @customElement('gatehouse-requests')
 export class RequestsElement extends LitElement {
-  static override styles = [...sharedStyles, requestsStyles];
+  static override styles = [...sharedStyles, ...requestsStyles];
 
   @state() private accessor names: Names = { channels: {}, keys: {} };
   @state() private accessor view: RequestsView = firstView;
@@ -51,6 +53,7 @@ export class RequestsElement extends LitElement {
     channels: this.#state?.channels ?? [],
     keys: this.#state?.keys ?? [],
   }));
+  readonly #calls = new Calls(this, () => this.#client);
   readonly #loader = new DetailLoader(this, this.#client);
   readonly #flash = new CopyFlash(this);
   readonly #announcer = new Announcer(this);
@@ -87,6 +90,10 @@ export class RequestsElement extends LitElement {
   }
 
   override render(): TemplateResult {
+    return html`<gatehouse-pages .client=${this.#client} page="requests"></gatehouse-pages>${this.#body()}`;
+  }
+
+  #body(): TemplateResult {
     const log = this.#log;
     const { row } = this.#loader;
     const { selectedId } = this.view;
@@ -142,6 +149,8 @@ export class RequestsElement extends LitElement {
         copied: this.#flash.isShown('command'),
         copyFailed: this.copyFailed,
         onCopy: () => void this.#copyCommand(command),
+        onTry: () => void this.#calls.run('next', { action: 'open-endpoints', part: 'try' }),
+        onTakeOver: () => void this.#calls.run('next', { action: 'open-tools' }),
       });
     }
     return html`<gatehouse-request-table

@@ -18,13 +18,8 @@ export const tableStyles = css`
     contain: layout style;
   }
   .row {
-    display: grid;
-    grid-template-columns: var(--columns);
-    column-gap: 12px;
-    align-items: center;
     height: ${unsafeCSS(rowHeights.row)}px;
     padding: 0 12px;
-    border: 1px solid transparent;
   }
   .row:not(.head) {
     position: absolute;
@@ -32,22 +27,7 @@ export const tableStyles = css`
     contain: strict;
   }
   .head {
-    position: sticky;
-    top: 0;
-    z-index: 1;
     height: ${unsafeCSS(headHeight)}px;
-    background: var(--vscode-editor-background);
-    border-bottom-color: var(--vscode-editorGroup-border, var(--vscode-contrastBorder, transparent));
-    color: var(--vscode-descriptionForeground);
-    font-size: 0.92em;
-  }
-  .row:not(.head) {
-    cursor: pointer;
-  }
-  .row:not(.head):hover {
-    background: var(--vscode-list-hoverBackground);
-    border-color: var(--vscode-contrastActiveBorder, transparent);
-    border-style: dashed;
   }
   .row:not(.head):hover :is(.quiet, .tag) {
     color: inherit;
@@ -68,19 +48,10 @@ export const tableStyles = css`
   .row.selected:focus .tag {
     color: inherit;
   }
-  .row:focus-visible {
-    outline: 1px solid var(--vscode-focusBorder);
-    outline-offset: -1px;
-  }
   .cell {
-    min-width: 0;
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;
-  }
-  .number {
-    text-align: end;
-    font-variant-numeric: tabular-nums;
   }
   .time {
     font-variant-numeric: tabular-nums;
@@ -116,15 +87,6 @@ export const tableStyles = css`
     gap: 1px 10px;
     padding: 5px 12px 6px;
     border-bottom-color: var(--vscode-widget-border, var(--vscode-contrastBorder, transparent));
-  }
-  .cards .head {
-    position: absolute;
-    display: block;
-    width: 1px;
-    height: 1px;
-    padding: 0;
-    overflow: hidden;
-    clip-path: inset(50%);
   }
   .cards .result {
     grid-area: result;
@@ -165,16 +127,5 @@ export const tableStyles = css`
   .cards .row.selected:focus .cell,
   .cards .row.selected:focus .cell::before {
     color: inherit;
-  }
-  @media (forced-colors: active) {
-    .row.selected {
-      forced-color-adjust: none;
-      background: Highlight;
-      color: HighlightText;
-    }
-    .row.selected .icon,
-    .row.selected .quiet {
-      color: HighlightText;
-    }
   }
 `;

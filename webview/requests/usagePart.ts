@@ -5,7 +5,7 @@ import type { RequestLogRow } from '../../src/shared/usage';
 import { fold } from '../components/fold';
 import { formatMoney, formatSeconds } from '../format';
 import { formatNumber, t } from '../l10n';
-import { costOf } from './requestWords';
+import { costOf, isEstimated } from './requestWords';
 
 export interface UsageOptions {
   row: RequestLogRow;
@@ -22,7 +22,7 @@ export function usagePart({ row, detail, rawOpen, onToggleRaw }: UsageOptions): 
     <h3 id="usage-title">${t('detail.usage')}</h3>
     ${
       row.usageKnown
-        ? amounts(row, detail)
+        ? html`${amounts(row, detail)}${isEstimated(row) ? html`<p class="quiet">${t('detail.estimated')}</p>` : nothing}`
         : html`<p class="quiet">${t(row.outcome === null ? 'detail.stillRunning' : 'detail.notReported')}</p>`
     }
     ${

@@ -4,7 +4,7 @@ import { html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Channel } from '../../src/shared/channel';
-import type { ProviderPreset } from '../../src/shared/status';
+import type { ProviderPreset, SpentFigures } from '../../src/shared/status';
 import { Calls } from '../calls';
 import type { HostClient } from '../client';
 import { Clock } from '../components/clock';
@@ -16,9 +16,9 @@ import { sharedStyles } from '../sharedStyles';
 import { button } from '../ui/button';
 import { inOrder, placedAt, steppedBy, type PriorityChange } from './channelOrder';
 import { channelRow, type ChannelRowAction } from './channelRow';
-import { RovingRows } from './rovingRows';
+import { RovingRows } from '../components/rovingRows';
 import { RowDrag } from './rowDrag';
-import { rowStyles } from './rowStyles';
+import { rowStyles } from '../components/rowStyles';
 import type { SidebarView } from './viewState';
 
 @customElement('gatehouse-channels')
@@ -28,6 +28,8 @@ export class ChannelsElement extends LitElement {
   @property({ attribute: false }) accessor client!: HostClient;
   @property({ attribute: false }) accessor view!: SidebarView;
   @property({ attribute: false }) accessor channels: readonly Channel[] = [];
+  /** What each used today, by id. */
+  @property({ attribute: false }) accessor spent: Readonly<Record<string, SpentFigures>> = {};
   @property({ attribute: false }) accessor providers: readonly ProviderPreset[] = [];
   @property({ type: Boolean }) accessor running = false;
 
@@ -124,6 +126,7 @@ export class ChannelsElement extends LitElement {
   #row(channel: Channel, shown: readonly Channel[]): TemplateResult {
     return channelRow({
       channel,
+      spent: this.spent[channel.id],
       provider: this.providers.find((provider) => provider.id === channel.provider),
       peers: shown.filter(({ priority }) => priority === channel.priority).length - 1,
       expanded: this.view.value.expanded.includes(channel.id),

@@ -3,15 +3,17 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Channel } from '../../src/shared/channel';
 import { signInHint } from '../../src/shared/signInSecret';
-import type { ProviderPreset } from '../../src/shared/status';
+import type { ProviderPreset, SpentFigures } from '../../src/shared/status';
 import { causeWords, healthWords } from '../causeWords';
 import type { CallError } from '../client';
 import { healthMark } from '../components/healthMark';
 import { callNotice } from '../components/notice';
 import type { TestState } from '../components/testRunner';
+import { spentWords } from '../components/spentWords';
 import { testSteps } from '../components/testSteps';
 import { formatRelative } from '../format';
 import { localName, plural, t } from '../l10n';
+import { rowContext } from '../rowContext';
 import { button, iconButton } from '../ui/button';
 import { icon, type IconName } from '../ui/icons';
 
@@ -19,6 +21,8 @@ export type ChannelRowAction = 'toggle' | 'test' | 'edit' | 'set-secret' | 'enab
 
 export interface ChannelRowOptions {
   channel: Channel;
+  /** What it used today. */
+  spent: SpentFigures | undefined;
   provider: ProviderPreset | undefined;
   /** Other channels of the same priority. */
   peers: number;
@@ -52,6 +56,7 @@ export function channelRow(options: ChannelRowOptions): TemplateResult {
   const health = healthWords(channel, options.now);
   const providerName = provider === undefined ? channel.provider : localName(provider.name);
   const line = [
+    ...spentWords(options.spent),
     ...(providerName === channel.name ? [] : [providerName]),
     t(`protocolShort.${channel.protocol}`),
     ...(channel.secretState === 'missing' ? [] : [secretWords(channel)]),
@@ -65,7 +70,18 @@ export function channelRow(options: ChannelRowOptions): TemplateResult {
     running ? 'working' : '',
     options.dropMark === undefined ? '' : `drop-${options.dropMark}`,
   ];
-  return html`<li class=${classes.join(' ')} data-row=${channel.id} draggable="true" title=${t('channels.dragHint')}>
+  return html`<li
+    class=${classes.join(' ')}
+    data-row=${channel.id}
+    data-vscode-context=${rowContext({
+      webviewSection: 'channel',
+      id: channel.id,
+      enabled: channel.enabled,
+      takesKey: channel.secretState !== 'not-needed',
+    })}
+    draggable="true"
+    title=${t('channels.dragHint')}
+  >
     <div class="row">
       <button
         class="row-main"

@@ -3,11 +3,14 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { ProtocolId } from '../../src/shared/channel';
+import type { FurtherState } from '../../src/shared/listening';
+import type { Place } from '../../src/shared/place';
 import type { TodayFigures } from '../../src/shared/status';
 import type { GatewayState, WebviewAction } from '../../src/shared/webviewMessages';
 import { Calls } from '../calls';
 import type { HostClient } from '../client';
 import { CopyFlash } from '../components/copyFlash';
+import { furtherAddresses, placeLine } from '../components/furtherAddresses';
 import { callNotice, notice } from '../components/notice';
 import { plural, t } from '../l10n';
 import { sharedStyles } from '../sharedStyles';
@@ -42,6 +45,8 @@ export class GatewayElement extends LitElement {
   @property({ attribute: false }) accessor gateway: GatewayState = { state: 'starting' };
   @property({ attribute: false }) accessor today: TodayFigures | null = null;
   @property({ attribute: false }) accessor warnings: readonly string[] = [];
+  @property({ attribute: false }) accessor further: FurtherState | undefined = undefined;
+  @property({ attribute: false }) accessor place: Place | undefined = undefined;
 
   readonly #calls = new Calls(this, () => this.client);
   readonly #flash = new CopyFlash(this);
@@ -56,6 +61,7 @@ export class GatewayElement extends LitElement {
         run: (request) => this.#run('gateway', request),
       })}
       ${this.warnings.map((text) => notice({ kind: 'warning', text }))}
+      ${furtherAddresses(this.further, (request) => this.#run('gateway', request))} ${placeLine(this.place)}
       ${running === undefined && this.today === null ? nothing : this.#today()}
       ${running === undefined ? nothing : html`${this.#urls(running.proxyUrl)}${this.#life(running.keepRunning)}`}
       <span class="visually-hidden" role="status">${this.#flash.isShown() ? t('common.copied') : ''}</span>

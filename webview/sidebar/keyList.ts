@@ -12,8 +12,8 @@ import { plural, t } from '../l10n';
 import { sharedStyles } from '../sharedStyles';
 import { button } from '../ui/button';
 import { keyRow, type KeyRowAction } from './keyRow';
-import { RovingRows } from './rovingRows';
-import { rowStyles } from './rowStyles';
+import { RovingRows } from '../components/rovingRows';
+import { rowStyles } from '../components/rowStyles';
 import type { SidebarView } from './viewState';
 
 @customElement('gatehouse-keys')

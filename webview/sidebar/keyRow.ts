@@ -7,6 +7,7 @@ import { keyMark } from '../components/keyMark';
 import { callNotice } from '../components/notice';
 import { formatDateTime, formatMoney, formatRelative } from '../format';
 import { t } from '../l10n';
+import { rowContext } from '../rowContext';
 import { iconButton } from '../ui/button';
 import { icon, type IconName } from '../ui/icons';
 
@@ -30,17 +31,21 @@ export function keyRow(options: KeyRowOptions): TemplateResult {
   const { key, expanded, running, now } = options;
   const state = t(`keys.state.${key.state}`);
   const line = [
+    ...(key.usage.usdToday > 0 ? [t('keys.spentToday', { cost: formatMoney(key.usage.usdToday) })] : []),
     ...(key.expiresAt !== null && (key.state === 'active' || key.state === 'expired')
       ? [t(key.state === 'expired' ? 'keys.expired' : 'keys.expires', { time: formatRelative(key.expiresAt, now) })]
       : []),
     key.lastUsedAt === null ? t('keys.neverUsed') : t('keys.used', { time: formatRelative(key.lastUsedAt, now) }),
-    ...(key.usage.usdToday > 0 ? [t('keys.spentToday', { cost: formatMoney(key.usage.usdToday) })] : []),
     key.hint,
   ].join(' · ');
   const detailsId = `details-${key.id}`;
   const isOn = key.state === 'active';
   const classes = ['item', isOn ? '' : 'off', expanded ? 'expanded' : '', running ? 'working' : ''];
-  return html`<li class=${classes.join(' ')} data-row=${key.id}>
+  return html`<li
+    class=${classes.join(' ')}
+    data-row=${key.id}
+    data-vscode-context=${rowContext({ webviewSection: 'key', id: key.id, state: key.state })}
+  >
     <div class="row">
       <button
         class="row-main"

@@ -5,25 +5,27 @@ import { customElement, query, state } from 'lit/decorators.js';
 import type { SidebarState, WebviewAction } from '../../src/shared/webviewMessages';
 import { Calls } from '../calls';
 import { HostClient } from '../client';
+import { loadingLine } from '../components/loadingLine';
 import '../components/section';
 import { t } from '../l10n';
 import { sharedStyles } from '../sharedStyles';
 import { iconButton } from '../ui/button';
 import type { IconName } from '../ui/icons';
-import { progressRing } from '../ui/progressRing';
 import './channelList';
 import type { ChannelsElement } from './channelList';
+import { firstSteps, firstStepsStyles, stepsProgress } from './firstSteps';
 import './gatewaySection';
 import './keyList';
 import '../tools/toolsSection';
 import { SidebarView } from './viewState';
 
-type SectionId = 'gateway' | 'channels' | 'keys' | 'tools';
+type SectionId = 'firstSteps' | 'gateway' | 'channels' | 'keys' | 'tools';
 
 @customElement('gatehouse-sidebar')
 export class SidebarElement extends LitElement {
   static override styles = [
     ...sharedStyles,
+    firstStepsStyles,
     css`
       gatehouse-section:focus-within {
         /* An open list lies over the section after it. */
@@ -50,35 +52,32 @@ export class SidebarElement extends LitElement {
   readonly #calls = new Calls(this, () => this.#client);
   readonly #view = new SidebarView(this.#client);
   #stopListening: (() => void) | undefined;
-  #scrollTimer: ReturnType<typeof setTimeout> | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.#stopListening = this.#client.onEvent((event) => {
-      if (event.type === 'sidebar') this.#show(event.state);
+      if (event.type === 'sidebar') this.state = event.state;
     });
-    document.addEventListener('scroll', this.#onScroll, { passive: true });
     this.#client.ready();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#stopListening?.();
-    document.removeEventListener('scroll', this.#onScroll);
-    clearTimeout(this.#scrollTimer);
   }
 
   override render(): TemplateResult {
     const { state } = this;
     if (state === undefined) {
-      return html`<div class="loading quiet" role="status">${progressRing()}<span>${t('common.loading')}</span></div>`;
+      return loadingLine();
     }
     const running = state.gateway.state === 'running';
     const channelNames = new Map(state.channels.map((channel) => [channel.id, channel.name]));
     return html`<main>
       <h1 class="visually-hidden">Gatehouse</h1>
+      ${running && state.today !== null ? this.#firstSteps(state) : nothing}
       <gatehouse-section
-        first
+        ?first=${state.firstSteps === undefined}
         .heading=${t('gateway.title')}
         ?folded=${this.#isFolded('gateway')}
         @fold=${(event: CustomEvent<boolean>) => this.#fold('gateway', event.detail)}
@@ -88,6 +87,8 @@ export class SidebarElement extends LitElement {
           .gateway=${state.gateway}
           .today=${state.today}
           .warnings=${state.warnings}
+          .further=${state.further}
+          .place=${state.place}
         ></gatehouse-gateway>
       </gatehouse-section>
       <gatehouse-section
@@ -101,6 +102,7 @@ export class SidebarElement extends LitElement {
           .client=${this.#client}
           .view=${this.#view}
           .channels=${state.channels}
+          .spent=${state.spent?.channels ?? {}}
           .providers=${state.providers}
           ?running=${running}
           @round=${() => this.requestUpdate()}
@@ -126,9 +128,33 @@ export class SidebarElement extends LitElement {
         ?folded=${this.#isFolded('tools')}
         @fold=${(event: CustomEvent<boolean>) => this.#fold('tools', event.detail)}
       >
-        <gatehouse-tools-section .client=${this.#client} ?running=${running}></gatehouse-tools-section>
+        <gatehouse-tools-section
+          .client=${this.#client}
+          .spent=${state.spent?.tools ?? {}}
+          ?running=${running}
+        ></gatehouse-tools-section>
       </gatehouse-section>
     </main>`;
+  }
+
+  /** A new user is led; what the gateway holds is known, so that nobody else is. */
+  #firstSteps({ firstSteps: steps }: SidebarState): TemplateResult | typeof nothing {
+    if (steps === undefined) return nothing;
+    return html`<gatehouse-section
+      first
+      .heading=${`${t('firstSteps.title')} · ${stepsProgress(steps)}`}
+      ?folded=${this.#isFolded('firstSteps')}
+      @fold=${(event: CustomEvent<boolean>) => this.#fold('firstSteps', event.detail)}
+    >
+      <span slot="actions" class="actions"
+        >${this.#action(t('firstSteps.dismiss'), 'close', true, { action: 'dismiss-first-steps' })}</span
+      >
+      ${firstSteps({
+        steps,
+        onAction: (action) => void this.#calls.run('step', action),
+        onTest: () => void this.channels?.testAll(),
+      })}
+    </gatehouse-section>`;
   }
 
   #channelActions(running: boolean, some: boolean): TemplateResult {
@@ -173,15 +199,6 @@ export class SidebarElement extends LitElement {
     });
   }
 
-  #show(state: SidebarState): void {
-    const isFirst = this.state === undefined;
-    this.state = state;
-    if (!isFirst) return;
-    void this.updateComplete.then(() => {
-      requestAnimationFrame(() => window.scrollTo(0, this.#view.value.scrollTop));
-    });
-  }
-
   #isFolded(section: SectionId): boolean {
     return this.#view.value.foldedSections.includes(section);
   }
@@ -191,9 +208,4 @@ export class SidebarElement extends LitElement {
     this.#view.update({ foldedSections: folded ? [...others, section] : others });
     this.requestUpdate();
   }
-
-  readonly #onScroll = (): void => {
-    clearTimeout(this.#scrollTimer);
-    this.#scrollTimer = setTimeout(() => this.#view.update({ scrollTop: window.scrollY }), 200);
-  };
 }

@@ -1,4 +1,4 @@
-// What the sidebar remembers while it is hidden or reloaded: open details, folded sections, scroll position.
+// What the sidebar remembers while it is hidden or reloaded: open details, folded sections.
 // Made once by the sidebar; its elements read and change it. Plain JSON, never a secret.
 import * as v from 'valibot';
 import type { HostClient } from '../client';
@@ -8,7 +8,6 @@ const sidebarViewSchema = v.object({
   /** Ids of the channels and keys whose details are shown. */
   expanded: v.array(v.string()),
   showRevoked: v.boolean(),
-  scrollTop: v.number(),
 });
 export type SidebarViewValue = v.InferOutput<typeof sidebarViewSchema>;
 
@@ -22,7 +21,6 @@ export class SidebarView {
       foldedSections: [],
       expanded: [],
       showRevoked: false,
-      scrollTop: 0,
     };
   }
 

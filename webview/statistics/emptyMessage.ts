@@ -1,5 +1,6 @@
 // What the page says where there is nothing to show: how to begin, or how to see more.
-import { html, type TemplateResult } from 'lit';
+import type { TemplateResult } from 'lit';
+import { emptyState } from '../components/emptyState';
 import { t } from '../l10n';
 import { button } from '../ui/button';
 
@@ -35,9 +36,5 @@ function message(
   text: Parameters<typeof t>[0],
   buttons: TemplateResult[],
 ): TemplateResult {
-  return html`<section class="message" aria-labelledby="empty-title">
-    <h2 id="empty-title">${t(title)}</h2>
-    <p class="quiet">${t(text)}</p>
-    <div class="buttons">${buttons}</div>
-  </section>`;
+  return emptyState({ title: t(title), text: t(text), buttons });
 }

@@ -2,9 +2,9 @@
 // page holds. A row leads to its requests; the button beside it narrows the whole page to it.
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import { shortFigure } from '../charts/chartFormat';
+import { sortButton } from '../components/sortButton';
 import { t } from '../l10n';
 import { button, iconButton } from '../ui/button';
-import { icon } from '../ui/icons';
 import { dimensions, type Dimension } from './dimensions';
 import { errorShare, tokensOf, type Sums } from './figures';
 import { withFilter } from './filters';
@@ -65,19 +65,13 @@ const columnWords: Record<SortColumn, Parameters<typeof t>[0]> = {
 
 function columnHead({ view, change }: PageContext, column: SortColumn): TemplateResult {
   const { sort } = view;
-  const isSorted = sort.by === column;
-  const words = t(columnWords[column]);
-  return html`<th
-    scope="col"
-    class="column-${column}"
-    aria-sort=${isSorted ? (sort.descending ? 'descending' : 'ascending') : 'none'}
-  >
-    <button
-      title=${t('statistics.sortBy', { column: words })}
-      @click=${() => change({ sort: { by: column, descending: isSorted ? !sort.descending : true } })}
-    >
-      ${words}${isSorted ? html`<span class=${sort.descending ? 'down' : 'up'}>${icon('chevronDown')}</span>` : nothing}
-    </button>
+  const direction = sort.by !== column ? undefined : sort.descending ? 'descending' : 'ascending';
+  return html`<th scope="col" class="column-${column}" aria-sort=${direction ?? 'none'}>
+    ${sortButton({
+      label: t(columnWords[column]),
+      direction,
+      onSort: () => change({ sort: { by: column, descending: direction !== 'descending' } }),
+    })}
   </th>`;
 }
 

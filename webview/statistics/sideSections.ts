@@ -123,7 +123,7 @@ function budgetTile(page: PageContext, budget: Budget, forecast: Forecast | null
             ${icon(over ? 'warning' : 'info', over ? 'warning' : 'plain')}<span>${words}</span>
           </p>`
     }
-    ${expected === null && budget.period !== 'total' ? html`<p class="quiet line">${t('statistics.noForecast')}</p>` : nothing}
+    ${expected === null && budget.period !== 'total' ? html`<p class="quiet line">${t('statistics.noForecast', { days: leastDays })}</p>` : nothing}
   </div>`;
 }
 

@@ -13,6 +13,9 @@ import '../components/filterChips';
 import type { ChosenFilters } from '../components/filterChips';
 import { gaugeStyles } from '../components/gauge';
 import { callNotice, notice } from '../components/notice';
+import { emptyStateStyles } from '../components/emptyState';
+import '../components/pageNavigation';
+import { sortButtonStyles } from '../components/sortButton';
 import { errorWords } from '../errorWords';
 import { formatClock } from '../format';
 import { formatNumber, t } from '../l10n';
@@ -50,7 +53,7 @@ const announceEvery = 15_000;
 
 @customElement('gatehouse-statistics')
 export class StatisticsElement extends LitElement {
-  static override styles = [...sharedStyles, gaugeStyles, statisticsStyles];
+  static override styles = [...sharedStyles, gaugeStyles, emptyStateStyles, sortButtonStyles, statisticsStyles];
 
   @state() private accessor view: StatisticsView = firstView;
   @state() private accessor sidebar: SidebarState | undefined = undefined;
@@ -92,6 +95,10 @@ export class StatisticsElement extends LitElement {
   }
 
   override render(): TemplateResult {
+    return html`<gatehouse-pages .client=${this.#client} page="statistics"></gatehouse-pages>${this.#body()}`;
+  }
+
+  #body(): TemplateResult {
     const { zone } = this;
     const { shown } = this.#data;
     return html`<main>
@@ -199,7 +206,7 @@ export class StatisticsElement extends LitElement {
         onClear: () => this.#change({ filters: {} }),
         onYear: () => this.#change({ choice: { kind: 'preset', preset: 'year' } }),
         onTools: () => void this.#calls.run('open', { action: 'open-tools' }),
-        onTry: () => void this.#calls.run('open', { action: 'open-endpoints' }),
+        onTry: () => void this.#calls.run('open', { action: 'open-endpoints', part: 'try' }),
       });
     }
     const page: PageContext = {

@@ -240,30 +240,10 @@ export const statisticsStyles = css`
     padding-bottom: 6px;
     vertical-align: bottom;
   }
-  thead button {
-    display: inline-flex;
-    align-items: center;
+  thead .sort {
     gap: 2px;
-    padding: 0;
-    border: 0;
-    background: transparent;
     color: var(--vscode-descriptionForeground);
-    font: inherit;
     font-size: 0.92em;
-    cursor: pointer;
-  }
-  thead [aria-sort='ascending'] button,
-  thead [aria-sort='descending'] button {
-    color: inherit;
-    font-weight: 600;
-  }
-  thead .icon {
-    display: block;
-    width: 12px;
-    height: 12px;
-  }
-  thead .up .icon {
-    transform: rotate(180deg);
   }
   tbody tr:hover {
     background: var(--vscode-list-hoverBackground);
@@ -313,16 +293,6 @@ export const statisticsStyles = css`
     justify-self: start;
     margin-inline-start: 14px;
   }
-  .message {
-    display: grid;
-    gap: 10px;
-    max-width: 560px;
-    margin: 24px auto;
-    text-align: center;
-  }
-  .message .buttons {
-    justify-content: center;
-  }
   .skeleton {
     background: var(--vscode-editorWidget-background, var(--vscode-widget-border));
     opacity: 0.7;
@@ -346,6 +316,12 @@ export const statisticsStyles = css`
     [data-chart='week'],
     [data-chart='calendar'] {
       grid-column: span 2;
+    }
+  }
+  /* Two narrow tables side by side: names need the place. */
+  @container (min-width: 760px) and (max-width: 959px) {
+    .column-tokens {
+      display: none;
     }
   }
   @container (min-width: 1180px) {

@@ -37,6 +37,7 @@ export interface ToolCardOptions {
   onModel: (model: string) => void;
   onOpenFile: (path: string) => void;
   onDismissDone: () => void;
+  onOpenLog: () => void;
   onDismissError: () => void;
 }
 
@@ -74,7 +75,7 @@ function facts({ tool, keys, onOpenFile }: ToolCardOptions): TemplateResult {
       t('tools.field.files'),
       html`<ul class="files" role="list">
         ${tool.files.map(
-          ({ path, exists, backup }) =>
+          ({ path, exists, backup, shown }) =>
             html`<li>
               ${
                 exists
@@ -83,11 +84,12 @@ function facts({ tool, keys, onOpenFile }: ToolCardOptions): TemplateResult {
                       title=${t('tools.openFile', { path })}
                       @click=${() => onOpenFile(path)}
                     >
-                      ${path}
+                      ${shown?.path ?? path}
                     </button>`
-                  : html`<span class="code wrap">${path}</span> <span class="quiet">(${t('tools.fileNew')})</span>`
+                  : html`<span class="code wrap">${shown?.path ?? path}</span>
+                      <span class="quiet">(${t('tools.fileNew')})</span>`
               }
-              ${backup === undefined ? nothing : html`<span class="quiet wrap">${t('tools.fileBackup', { path: backup })}</span>`}
+              ${backup === undefined ? nothing : html`<span class="quiet wrap">${t('tools.fileBackup', { path: shown?.backup ?? backup })}</span>`}
             </li>`,
         )}
       </ul>`,
@@ -148,7 +150,7 @@ function controls(options: ToolCardOptions): TemplateResult {
 
 function doneNotice(
   { kind, conflicts }: ToolDone,
-  { tool, running, enabled, on, onDismissDone }: ToolCardOptions,
+  { tool, running, enabled, on, onDismissDone, onOpenLog }: ToolCardOptions,
 ): TemplateResult {
   const { name } = tool;
   const text = [
@@ -156,7 +158,9 @@ function doneNotice(
     ...(conflicts.length === 0
       ? []
       : [plural('tools.kept', conflicts.length, { keys: conflicts.map(({ key }) => key).join(', ') })]),
+    ...(kind === 'taken' ? [t('next.afterTakeover')] : []),
   ].join(' ');
+  const log = kind === 'taken' ? [button({ label: t('next.openLog'), icon: 'list', onClick: onOpenLog })] : [];
   const undo = button({
     label: t('tools.undo'),
     accessibleLabel: t('tools.actionsFor', { action: t('tools.undo'), name }),
@@ -165,5 +169,5 @@ function doneNotice(
     onClick: () => on('undo'),
   });
   const isWarning = conflicts.length > 0;
-  return notice({ kind: isWarning ? 'warning' : 'info', text, buttons: [undo], onDismiss: onDismissDone });
+  return notice({ kind: isWarning ? 'warning' : 'info', text, buttons: [undo, ...log], onDismiss: onDismissDone });
 }

@@ -5,15 +5,17 @@ import { customElement, state } from 'lit/decorators.js';
 import * as v from 'valibot';
 import type { ChannelModels } from '../../src/shared/channelModels';
 import type { ToolId, ToolState } from '../../src/shared/tools';
-import type { SidebarState } from '../../src/shared/webviewMessages';
+import type { SidebarState, WebviewAction } from '../../src/shared/webviewMessages';
 import { Calls } from '../calls';
 import { HostClient, type HostEvent } from '../client';
+import { loadingLine } from '../components/loadingLine';
 import { callNotice, notice } from '../components/notice';
+import '../components/pageNavigation';
+import { progressRow } from '../components/progressRow';
 import { plural, t } from '../l10n';
 import { panelStyles } from '../panelStyles';
 import { sharedStyles } from '../sharedStyles';
 import { button, iconButton } from '../ui/button';
-import { progressRing } from '../ui/progressRing';
 import { toolCard } from './toolCard';
 import { ToolChanges } from './toolChanges';
 import { ToolList, toolListSlot } from './toolList';
@@ -52,9 +54,13 @@ export class ToolsElement extends LitElement {
   }
 
   override render(): TemplateResult {
+    return html`<gatehouse-pages .client=${this.#client} page="tools"></gatehouse-pages>${this.#body()}`;
+  }
+
+  #body(): TemplateResult {
     const { state } = this;
     const { tools } = this.#list;
-    if (state === undefined) return this.#loading();
+    if (state === undefined) return loadingLine();
     const running = state.gateway.state === 'running';
     const error = this.#calls.error(toolListSlot);
     return html`<main>
@@ -63,13 +69,24 @@ export class ToolsElement extends LitElement {
         <p class="quiet">${t('tools.subtitle')}</p>
       </header>
       ${running ? nothing : this.#downNotice()} ${error === undefined ? nothing : this.#readNotice()}
-      ${tools === undefined ? (running && error === undefined ? this.#loading() : nothing) : this.#tools(state, tools, running)}
+      ${tools === undefined ? (running && error === undefined ? loadingLine() : nothing) : this.#tools(state, tools, running)}
       ${callNotice(this.#calls.error('file'), () => this.#calls.clear('file'))}
     </main>`;
   }
 
-  #loading(): TemplateResult {
-    return html`<div class="loading quiet" role="status">${progressRing()}<span>${t('common.loading')}</span></div>`;
+  /** Where no tool of ours is there: anything else that speaks one of the protocols, or a message from here. */
+  #otherWays(): TemplateResult[] {
+    return [
+      button({ label: t('next.connectOther'), icon: 'plug', onClick: () => this.#open({ action: 'open-endpoints' }) }),
+      button({
+        label: t('next.tryMessage'),
+        onClick: () => this.#open({ action: 'open-endpoints', part: 'try' }),
+      }),
+    ];
+  }
+
+  #open(action: WebviewAction): void {
+    void this.#calls.run('open', action);
   }
 
   #downNotice(): TemplateResult {
@@ -98,7 +115,7 @@ export class ToolsElement extends LitElement {
     return html`${this.#allBar(found, running)} ${asksToStay ? this.#stayNotice() : nothing}
     ${
       found.length === 0
-        ? notice({ kind: 'info', text: `${t('tools.noneDetected')}. ${t('tools.noneDetectedText')}` })
+        ? notice({ kind: 'info', text: t('tools.noneDetectedText'), buttons: this.#otherWays() })
         : html`<section class="group" aria-labelledby="found-title">
             <h2 id="found-title">${t('tools.found')}</h2>
             <ul class="cards" role="list">
@@ -139,6 +156,7 @@ export class ToolsElement extends LitElement {
       onModel: (model) => this.#choose(tool.id, model),
       onOpenFile: (path) => void this.#calls.run('file', { action: 'open-tool-file', tool: tool.id, path }),
       onDismissDone: () => changes.forgetDone(tool.id),
+      onOpenLog: () => this.#open({ action: 'open-request-log' }),
       onDismissError: () => changes.clearError(tool.id),
     });
   }
@@ -146,12 +164,11 @@ export class ToolsElement extends LitElement {
   #allBar(found: readonly ToolState[], running: boolean): TemplateResult {
     const { many } = this.#changes;
     if (many !== undefined) {
-      return html`<div class="head-row">
-        ${progressRing()}<span role="status"
-          >${t('tools.progress', { done: many.done, total: many.total, name: many.name })}</span
-        >
-        ${button({ label: t('common.cancel'), disabled: many.cancelling, onClick: () => this.#changes.cancelAll() })}
-      </div>`;
+      return progressRow({
+        words: t('tools.progress', { done: many.done, total: many.total, name: many.name }),
+        cancelling: many.cancelling,
+        onCancel: () => this.#changes.cancelAll(),
+      });
     }
     // One whose file does not parse would only fail.
     const free = found.filter(

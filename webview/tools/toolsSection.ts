@@ -1,57 +1,35 @@
-// The sidebar's section of coding tools: a line for each that is here, with its state, and the way to the Tools page.
-// Draws; everything is done on the page.
+// The sidebar's section of coding tools: a row for each that is here, with its state and model, taking over and restoring in place, and the way
+// to the Tools page. Both run the palette's commands, which ask and tell by themselves.
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { customElement, property, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import type { SpentFigures } from '../../src/shared/status';
+import type { ToolId, ToolState } from '../../src/shared/tools';
 import { Calls } from '../calls';
 import type { HostClient } from '../client';
 import { callNotice } from '../components/notice';
+import { spentWords } from '../components/spentWords';
 import { t } from '../l10n';
+import { rowContext } from '../rowContext';
 import { sharedStyles } from '../sharedStyles';
-import { button } from '../ui/button';
+import { rowStyles } from '../components/rowStyles';
+import { RovingRows } from '../components/rovingRows';
+import { button, iconButton } from '../ui/button';
 import { icon } from '../ui/icons';
 import { ToolList, toolListSlot } from './toolList';
 import { needsCare, statusMark } from './toolWords';
+
+type ToolCommand = 'take-over' | 'restore';
 
 @customElement('gatehouse-tools-section')
 export class ToolsSectionElement extends LitElement {
   static override styles = [
     ...sharedStyles,
+    rowStyles,
     css`
-      .rows {
-        display: grid;
-      }
-      .row {
-        display: grid;
+      .row-main {
         grid-template-columns: 16px minmax(0, 1fr) auto;
-        gap: 8px;
-        align-items: center;
-        width: 100%;
-        min-height: 24px;
-        padding: 1px 12px;
-        border: 0;
-        background: transparent;
-        color: inherit;
-        font: inherit;
-        text-align: start;
-        cursor: pointer;
-      }
-      .row:hover {
-        background: var(--vscode-list-hoverBackground);
-        color: var(--vscode-list-hoverForeground, inherit);
-      }
-      .words {
-        display: flex;
-        gap: 8px;
-        min-width: 0;
-        align-items: baseline;
-      }
-      .words .quiet {
-        font-size: 0.92em;
-      }
-      .empty {
-        display: grid;
-        gap: 10px;
-        padding: 6px 12px 0;
+        padding-inline-start: 12px;
       }
       .foot {
         padding: 8px 12px 0;
@@ -60,10 +38,14 @@ export class ToolsSectionElement extends LitElement {
   ];
 
   @property({ attribute: false }) accessor client!: HostClient;
+  /** What each used today, by id. */
+  @property({ attribute: false }) accessor spent: Readonly<Record<string, SpentFigures>> = {};
   @property({ type: Boolean }) accessor running = false;
+  @state() private accessor current: ReadonlyMap<ToolId, ToolCommand> = new Map();
 
   readonly #calls = new Calls(this, () => this.client);
   readonly #list = new ToolList(this, this.#calls, () => this.client);
+  readonly #rows = new RovingRows(this);
 
   override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('running')) this.#list.setRunning(this.running);
@@ -80,28 +62,98 @@ export class ToolsSectionElement extends LitElement {
     }
     if (found.length === 0) {
       return html`<div class="empty">
-        <p>${t('tools.noneDetected')}. <span class="quiet">${t('tools.noneDetectedText')}</span></p>
+        <p class="quiet">${t('tools.noneDetectedText')}</p>
         ${openButton}
       </div>`;
     }
-    return html`<ul class="rows" role="list">
-        ${found.map((tool) => {
-          const status = t(`tools.status.${tool.status}`);
-          return html`<li data-tool=${tool.id}>
-            <button class="row" title="${tool.name}: ${status}" @click=${() => this.#open()}>
-              ${statusMark(tool.status)}
-              <span class="words"
-                ><span class="ellipsis">${tool.name}</span> <span class="quiet ellipsis">${status}</span></span
-              >
-              ${needsCare(tool) ? icon('warning', 'warning') : nothing}
-            </button>
-          </li>`;
-        })}
+    const ids = found.map(({ id }) => id);
+    return html`<ul
+        role="list"
+        aria-label=${t('tools.title')}
+        @keydown=${this.#rows.onKeyDown}
+        @focusin=${this.#rows.onFocusIn}
+      >
+        ${repeat(
+          found,
+          ({ id }) => id,
+          (tool) => this.#row(tool, this.#rows.tabIndex(tool.id, ids)),
+        )}
       </ul>
       <div class="foot">${openButton}</div>`;
+  }
+
+  #row(tool: ToolState, tabIndex: 0 | -1): TemplateResult {
+    const { id, name, status, model } = tool;
+    const isTaken = status === 'taken-over';
+    const words = t(`tools.status.${status}`);
+    const line = [...spentWords(this.spent[id]), ...(isTaken ? [model ?? t('tools.ownModel')] : [])].join(' · ');
+    const error = this.#calls.error(id);
+    const running = this.current.get(id);
+    return html`<li
+      class="item ${running === undefined ? '' : 'working'}"
+      data-row=${id}
+      data-tool=${id}
+      data-vscode-context=${rowContext({
+        webviewSection: 'tool',
+        id,
+        canTakeOver: this.running && status === 'not-taken-over',
+        canRestore: this.running && canRestore(tool),
+      })}
+    >
+      <div class="row">
+        <button
+          class="row-main"
+          tabindex=${tabIndex}
+          title=${[`${name}: ${words}`, line].filter((part) => part !== '').join(' · ')}
+          @click=${() => this.#open()}
+        >
+          ${statusMark(status)}
+          <span class="row-text"
+            ><span class="row-title ellipsis">${name}</span>
+            <span class="row-line ellipsis"
+              ><span class=${isTaken ? 'strong' : ''}>${words}</span>${line === '' ? '' : ` · ${line}`}</span
+            ></span
+          >
+          ${needsCare(tool) ? icon('warning', 'warning') : nothing}
+        </button>
+        <div class="row-actions" role="group" aria-label=${t('common.actionsFor', { name })}>
+          ${
+            status === 'not-taken-over'
+              ? this.#action(tool, 'take-over', t('tools.takeOver'), tabIndex)
+              : canRestore(tool)
+                ? this.#action(tool, 'restore', t('tools.restore'), tabIndex)
+                : nothing
+          }
+        </div>
+      </div>
+      ${error === undefined ? nothing : html`<div class="under">${callNotice(error, () => this.#calls.clear(id))}</div>`}
+    </li>`;
+  }
+
+  #action({ id, name }: ToolState, command: ToolCommand, label: string, tabIndex: 0 | -1): TemplateResult {
+    const running = this.current.get(id);
+    return iconButton({
+      label: t('tools.actionsFor', { action: label, name }),
+      icon: command === 'restore' ? 'restart' : 'play',
+      tabIndex,
+      busy: running === command,
+      disabled: !this.running || running !== undefined,
+      onClick: () => void this.#run(id, command),
+    });
+  }
+
+  async #run(tool: ToolId, command: ToolCommand): Promise<void> {
+    this.current = new Map(this.current).set(tool, command);
+    await this.#calls.run(tool, { action: 'run-tool-command', tool, command });
+    this.current = new Map([...this.current].filter(([id]) => id !== tool));
   }
 
   #open(): void {
     void this.#calls.run('open', { action: 'open-tools' });
   }
+}
+
+/** One that goes through us, or whose own settings are still with us. */
+function canRestore({ status, recorded }: ToolState): boolean {
+  return status === 'taken-over' || recorded;
 }

@@ -23,6 +23,14 @@ export function field(options: FieldOptions, control: TemplateResult): TemplateR
   </div>`;
 }
 
+/** Puts the focus on the first field below `root`, in the order of the page, that is among `names`. True where there is one. */
+export function focusFirstOf(root: ParentNode, names: readonly string[]): boolean {
+  const fields = [...root.querySelectorAll<HTMLElement>('[data-field]')].map(({ dataset }) => dataset['field'] ?? '');
+  const first = fields.find((name) => names.includes(name));
+  if (first !== undefined) focusField(root, first);
+  return first !== undefined;
+}
+
 /** Puts the focus on the control of field `name` below `root`; does nothing where there is none. */
 export function focusField(root: ParentNode, name: string): void {
   const frame = root.querySelector(`[data-field="${CSS.escape(name)}"]`);

@@ -97,6 +97,12 @@ export const kitStyles = css`
     margin: 0;
     align-items: flex-start;
   }
+  @media (forced-colors: active) {
+    /* Fills are not forced. */
+    vscode-checkbox::part(checked-indicator) {
+      fill: CanvasText;
+    }
+  }
   vscode-checkbox::part(control) {
     flex: none;
   }
@@ -113,6 +119,7 @@ export const kitStyles = css`
   @media (prefers-reduced-motion: reduce) {
     vscode-progress-ring::part(indeterminate-indicator-1) {
       animation: none;
+      transition: none;
     }
   }
   .field {
@@ -155,6 +162,14 @@ export const kitStyles = css`
   }
   .field-invalid .native-input {
     border-color: var(--vscode-inputValidation-errorBorder, var(--vscode-errorForeground));
+  }
+  /* The border says what is wrong: an outline says where the focus is. */
+  .field-invalid .native-input:focus,
+  .field-invalid vscode-text-field:focus-within::part(root),
+  .field-invalid vscode-text-area:focus-within::part(control),
+  .field-invalid vscode-dropdown:focus-visible::part(control) {
+    outline: 1px solid var(--vscode-focusBorder);
+    outline-offset: 1px;
   }
   .search-field {
     position: relative;

@@ -36,12 +36,13 @@ export async function gatehouse(upstreams: Upstreams, options: GatehouseOptions)
   const { name = 'gatehouse', bundle, dataDirectory, home, host } = options;
   const words = ['--data-dir', dataDirectory, '--home', home, '--proxy-port', '0', '--management-port', '0'];
   const between = host === undefined ? [] : [host.file, host.busy ? 'busy' : 'idle'];
-  const profile = process.env['BENCH_PROFILE'] === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${process.env['BENCH_PROFILE']}`];
+  const profile =
+    process.env['BENCH_PROFILE'] === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${process.env['BENCH_PROFILE']}`];
   const command = [process.execPath, ...profile, ...between, bundle, ...words, '--log-level', 'error'];
   const child = spawnOn(cores.subject, command);
   if (child.stdout === null || child.pid === undefined) throw new Error('The gateway did not start.');
-  const [line]: unknown[] = await once(createInterface({ input: child.stdout }), 'line');
-  const listening = JSON.parse(String(line)) as Listening;
+  const lines: unknown[] = await once(createInterface({ input: child.stdout }), 'line');
+  const listening = JSON.parse(String(lines[0])) as Listening;
   const secret = await configure(listening, upstreams);
   const port = Number(new URL(listening.proxyUrl).port);
   return {

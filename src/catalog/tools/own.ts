@@ -1,4 +1,5 @@
 // Rows of the two tools of the model vendors themselves, Claude Code and Codex. Data only; see ../toolRow.ts.
+import { folderKeyVariable, headerFolderKey } from '../../shared/identity';
 import type { FolderPlace, ToolRow } from '../toolRow';
 
 const claudeFolder: readonly FolderPlace[] = [{ variable: 'CLAUDE_CONFIG_DIR' }, { home: '.claude' }];
@@ -89,6 +90,8 @@ export const codexRow: ToolRow = {
                 base_url: '{address}',
                 wire_api: 'responses',
                 experimental_bearer_token: '{key}',
+                // Sent where the variable is set: in terminals of a folder that was set up (docs/folders.md).
+                env_http_headers: { [headerFolderKey]: folderKeyVariable },
               },
               group: 'connection',
               mayStay: true,

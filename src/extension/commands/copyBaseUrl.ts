@@ -1,6 +1,7 @@
 // Copies the base URL that a client is given, by protocol.
 import * as vscode from 'vscode';
 import type { ProtocolId } from '../../shared/channel';
+import { furtherRoots } from '../../shared/listening';
 import { proxyUrlOf, type GatehouseWindow } from '../gatehouseWindow';
 import { t } from '../localize';
 import { baseUrlChoices } from './baseUrls';
@@ -21,7 +22,13 @@ export async function copyBaseUrl(window: GatehouseWindow): Promise<void> {
 }
 
 /** The sidebar's button: the protocol is known, and the button itself says that it was copied. */
-export async function copyBaseUrlOf(window: GatehouseWindow, protocol: ProtocolId): Promise<void> {
-  const choice = baseUrlChoices(proxyUrlOf(window)).find((candidate) => candidate.protocol === protocol);
+export async function copyBaseUrlOf(window: GatehouseWindow, protocol: ProtocolId, root?: string): Promise<void> {
+  const choice = baseUrlChoices(rootOf(window, root)).find((candidate) => candidate.protocol === protocol);
   if (choice !== undefined) await vscode.env.clipboard.writeText(choice.url);
+}
+
+/** The root that a client takes: this machine's, or the further address `wished` where it listens. Throws `no-channel` without a gateway. */
+export function rootOf(window: GatehouseWindow, wished: string | undefined): string {
+  const own = proxyUrlOf(window);
+  return furtherRoots(window.mirror.listen).find((root) => root === wished) ?? own;
 }

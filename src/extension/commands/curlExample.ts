@@ -27,7 +27,7 @@ export function exampleTarget(channels: readonly Channel[], listed: readonly str
 
 /** The channel's own protocol where a client can speak it. */
 function protocolFor({ protocol }: Channel): ProtocolId {
-  return protocol === 'bedrock' ? 'openai-chat' : protocol;
+  return protocol === 'bedrock' || protocol === 'vscode' ? 'openai-chat' : protocol;
 }
 
 /** The command line for the usual shell of `platform`. */

@@ -16,19 +16,26 @@ import { exportPrices } from './exportPrices';
 import { importChannels } from './importChannels';
 import { importPrices } from './importPrices';
 import { createVirtualKey, revokeVirtualKey } from './keyCommands';
+import { listenFurther, setCertificatePassphrase } from './listenCommands';
 import { setMetricsPassword } from './metricsPassword';
+import { setMcpSecret } from '../toolMode/toolModeSettings';
 import { setOtlpHeaders } from './otlpHeaders';
+import { rowCommands } from './rowCommands';
 import { restoreAll, stopGateway, takeOverAll } from './takeoverAll';
 import { toolCommands } from './takeoverCommands';
+import { forgetFolder, setUpFolder } from './setUpFolder';
 import { stopUsingInTerminals, useInTerminals } from './terminalCommands';
 import { testAllChannels } from './testAllChannels';
 import { testChannel } from './testChannel';
+import type { WindowModels } from '../windowModels/windowModels';
+import { allowWindowModels, shareWindowModels } from './windowModelCommands';
 
 export interface Panels {
   /** `argument`: filters, or `{ request: id }`; neither: as it was. */
   openRequestLog: (argument?: unknown) => void;
   openOverview: () => void;
-  openEndpoints: () => void;
+  /** `argument`: `try`, to be at the message to try; else as it was. */
+  openEndpoints: (argument?: unknown) => void;
   openTools: () => void;
   /** `argument`: a model's name, or an object with it; neither: as it was. */
   openPrices: (argument?: unknown) => void;
@@ -36,7 +43,7 @@ export interface Panels {
 }
 
 /** Registers every command of package.json; the window disposes of them. */
-export function registerCommands(window: GatehouseWindow, panels: Panels): void {
+export function registerCommands(window: GatehouseWindow, panels: Panels, windowModels: WindowModels): void {
   const { supervisor, log } = window;
   const commands: Record<string, (...values: unknown[]) => unknown> = {
     'gatehouse.start': () => supervisor.start(),
@@ -57,7 +64,7 @@ export function registerCommands(window: GatehouseWindow, panels: Panels): void 
     'gatehouse.openOverview': () => panels.openOverview(),
     'gatehouse.exportUsage': (argument) => exportUsage(window, argument),
     'gatehouse.deleteCaptures': () => deleteCaptures(window),
-    'gatehouse.openEndpoints': () => panels.openEndpoints(),
+    'gatehouse.openEndpoints': (argument) => panels.openEndpoints(argument),
     'gatehouse.openTools': () => panels.openTools(),
     'gatehouse.openPrices': (argument) => panels.openPrices(argument),
     'gatehouse.importPrices': () => importPrices(window),
@@ -68,15 +75,22 @@ export function registerCommands(window: GatehouseWindow, panels: Panels): void 
     'gatehouse.restoreAll': () => restoreAll(window),
     'gatehouse.useInClaudeCode': () => useInClaudeCode(window),
     'gatehouse.stopUsingInClaudeCode': () => stopUsingInClaudeCode(window),
+    'gatehouse.setUpFolder': (argument) => setUpFolder(window, argument),
+    'gatehouse.forgetFolder': (argument) => forgetFolder(window, argument),
     'gatehouse.useInTerminals': () => useInTerminals(window),
     'gatehouse.stopUsingInTerminals': () => stopUsingInTerminals(window),
     ...toolCommands(window),
+    ...rowCommands(window),
+    'gatehouse.shareWindowModels': () => shareWindowModels(window, windowModels),
+    'gatehouse.allowWindowModels': () => allowWindowModels(window, windowModels),
     'gatehouse.doctor': () => doctor(window),
     'gatehouse.reportIssue': () => reportIssue(window),
-    'gatehouse.openWalkthrough': () =>
-      vscode.commands.executeCommand('workbench.action.openWalkthrough', `${window.context.extension.id}#start`, false),
+    'gatehouse.openWalkthrough': () => window.walkthrough.open(window.context.extension.id),
+    'gatehouse.listenFurther': () => listenFurther(window),
+    'gatehouse.setCertificatePassphrase': () => setCertificatePassphrase(window),
     'gatehouse.setMetricsPassword': () => setMetricsPassword(window),
     'gatehouse.setOtlpHeaders': () => setOtlpHeaders(window),
+    'gatehouse.setMcpSecret': () => setMcpSecret(window),
     'gatehouse.showLog': () => log.show(),
     'gatehouse.openSettings': () =>
       vscode.commands.executeCommand('workbench.action.openSettings', `@ext:${window.context.extension.id}`),

@@ -1,9 +1,12 @@
 // The command "Report Issue": a report with what helps to find a fault, opened in an editor for the user to read. Nothing is sent from here.
+import os from 'node:os';
 import * as vscode from 'vscode';
+import { contributedSettings } from '../contributedSettings';
 import { diagnosticsText } from '../doctor/diagnostics';
 import { examine } from '../doctor/examine';
 import type { GatehouseWindow } from '../gatehouseWindow';
 import { t } from '../localize';
+import { placeOf } from '../place';
 import { readTools } from './takeoverCalls';
 
 export async function reportIssue(window: GatehouseWindow): Promise<void> {
@@ -22,6 +25,7 @@ export async function reportIssue(window: GatehouseWindow): Promise<void> {
     keys: mirror.keys,
     tools: supervisor.connection === undefined ? [] : await readTools(window),
     settings: changedSettings(context),
+    machine: placeOf(vscode.env.remoteName, os.hostname(), process.env)?.host ?? os.hostname(),
   });
   const document = await vscode.workspace.openTextDocument({ content: text, language: 'markdown' });
   await vscode.window.showTextDocument(document);
@@ -37,10 +41,7 @@ export async function reportIssue(window: GatehouseWindow): Promise<void> {
 
 /** Settings of ours that the user has set, by name. */
 function changedSettings(context: vscode.ExtensionContext): Record<string, unknown> {
-  const { contributes } = context.extension.packageJSON as {
-    contributes?: { configuration?: { properties?: Record<string, unknown> } };
-  };
-  const names = Object.keys(contributes?.configuration?.properties ?? {});
+  const names = Object.keys(contributedSettings(context.extension.packageJSON));
   const configuration = vscode.workspace.getConfiguration();
   const set = names.flatMap((name) => {
     const value: unknown = configuration.inspect(name)?.globalValue;

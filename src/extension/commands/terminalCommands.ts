@@ -1,6 +1,6 @@
 // "Use Gatehouse in this workspace's terminals", and the end of it. The variables are terminals.ts.
 import * as vscode from 'vscode';
-import { clientOf, proxyUrlOf, type GatehouseWindow } from '../gatehouseWindow';
+import { clientOf, type GatehouseWindow } from '../gatehouseWindow';
 import { t } from '../localize';
 
 /** The command: asks for the folder where there are several. */
@@ -9,7 +9,7 @@ export async function useInTerminals(window: GatehouseWindow): Promise<void> {
   const free = (vscode.workspace.workspaceFolders ?? []).filter((folder) => !using.includes(folder));
   const folder = await pickFolder(window, free, t('Whose terminals should use Gatehouse?'));
   if (folder === undefined) return;
-  await window.terminals.use(folder, clientOf(window), proxyUrlOf(window));
+  await window.terminals.use(folder, clientOf(window));
   const undo = t('Undo');
   const message = t(
     'Tools in new terminals of {0} use Gatehouse. Terminals that are open keep what they have.',

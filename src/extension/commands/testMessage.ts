@@ -38,6 +38,10 @@ export function stepName(name: string, t: Translate): string {
       return t('a few words');
     case 'answer':
       return t('answer');
+    case 'window':
+      return t('VS Code window');
+    case 'consent':
+      return t('consent');
     default:
       return name;
   }
@@ -84,6 +88,10 @@ export function causeWords(cause: TestCause, t: Translate): string | undefined {
       return t('the address leads elsewhere');
     case 'invalid-answer':
       return t('the answer cannot be understood: is the base URL right?');
+    case 'no-window':
+      return t('no VS Code window is open that could ask its models');
+    case 'no-consent':
+      return t('VS Code was not allowed to let Gatehouse ask this model');
     case 'cancelled':
       return t('Cancelled.');
     case 'other':

@@ -38,8 +38,10 @@ export function channelFindings(channels: readonly Channel[], t: Translate): Fin
 
 export function keyFindings(keys: readonly VirtualKey[], t: Translate): Finding[] {
   if (keys.some(({ state }) => state === 'active')) return [];
+  // Nobody has made one yet: a takeover makes its own.
+  const state = keys.length === 0 ? 'info' : 'warning';
   const title = t('There is no active virtual key: tools cannot sign in.');
-  return [{ state: 'warning', title, fixes: [command(t('Create Virtual Key'), 'gatehouse.createVirtualKey')] }];
+  return [{ state, title, fixes: [command(t('Create Virtual Key'), 'gatehouse.createVirtualKey')] }];
 }
 
 export function toolFindings(tools: readonly ToolState[], t: Translate): Finding[] {

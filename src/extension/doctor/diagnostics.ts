@@ -21,12 +21,15 @@ export interface DiagnosticsInput {
   settings: Readonly<Record<string, unknown>>;
   /** Home folder of the user, which stands in paths. */
   home?: string;
+  /** Name of the machine. */
+  machine?: string;
 }
 
 /** Markdown for an issue: the user sees it in an editor before anything goes anywhere. */
 export function diagnosticsText(input: DiagnosticsInput): string {
-  const { home = os.homedir() } = input;
-  const hide = redactor(home, [...input.channels.map(({ name }) => name), ...input.keys.map(({ name }) => name)]);
+  const { home = os.homedir(), machine = os.hostname() } = input;
+  const own = [...input.channels.map(({ name }) => name), ...input.keys.map(({ name }) => name)];
+  const hide = redactor(home, machine, own);
   const lines = [
     '### What happened',
     '',
@@ -35,7 +38,7 @@ export function diagnosticsText(input: DiagnosticsInput): string {
     '### Diagnostics',
     '',
     `- Gatehouse ${input.version}, editor ${input.editor}, Node ${input.node}, ${input.platform}, ${input.locale}`,
-    ...(input.remote === undefined ? [] : [`- remote: ${input.remote}`]),
+    ...(input.remote === undefined ? [] : [`- remote: ${remoteWord(input.remote)}`]),
     `- gateway: ${input.state}`,
     `- channels: ${input.channels.map(channelWords).join('; ') || 'none'}`,
     `- virtual keys: ${input.keys.filter(({ state }) => state === 'active').length} of ${input.keys.length} active`,
@@ -72,12 +75,18 @@ function settingWords(settings: Readonly<Record<string, unknown>>): string {
     .join(', ');
 }
 
-/** Takes names of the user, the home folder, keys and addresses other than loopback out of a text. */
-function redactor(home: string, names: readonly string[]): (text: string) => string {
+/** Kinds of remotes have plain names; where there is another, it is somebody's address. */
+const remoteWord = (remote: string): string => (/^[a-z][a-z-]*$/.test(remote) ? remote : 'other');
+
+/** Takes names of the user and the machine, the home folder, keys and addresses other than loopback out of a text. */
+function redactor(home: string, machine: string, names: readonly string[]): (text: string) => string {
+  // A machine may have a short name, which must not be found inside other words.
+  const machineWord = new RegExp(`(?<![\\w-])${machine.replace(/[^\w-]/g, '\\$&')}(?![\\w-])`, 'g');
   const own = [home, ...names].filter((name) => name.length > 1).toSorted((a, b) => b.length - a.length);
   return (text) => {
     let hidden = text;
     for (const name of own) hidden = hidden.replaceAll(name, name === home ? '~' : '…');
+    if (!['', 'localhost'].includes(machine)) hidden = hidden.replace(machineWord, '…');
     return hidden
       .replace(/\b(?:gk|sk|AIza|xai|pplx|AKIA)[\w-]{8,}/g, '…')
       .replace(/https?:\/\/(?!127\.0\.0\.1|localhost)[^\s)|,]+/g, 'https://…');

@@ -21,7 +21,6 @@ export function gatewayFindings(
     hostFinding(facts, t),
     stateFinding(facts, state, t),
     ...(state.state !== 'running' ? [] : databaseFindings(warnings, t)),
-    ...remoteFindings(facts, t),
     ...proxyVariableFindings(facts, t),
   ];
 }
@@ -73,15 +72,6 @@ function stateFinding({ proxyAnswers }: DoctorFacts, state: GatewayState, t: Tra
 function databaseFindings(warnings: readonly string[], t: Translate): Finding[] {
   if (warnings.length === 0) return [{ state: 'ok', title: t('The database is in order.'), fixes: [] }];
   return warnings.map((title) => ({ state: 'warning', title, fixes: [logFix(t)] }));
-}
-
-function remoteFindings({ remote }: DoctorFacts, t: Translate): Finding[] {
-  if (remote === undefined) return [];
-  const title = t(
-    'This window is connected to another machine ({0}): the gateway runs there, where the terminals run.',
-    remote,
-  );
-  return [{ state: 'info', title, fixes: [] }];
 }
 
 /** Tools that are told a proxy and no exceptions send even requests for this machine to it. */

@@ -2,11 +2,11 @@
 // Registered by extension.ts; names, descriptions and input schemas are in package.json.
 import * as vscode from 'vscode';
 import { safeParse } from 'valibot';
+import { budgetAnswer, budgetInput, modelAnswer, modelInput, usageAnswer, usageInput } from '../../shared/agentAnswers';
 import { GatewayError } from '../../shared/errors';
 import { clientOf, type GatehouseWindow } from '../gatehouseWindow';
 import { t } from '../localize';
 import type { ManagementClient } from '../managementClient';
-import { budgetAnswer, budgetInput, modelAnswer, modelInput, usageAnswer, usageInput } from './agentAnswers';
 
 interface AgentTool {
   /** Shown while it runs. */

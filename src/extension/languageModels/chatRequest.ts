@@ -1,5 +1,5 @@
 // Pure: a chat of VS Code as a request in OpenAI's Chat Completions form, which the gateway leads to any model.
-// Thinking has no place in VS Code's parts: the gateway keeps it by the ids of tool calls and puts it back.
+// Thinking has no place in VS Code's parts: the gateway keeps its state by the ids of tool calls and puts it back, this window its words.
 // Form: https://platform.openai.com/docs/api-reference/chat/create
 
 /** Parts as VS Code gives them, told apart by their fields: classes of later versions of its API are no part of the types we compile with. */
@@ -39,6 +39,8 @@ export interface ChatOptions {
   toolsRequired: boolean;
   /** What the caller set for the model: passed on where it is a field of the protocol. */
   modelOptions: Readonly<Record<string, unknown>>;
+  /** What was thought before a call, where it is known. */
+  thinkingOf?: (callId: string) => string | undefined;
 }
 
 type Content = { type: 'text'; text: string } | { type: 'image_url'; image_url: { url: string } };
@@ -55,7 +57,7 @@ export function chatBody(options: ChatOptions): { body: Record<string, unknown>;
     model: options.model,
     stream: true,
     stream_options: { include_usage: true },
-    messages: options.messages.flatMap((message) => wireMessages(message, dropped)),
+    messages: options.messages.flatMap((message) => wireMessages(message, dropped, options.thinkingOf)),
   };
   if (options.tools.length > 0) {
     body['tools'] = options.tools.map(({ name, description, inputSchema }) => ({
@@ -67,15 +69,21 @@ export function chatBody(options: ChatOptions): { body: Record<string, unknown>;
   return { body, dropped };
 }
 
-function wireMessages({ role, content }: ChatMessage, dropped: string[]): object[] {
+function wireMessages(
+  { role, content }: ChatMessage,
+  dropped: string[],
+  thinkingOf: ChatOptions['thinkingOf'] = () => undefined,
+): object[] {
   const results: object[] = [];
   const pictures: Content[] = [];
   const parts: Content[] = [];
   const calls: object[] = [];
+  const thoughts: string[] = [];
   for (const part of content) {
     if (isText(part)) parts.push({ type: 'text', text: part.value });
     else if (isToolCall(part)) {
       const call = { name: part.name, arguments: JSON.stringify(part.input) };
+      thoughts.push(thinkingOf(part.callId) ?? '');
       calls.push({ id: part.callId, type: 'function', function: call });
     } else if (isToolResult(part)) {
       results.push({ role: 'tool', tool_call_id: part.callId, content: resultText(part.content, pictures, dropped) });
@@ -85,7 +93,15 @@ function wireMessages({ role, content }: ChatMessage, dropped: string[]): object
   if (role === 'assistant') {
     const text = textOf(parts);
     if (text === '' && calls.length === 0) return [];
-    return [{ role, content: text === '' ? null : text, ...(calls.length > 0 ? { tool_calls: calls } : {}) }];
+    const thinking = thoughts.join('');
+    return [
+      {
+        role,
+        content: text === '' ? null : text,
+        ...(thinking === '' ? {} : { reasoning_content: thinking }),
+        ...(calls.length > 0 ? { tool_calls: calls } : {}),
+      },
+    ];
   }
   // Results stand right after the calls they belong to; pictures in them have no place in the protocol but after all of them.
   const rest = [...pictures, ...parts];

@@ -2,7 +2,15 @@
 // Form: https://platform.openai.com/docs/api-reference/chat-streaming
 
 export type ChatPiece =
-  { type: 'text'; text: string } | { type: 'tool-call'; callId: string; name: string; input: object };
+  | { type: 'text'; text: string }
+  | {
+      type: 'tool-call';
+      callId: string;
+      name: string;
+      input: object;
+      /** What was thought before the calls of this answer; on the first of them. */
+      thinking?: string;
+    };
 
 interface OpenCall {
   id: string;
@@ -14,6 +22,7 @@ interface OpenCall {
 export class ChatReader {
   private readonly calls = new Map<number, OpenCall>();
   private ended = false;
+  private thinking = '';
 
   /** True once the answer has come to its proper end. */
   get isComplete(): boolean {
@@ -34,7 +43,8 @@ export class ChatReader {
     const [choice] = event.choices ?? [];
     if (choice === undefined) return [];
     const pieces: ChatPiece[] = [];
-    const { content, refusal, tool_calls: calls = [] } = choice.delta ?? {};
+    const { content, refusal, reasoning_content: thought, reasoning, tool_calls: calls = [] } = choice.delta ?? {};
+    this.thinking += thought ?? (typeof reasoning === 'string' ? reasoning : '');
     for (const text of [content, refusal]) {
       if (typeof text === 'string' && text !== '') pieces.push({ type: 'text', text });
     }
@@ -56,6 +66,9 @@ export class ChatReader {
       name,
       input: inputOf(argumentText),
     }));
+    const [first] = pieces;
+    if (first?.type === 'tool-call' && this.thinking !== '') first.thinking = this.thinking;
+    this.thinking = '';
     this.calls.clear();
     return pieces;
   }
@@ -64,6 +77,9 @@ export class ChatReader {
 interface Delta {
   content?: string | null;
   refusal?: string | null;
+  /** Thinking, as the gateway tells it and as vendors of this protocol do. */
+  reasoning_content?: string | null;
+  reasoning?: unknown;
   tool_calls?: { index: number; id?: string; function?: { name?: string; arguments?: string } }[];
 }
 

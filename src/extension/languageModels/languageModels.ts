@@ -9,9 +9,9 @@ import { t } from '../localize';
 import { formatUsd } from '../money';
 import { chatBody, type ChatMessage } from './chatRequest';
 import type { ChatPiece } from './chatStream';
+import { KeptThinking } from './keptThinking';
 import { pickerModels, type PickerModel } from './modelList';
 import { ChatRefused, sendChat } from './sendChat';
-import { WindowKey } from './windowKey';
 
 /** As the manifest names it. */
 const vendor = 'gatehouse';
@@ -22,20 +22,20 @@ export class LanguageModels implements vscode.LanguageModelChatProvider, vscode.
   private readonly changed = new vscode.EventEmitter<void>();
   readonly onDidChangeLanguageModelChatInformation = this.changed.event;
   private readonly changes = coalesce(() => this.changed.fire(), 1000);
-  private readonly key: WindowKey;
   private readonly counts = new Map<string, number>();
+  private readonly thinking = new KeptThinking();
   private readonly subscriptions: (() => void)[] = [];
   private readonly registration: vscode.Disposable | undefined;
 
   constructor(private readonly window: GatehouseWindow) {
-    this.key = new WindowKey(window.context.secrets);
     // Editors that are made from VS Code may lack this part of its API.
     if (typeof vscode.lm?.registerLanguageModelChatProvider !== 'function') return;
     this.registration = vscode.lm.registerLanguageModelChatProvider(vendor, this);
     this.subscriptions.push(
       window.events.subscribe((event) => {
-        if (event.type === 'channel') this.changes.request();
+        if (event.type === 'channel' || event.type === 'folder') this.changes.request();
       }),
+      window.currentFolder.changes.subscribe(() => this.changes.request()),
       window.supervisor.attachments.subscribe(() => this.changes.request()),
     );
   }
@@ -51,7 +51,10 @@ export class LanguageModels implements vscode.LanguageModelChatProvider, vscode.
     const client = this.window.supervisor.connection?.client;
     if (client === undefined) return [];
     const usd = (amount: number): string => formatUsd(amount, vscode.env.language);
-    return pickerModels(await client.call('listModels', {}), usd, t);
+    const channels = await client.call('listModels', {});
+    // Models that the current folder may not use would only be refused.
+    const usable = channels.filter(({ channelId }) => this.window.chatKeys.mayUse(channelId));
+    return pickerModels(usable, usd, t);
   }
 
   async provideLanguageModelChatResponse(
@@ -71,14 +74,19 @@ export class LanguageModels implements vscode.LanguageModelChatProvider, vscode.
         tools: options.tools ?? [],
         toolsRequired: options.toolMode === vscode.LanguageModelChatToolMode.Required,
         modelOptions: options.modelOptions ?? {},
+        thinkingOf: (callId) => this.thinking.of(callId),
       });
       if (dropped.length > 0) window.log.warn(`parts of a chat were left out: ${dropped.join(', ')}`);
       await sendChat({
         proxyUrl: proxyUrlOf(window),
-        key: await this.key.secret(clientOf(window), window.mirror.keys),
+        ...(await window.chatKeys.secrets(clientOf(window))),
         body,
         signal: abort.signal,
-        onPiece: (piece) => progress.report(partOf(piece)),
+        onPiece: (piece) => {
+          if (piece.type === 'tool-call' && piece.thinking !== undefined)
+            this.thinking.keep(piece.callId, piece.thinking);
+          progress.report(partOf(piece));
+        },
       });
     } catch (error) {
       if (token.isCancellationRequested) throw new vscode.CancellationError();

@@ -1,5 +1,6 @@
 // Pure: the models of all channels as VS Code's model picker shows them, one entry for each name that clients use.
 // Used by languageModels.ts. What is not known of a model gets careful usual values, and the tooltip says nothing of it.
+import { windowProvider } from '../../catalog/windowModels';
 import type { ChannelModelEntry, ChannelModels, ModelPrice } from '../../shared/channelModels';
 import type { Translate } from '../translate';
 
@@ -29,7 +30,8 @@ export function pickerModels(
 ): PickerModel[] {
   const byName = new Map<string, { entry: ChannelModelEntry; channels: string[] }>();
   for (const channel of channels) {
-    if (!channel.enabled) continue;
+    // Models of VS Code itself stand in the picker already.
+    if (!channel.enabled || channel.provider === windowProvider) continue;
     for (const entry of channel.models) {
       if (entry.deprecated === true || !isChat(entry)) continue;
       const present = byName.get(entry.id);

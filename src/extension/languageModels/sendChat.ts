@@ -1,12 +1,15 @@
 // Sends a chat to the proxy and gives its answer on piece by piece. Used by languageModels.ts. Does not import vscode.
 import http from 'node:http';
 import { once } from 'node:events';
+import { headerFolderKey } from '../../shared/identity';
 import { bodyError, EventLines } from '../panels/endpointsWire';
 import { ChatReader, type ChatPiece } from './chatStream';
 
 export interface ChatSending {
   proxyUrl: string;
   key: string;
+  /** Of the folder that the chat belongs to; undefined: of none. */
+  folderKey: string | undefined;
   body: Record<string, unknown>;
   signal: AbortSignal;
   onPiece: (piece: ChatPiece) => void;
@@ -24,7 +27,7 @@ export class ChatRefused extends Error {
 }
 
 /** Resolves when the answer has come to its proper end. Throws ChatRefused, the system's error, or an AbortError where it was cancelled. */
-export async function sendChat({ proxyUrl, key, body, signal, onPiece }: ChatSending): Promise<void> {
+export async function sendChat({ proxyUrl, key, folderKey, body, signal, onPiece }: ChatSending): Promise<void> {
   const payload = Buffer.from(JSON.stringify(body));
   const outgoing = http.request(`${proxyUrl}/v1/chat/completions`, {
     method: 'POST',
@@ -34,6 +37,7 @@ export async function sendChat({ proxyUrl, key, body, signal, onPiece }: ChatSen
       authorization: `Bearer ${key}`,
       'content-type': 'application/json',
       'content-length': String(payload.length),
+      ...(folderKey === undefined ? {} : { [headerFolderKey]: folderKey }),
     },
   });
   outgoing.end(payload);

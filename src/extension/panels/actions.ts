@@ -1,11 +1,9 @@
 // What each action of a webview does: a call of the management API, or a dialog of VS Code around one. One entry per action.
 // Called by the webview channels with checked actions only. Answers carry no secret.
 import * as vscode from 'vscode';
-import type { Channel } from '../../shared/channel';
 import type { EndpointsPageAction } from '../../shared/endpointsMessages';
 import { GatewayError } from '../../shared/errors';
 import { hasAnswer } from '../../shared/hostPayloads';
-import type { VirtualKey } from '../../shared/virtualKey';
 import type { ActionAnswer, WebviewAction } from '../../shared/webviewMessages';
 import { presetOf } from '../commands/presetOf';
 import { askAndSetSecret, confirmAndRemove } from '../commands/channelCommands';
@@ -16,12 +14,15 @@ import { exportChannels } from '../commands/exportChannels';
 import { exportPrices } from '../commands/exportPrices';
 import { importChannels } from '../commands/importChannels';
 import { importPrices } from '../commands/importPrices';
+import { forgetFolder, setUpFolder } from '../commands/setUpFolder';
 import { askForSecret } from '../commands/secretInput';
 import { testTimeout } from '../commands/testChannel';
 import { cancelled } from '../errorMessages';
-import { clientOf, type GatehouseWindow } from '../gatehouseWindow';
+import { listenSection } from '../listen/listenSettings';
+import { channelOf, clientOf, keyOf, type GatehouseWindow } from '../gatehouseWindow';
 import { writeSetting } from '../settings';
 import { confirmAndRemoveBudget } from './removeBudget';
+import { listFolders } from './foldersActions';
 import { channelPrices, setChannelPrices } from './channelPrices';
 import { keyDays } from './keyDays';
 import { copyCurl, openCaptureSetting, openRequest } from './requestLogActions';
@@ -36,7 +37,7 @@ import {
   savePrice,
   setCurrencyRates,
 } from './pricesActions';
-import { listTools, openToolFile, previewTakeover, restoreTool, takeOver } from './toolsActions';
+import { listTools, openToolFile, previewTakeover, restoreTool, runToolCommand, takeOver } from './toolsActions';
 
 type ActionOf<A extends WebviewAction['action']> = Extract<WebviewAction, { action: A }>;
 type Handlers = {
@@ -101,6 +102,8 @@ const handlers: Handlers = {
   },
   'fetch-models': ({ id }, window) => clientOf(window).call('refreshModels', { id }, { timeout: testTimeout }),
   'list-models': (_request, window) => clientOf(window).call('listModels', {}),
+  // Servers may have to be started first.
+  'list-gateway-tools': (_request, window) => clientOf(window).call('listToolModeTools', {}, { timeout: 60_000 }),
   'discover-servers': (_request, window) => clientOf(window).call('discover', {}),
   'list-channel-prices': ({ id }, window) => channelPrices(clientOf(window), id),
   'set-channel-prices': ({ id, overrides }, window) => setChannelPrices(clientOf(window), id, overrides),
@@ -112,6 +115,9 @@ const handlers: Handlers = {
   },
   'list-key-days': ({ days }, window) => keyDays(clientOf(window), days, Date.now()),
   'list-budgets': (_request, window) => clientOf(window).call('listBudgets', {}),
+  'list-folders': (_request, window) => listFolders(window),
+  'set-up-folder': ({ id }, window) => setUpFolder(window, id ?? undefined),
+  'forget-folder': ({ id }, window) => forgetFolder(window, id),
   async 'create-budget'({ form }, window) {
     await clientOf(window).call('createBudget', { body: form });
   },
@@ -124,7 +130,7 @@ const handlers: Handlers = {
   },
   'rotate-key': async ({ id }, window) => confirmAndRotate(window, await keyOf(window, id)),
   'revoke-key': async ({ id }, window) => confirmAndRevoke(window, await keyOf(window, id)),
-  'copy-base-url': ({ protocol }, window) => copyBaseUrlOf(window, protocol),
+  'copy-base-url': ({ protocol, root }, window) => copyBaseUrlOf(window, protocol, root),
   async 'copy-request-id'({ id }) {
     await vscode.env.clipboard.writeText(id);
   },
@@ -138,8 +144,8 @@ const handlers: Handlers = {
   async 'open-request-log'() {
     await vscode.commands.executeCommand('gatehouse.openRequestLog');
   },
-  async 'open-endpoints'() {
-    await vscode.commands.executeCommand('gatehouse.openEndpoints');
+  async 'open-endpoints'({ part }) {
+    await vscode.commands.executeCommand('gatehouse.openEndpoints', part);
   },
   async 'open-tools'() {
     await vscode.commands.executeCommand('gatehouse.openTools');
@@ -159,7 +165,7 @@ const handlers: Handlers = {
     await vscode.commands.executeCommand('gatehouse.exportUsage', { ...filters, format });
   },
   'save-files': ({ files }) => saveFiles(files),
-  'list-known-prices': ({ filters, cursor }, window) => listKnownPrices(window, filters, cursor),
+  'list-known-prices': ({ filters, sort, cursor }, window) => listKnownPrices(window, filters, sort, cursor),
   'list-own-prices': (_request, window) => listOwnPrices(window),
   'save-price': ({ price, replaces }, window) => savePrice(window, price, replaces),
   'remove-price': ({ scope }, window) => removePrice(window, scope),
@@ -176,7 +182,16 @@ const handlers: Handlers = {
   'preview-takeover': ({ tool, model }, window) => previewTakeover(window, tool, model),
   'take-over': ({ tool, model }, window) => takeOver(window, tool, model),
   'restore-tool': ({ tool }, window) => restoreTool(window, tool),
+  'run-tool-command': ({ tool, command }) => runToolCommand(tool, command),
   'open-tool-file': ({ tool, path }, window) => openToolFile(window, tool, path),
+  async 'open-listen-settings'() {
+    await vscode.commands.executeCommand('workbench.action.openSettings', listenSection);
+  },
+  'confirm-listening': (_request, { further }) => further.confirm(),
+  async 'open-walkthrough'() {
+    await vscode.commands.executeCommand('gatehouse.openWalkthrough');
+  },
+  'dismiss-first-steps': (_request, { walkthrough }) => walkthrough.hide(),
   async 'show-log'(_request, { log }) {
     log.show();
   },
@@ -199,12 +214,4 @@ export async function runAction(request: WebviewAction, window: GatehouseWindow)
   if (handler === undefined) throw new GatewayError('not-found', 'This page cannot do that.');
   const answer = await handler(request, window);
   return hasAnswer(request.action) ? answer : null;
-}
-
-async function channelOf(window: GatehouseWindow, id: string): Promise<Channel> {
-  return window.mirror.channels.find((channel) => channel.id === id) ?? clientOf(window).call('getChannel', { id });
-}
-
-async function keyOf(window: GatehouseWindow, id: string): Promise<VirtualKey> {
-  return window.mirror.keys.find((key) => key.id === id) ?? clientOf(window).call('getKey', { id });
 }

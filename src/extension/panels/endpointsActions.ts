@@ -7,6 +7,7 @@ import { snippets } from '../../catalog/snippets';
 import type { EndpointsHostMessage, TryResult } from '../../shared/endpointsMessages';
 import { GatewayError } from '../../shared/errors';
 import type { WebviewAction } from '../../shared/webviewMessages';
+import { rootOf } from '../commands/copyBaseUrl';
 import { cancelled } from '../errorMessages';
 import { clientOf, proxyUrlOf, type GatehouseWindow } from '../gatehouseWindow';
 import { t } from '../localize';
@@ -68,14 +69,15 @@ export class EndpointsActions {
     terminal.sendText(line, false);
   }
 
-  private filled({ snippet: id, variant: variantId, keyId, model }: SnippetAction): { snippet: Snippet; text: string } {
+  private filled(request: SnippetAction): { snippet: Snippet; text: string } {
+    const { snippet: id, variant: variantId, keyId, model, root } = request;
     const snippet = snippets.find((row) => row.id === id);
     const variant = snippet?.variants.find((row) => row.id === variantId);
     if (snippet === undefined || variant === undefined) {
       throw new GatewayError('not-found', 'There is no such snippet.');
     }
     const key = (keyId === null ? undefined : this.keys.secretOf(keyId)) ?? keyPlaceholder;
-    return { snippet, text: fillSnippet(variant, { proxyUrl: proxyUrlOf(this.window), key, model }) };
+    return { snippet, text: fillSnippet(variant, { proxyUrl: rootOf(this.window, root), key, model }) };
   }
 
   private async createKey(): Promise<{ id: string }> {

@@ -1,5 +1,7 @@
 // The Endpoints page: base URLs, ready-to-paste snippets and the "try it" box, in an editor panel. One per window.
+import { is } from 'valibot';
 import type * as vscode from 'vscode';
+import { endpointsPartSchema } from '../../shared/endpointsMessages';
 import type { GatehouseWindow } from '../gatehouseWindow';
 import { t } from '../localize';
 import { runAction } from './actions';
@@ -12,6 +14,8 @@ export const endpointsViewType = 'gatehouse.endpoints';
 export class EndpointsPanel implements vscode.Disposable {
   readonly page: PagePanel;
   private readonly actions: EndpointsActions;
+  /** What it was opened for, until the page has heard it. */
+  private wantsTry = false;
 
   constructor(private readonly window: GatehouseWindow) {
     this.actions = new EndpointsActions(window, (message) => this.page.post(message));
@@ -23,6 +27,13 @@ export class EndpointsPanel implements vscode.Disposable {
       run: (action) => this.actions.run(action) ?? runAction(action, window),
       push: () => this.push(),
     });
+  }
+
+  /** Opens the panel, or brings it to the front; at the message to try where `wish` says so (the argument of the command: anybody's). */
+  open(wish?: unknown): void {
+    this.wantsTry ||= is(endpointsPartSchema, wish);
+    this.page.open();
+    this.page.refresh();
   }
 
   /** The gateway, its channels or its keys have changed. */
@@ -38,5 +49,6 @@ export class EndpointsPanel implements vscode.Disposable {
   private push(): void {
     this.page.post({ type: 'sidebar', state: sidebarStateOf(this.window) });
     this.actions.tellKeys();
+    if (this.wantsTry && this.page.post({ type: 'show-part', part: 'try' })) this.wantsTry = false;
   }
 }

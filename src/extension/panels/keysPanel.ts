@@ -9,7 +9,7 @@ import { sidebarStateOf } from './sidebarState';
 
 export const keysPanelViewType = 'gatehouse.virtualKeys';
 
-export type KeysTarget = Extract<PanelTarget, { view: 'keys' | 'new-key' | 'key' | 'budgets' }>;
+export type KeysTarget = Extract<PanelTarget, { view: 'keys' | 'new-key' | 'key' | 'budgets' | 'folders' }>;
 
 export class KeysPanel implements vscode.Disposable {
   readonly page: PagePanel;

@@ -2,7 +2,7 @@
 // Called by actions.ts with checked actions only. The gateway finds and works out everything; imports are a command of their own.
 import type { KnownPrices, PriceQuote } from '../../shared/knownPrices';
 import type { CurrencyRates, PriceList, PriceOverride } from '../../shared/prices';
-import type { PriceFilters, PriceScope, RecomputeSummary } from '../../shared/pricesMessages';
+import type { PriceFilters, PriceScope, PriceSort, RecomputeSummary } from '../../shared/pricesMessages';
 import { clientOf, type GatehouseWindow } from '../gatehouseWindow';
 import { displayCurrency } from '../settings';
 import { showMoneyIn } from '../shownMoney';
@@ -18,9 +18,14 @@ let recomputing: AbortController | undefined;
 export function listKnownPrices(
   window: GatehouseWindow,
   filters: PriceFilters,
+  sort: PriceSort | null,
   cursor: string | null,
 ): Promise<KnownPrices> {
-  const query = { ...filters, limit: pageSize, cursor: cursor ?? undefined };
+  const order =
+    sort === null
+      ? {}
+      : { sort: sort.columnId, ...(sort.direction === 'descending' ? { descending: '1' as const } : {}) };
+  const query = { ...filters, ...order, limit: pageSize, cursor: cursor ?? undefined };
   return clientOf(window).call('listKnownPrices', { query }, { timeout: 30_000 });
 }
 

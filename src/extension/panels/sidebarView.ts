@@ -36,6 +36,10 @@ export class SidebarView implements vscode.WebviewViewProvider, vscode.Disposabl
       if (event.type === 'test') channel.post({ type: 'test-step', testId: event.testId, step: event.step });
       if (event.type === 'tool') channel.post({ type: 'tools-changed' });
     });
+    // A hidden view is thrown away and loaded anew when it is shown: it then says `ready` once more.
+    view.onDidChangeVisibility(() => {
+      if (!view.visible) channel.pause();
+    });
     view.onDidDispose(() => {
       stop();
       channel.dispose();

@@ -1,5 +1,6 @@
 // What the pages can ask about coding tools: their states, a takeover with its preview, the way back, and one of their files.
 // Called by actions.ts with checked actions only. The engine runs in the gateway; nothing here touches a tool's file.
+import os from 'node:os';
 import * as vscode from 'vscode';
 import { findTool } from '../../catalog/tools';
 import { GatewayError } from '../../shared/errors';
@@ -7,14 +8,16 @@ import type { ToolId, ToolRestoreResult, ToolState } from '../../shared/tools';
 import { readTool, readTools, takeoverTimeout as timeout } from '../commands/takeoverCalls';
 import { previewOf } from '../commands/takeoverPreview';
 import { takeoverErrorText } from '../commands/takeoverTexts';
+import { restoreCommandOf, takeOverCommandOf } from '../commands/toolCommandIds';
 import { isCancelled } from '../errorMessages';
 import { clientOf, type GatehouseWindow } from '../gatehouseWindow';
 import { t } from '../localize';
 import { isUnreachable } from '../managementClient';
+import { withShortPaths } from './shortPaths';
 
 /** The states of all tools, with warnings about the folders that are open here. */
-export function listTools(window: GatehouseWindow): Promise<ToolState[]> {
-  return readTools(window);
+export async function listTools(window: GatehouseWindow): Promise<ToolState[]> {
+  return (await readTools(window)).map((tool) => withShortPaths(tool, os.homedir()));
 }
 
 /** Shows in VS Code's diff editor what a takeover would change; secrets are hidden, nothing is written. */
@@ -27,11 +30,19 @@ export function previewTakeover(window: GatehouseWindow, tool: ToolId, model: st
 }
 
 export function takeOver(window: GatehouseWindow, tool: ToolId, model: string | null): Promise<ToolState> {
-  return wording(tool, () => clientOf(window).call('takeOverTool', { id: tool, body: { model } }, { timeout }));
+  return wording(tool, async () => {
+    const state = await clientOf(window).call('takeOverTool', { id: tool, body: { model } }, { timeout });
+    return withShortPaths(state, os.homedir());
+  });
 }
 
 export function restoreTool(window: GatehouseWindow, tool: ToolId): Promise<ToolRestoreResult> {
   return wording(tool, () => clientOf(window).call('restoreTool', { id: tool, body: {} }, { timeout }));
+}
+
+/** Runs the palette's command of `tool`: it asks and tells by itself. Resolves when it has ended. */
+export async function runToolCommand(tool: ToolId, command: 'take-over' | 'restore'): Promise<void> {
+  await vscode.commands.executeCommand(command === 'restore' ? restoreCommandOf(tool) : takeOverCommandOf(tool));
 }
 
 /** Opens one of the files that the state of `tool` names. Throws `not-found` for any other path. */

@@ -20,10 +20,16 @@ export interface WebviewChannelOptions {
   log: WindowLog;
 }
 
+/** Answers of kept calls that are remembered, for a page that was thrown away before it heard them. */
+const keptAnswers = 20;
+
 export class WebviewChannel {
   private ready = false;
   private disposed = false;
   private readonly subscription: { dispose(): void };
+  /** Kept calls that run, and the answers of those that have ended: the page may have been thrown away before it heard them. */
+  private readonly running = new Set<number>();
+  private readonly answered = new Map<number, HostMessage>();
 
   constructor(private readonly options: WebviewChannelOptions) {
     this.subscription = options.webview.onDidReceiveMessage((message) => this.receive(message));
@@ -57,19 +63,41 @@ export class WebviewChannel {
     if (parsed.output.type === 'ready') {
       this.ready = true;
       this.options.onReady();
+      this.answerWaiting(parsed.output.waiting ?? []);
       return;
     }
-    void this.answer(parsed.output.callId, parsed.output.request);
+    const { callId, request, kept } = parsed.output;
+    void this.answer(callId, request, kept === true);
   }
 
-  private async answer(callId: number, request: WebviewAction): Promise<void> {
+  private async answer(callId: number, request: WebviewAction, kept: boolean): Promise<void> {
+    if (kept) this.running.add(callId);
+    const message = await this.outcome(callId, request);
+    if (kept) {
+      this.running.delete(callId);
+      this.answered.set(callId, message);
+      for (const old of [...this.answered.keys()].slice(0, -keptAnswers)) this.answered.delete(old);
+    }
+    this.post(message);
+  }
+
+  private async outcome(callId: number, request: WebviewAction): Promise<HostMessage> {
     try {
       const value = (await this.options.run(request)) ?? null;
-      this.post({ type: 'result', callId, ok: true, value });
+      return { type: 'result', callId, ok: true, value };
     } catch (error) {
       const { kind, message } = this.options.describeError(error);
       if (kind !== 'cancelled') this.options.log.warn(`${request.action}: ${message}`);
-      this.post({ type: 'result', callId, ok: false, error: { kind, message } });
+      return { type: 'result', callId, ok: false, error: { kind, message } };
+    }
+  }
+
+  /** Those that still run are answered when they end. */
+  private answerWaiting(waiting: readonly number[]): void {
+    for (const callId of waiting) {
+      if (this.running.has(callId)) continue;
+      const error = { kind: 'interrupted', message: '' };
+      this.post(this.answered.get(callId) ?? { type: 'result', callId, ok: false, error });
     }
   }
 }

@@ -2,6 +2,7 @@
 // answer, one at a time, and hands them to the store. Off, it costs one look at a setting. Made by main.ts; used by forward.ts.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { CapturedBody, CapturedExchange } from '../../shared/requestDetail';
+import type { CapturedToolCall } from '../../shared/toolTrace';
 import type { CaptureRepository } from '../../store/captureRepository';
 import type { CaptureOptions } from '../../shared/gatewayOptions';
 import type { Log } from '../log';
@@ -147,8 +148,13 @@ export class CaptureService {
       method: request.method ?? '',
       path: redact(target.path + (query === '' ? '' : `?${query}`)),
       headers: headersOf(request, redact),
+      ...(held.tools.length === 0 ? {} : { tools: held.tools.map((ran) => shownTool(ran, redact)) }),
     };
   }
+}
+
+function shownTool(ran: CapturedToolCall, redact: (text: string) => string): CapturedToolCall {
+  return { ...ran, arguments: redact(ran.arguments), result: redact(ran.result) };
 }
 
 /** Headers of the client without those that may carry a credential. */

@@ -1,6 +1,7 @@
 // Keeps hold of the bodies of one request while it runs: references to what is sent anyway, and of the answer its beginning and end.
 // Made by CaptureService for requests that are captured; nothing is copied, decoded or written before the answer has ended.
 import type { ServerResponse } from 'node:http';
+import type { CapturedToolCall } from '../../shared/toolTrace';
 import type { BodyBytes } from './shownBody';
 
 type Chunk = Uint8Array | string;
@@ -10,11 +11,13 @@ export interface HeldExchange {
   inbound: BodyBytes | undefined;
   upstream: { contentType: string | null; body: BodyBytes } | undefined;
   answer: { contentType: string | null; body: BodyBytes } | undefined;
+  tools: CapturedToolCall[];
 }
 
 export class RequestCapture {
   private inboundBytes: Uint8Array | undefined;
   private upstreamBytes: { contentType: string | null; bytes: Uint8Array } | undefined;
+  private readonly tools: CapturedToolCall[] = [];
   private readonly head: Uint8Array[] = [];
   private readonly tail: Uint8Array[] = [];
   private headLength = 0;
@@ -42,6 +45,12 @@ export class RequestCapture {
   /** What an attempt sends; that of the last one counts. */
   upstream(bytes: Uint8Array, contentType: string | null): void {
     this.upstreamBytes = { contentType, bytes };
+  }
+
+  /** A tool that the gateway ran. Of its texts the beginning is held. */
+  tool(ran: CapturedToolCall): void {
+    const { most } = this;
+    this.tools.push({ ...ran, arguments: ran.arguments.slice(0, most), result: ran.result.slice(0, most) });
   }
 
   /** The request leaves no row: nothing of it is kept. */
@@ -94,6 +103,7 @@ export class RequestCapture {
     const type = response.getHeader('content-type');
     const differs = upstreamBytes !== undefined && !isSame(upstreamBytes.bytes, inboundBytes);
     return {
+      tools: this.tools,
       inbound: inboundBytes === undefined ? undefined : wholeOf(inboundBytes),
       upstream: differs ? { contentType: upstreamBytes.contentType, body: wholeOf(upstreamBytes.bytes) } : undefined,
       answer:

@@ -30,6 +30,11 @@ export class LeaseBook {
     return new Set([...this.leases].map((lease) => lease.windowId)).size;
   }
 
+  /** Ids of the windows with a lease. */
+  windows(): string[] {
+    return [...new Set([...this.leases].map((lease) => lease.windowId))];
+  }
+
   /** Opens a lease; the returned function ends it. `send` must not throw. */
   open(windowId: string, send: (event: LeaseEvent) => void): () => void {
     const lease: Lease = { windowId, send };

@@ -6,6 +6,7 @@ import type { Operation } from '../../protocols/endpoints';
 import { GatewayError } from '../../shared/errors';
 import type { EndpointKind } from '../../shared/virtualKey';
 import type { KeyRecord } from '../../store/keyRepository';
+import { usualAddress } from '../listen/listenAddress';
 
 const lists = new WeakMap<readonly string[], BlockList>();
 
@@ -26,13 +27,8 @@ function listOf(allowed: readonly string[]): BlockList {
   return list;
 }
 
-/** An IPv4 client of an IPv6 socket comes as `::ffff:a.b.c.d`, one with a zone as `fe80::1%eth0`. */
-function plainAddress(address: string): string {
-  return address.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '').replace(/%.*$/, '');
-}
-
 function isAllowedAddress(allowed: readonly string[], remote: string | undefined): boolean {
-  const address = plainAddress(remote ?? '');
+  const address = usualAddress(remote ?? '');
   const family = isIP(address);
   return family !== 0 && listOf(allowed).check(address, family === 6 ? 'ipv6' : 'ipv4');
 }
@@ -57,9 +53,22 @@ function kindOf(operation: Operation): EndpointKind | undefined {
   return operation === 'generate' || operation === 'count-tokens' ? 'chat' : undefined;
 }
 
-/** Throws GatewayError `forbidden` where `key` may not be used from `remote` (an IP address) or for `operation`. */
-export function checkKeyAccess(key: KeyRecord, remote: string | undefined, operation: Operation): void {
+/**
+ * Throws GatewayError `forbidden` where `key` may not be used from `remote` (an IP address) or for `operation`. `further`: the request came
+ * in by a further address of the gateway, where a key that names no client addresses is good for nothing: it was made for this machine.
+ */
+export function checkKeyAccess(
+  key: KeyRecord,
+  remote: string | undefined,
+  operation: Operation,
+  further = false,
+): void {
   const { allowedAddresses, endpoints } = key.settings;
+  if (allowedAddresses === null && further) {
+    const from = usualAddress(remote ?? '');
+    const message = `This key works on the gateway's own machine alone. To use it from here, add ${from} to its allowed addresses in Gatehouse.`;
+    throw new GatewayError('forbidden', message, { shouldRetry: false });
+  }
   if (allowedAddresses !== null && !isAllowedAddress(allowedAddresses, remote)) {
     throw new GatewayError('forbidden', 'This key may not be used from this address.', { shouldRetry: false });
   }

@@ -141,10 +141,10 @@ export class LimitsService implements HoldKeeper {
   settle(hold: Hold, use: RequestUse, channelId: string | undefined): void {
     const now = this.options.now();
     const held = hold.channel;
-    const ofKey = this.ofKey.of(
-      this.options.store.keys.get(hold.key.id) ?? hold.key,
-      this.options.store.budgets.list(),
-    );
+    const stored = this.options.store.keys.get(hold.key.id);
+    // As it is now, but for a key that was put together for a tool in a folder: the tool's budgets are its own too.
+    const key = stored !== undefined && stored.settings.tool === hold.key.settings.tool ? stored : hold.key;
+    const ofKey = this.ofKey.of(key, this.options.store.budgets.list());
     const ofChannel = channelId === undefined ? undefined : this.limitsOfChannelId(channelId);
     if (held !== undefined) {
       if (held.id === channelId) this.ledger.settle(held.reservation, use, now);

@@ -3,16 +3,23 @@
 import { demoModels, demoProvider } from '../../catalog/demo';
 import { catalogueFacts } from '../../catalog/modelFacts';
 import { fixedModelLists } from '../../catalog/modelLists';
+import { windowProvider } from '../../catalog/windowModels';
 import { readModelFacts } from '../../protocols/modelFacts';
 import { upstreamProtocols } from '../../protocols/registry';
 import type { ListedModel, ModelFacts } from '../../shared/channelModels';
 import type { UpstreamProtocolId } from '../../shared/channel';
 import { GatewayError } from '../../shared/errors';
+import { windowModelName } from '../../shared/windowModels';
 import type { ChannelRecord } from '../../store/channelRepository';
 import { askProvider, type Answer } from '../askProvider';
 import { modelListOf, type ModelListPlace } from '../modelListPlace';
 import type { Services } from '../services';
+import { windowModelFacts } from '../windowModels/windowChannels';
 import { isSuccess, parseAnswer, refusalOf } from './testFault';
+
+/** How long windows may take to tell of their models: other extensions may have to start first. */
+const windowMs = 5000;
+const noWindowModels = 'No open VS Code window has language models of other extensions to ask.';
 
 /** How long a provider may take for its list, in milliseconds. */
 export const listMs = 15_000;
@@ -49,6 +56,7 @@ export async function fetchModels(
   channel: ChannelRecord,
   options: ListOptions = {},
 ): Promise<ListedModel[]> {
+  if (channel.provider === windowProvider) return windowModels(services);
   const fixed = channel.provider === demoProvider ? demoModels.map(({ id }) => id) : fixedModelLists[channel.provider];
   const place = modelListOf(channel);
   if (place === undefined || channel.provider === demoProvider) {
@@ -62,6 +70,13 @@ export async function fetchModels(
   const refused = answers.find((answer) => !isSuccess(answer));
   if (refused !== undefined) throw refusalOf(place.protocol, refused);
   return decodeLists(channel, place.protocol, answers);
+}
+
+async function windowModels({ windows }: Services): Promise<ListedModel[]> {
+  await windows?.wanted(windowMs);
+  const models = windows?.models() ?? [];
+  if (models.length === 0) throw new GatewayError('no-window', noWindowModels);
+  return models.map((model) => ({ id: windowModelName(model), ...windowModelFacts(model) }));
 }
 
 /** The models of answers to the questions of `askLists`. Throws `upstream-invalid` where one is no JSON object. */

@@ -2,7 +2,8 @@
 import type { ChannelTestResult } from '../../shared/channelTest';
 import type { ChannelRecord } from '../../store/channelRepository';
 import { proxySecretId } from '../../store/channelView';
-import { testChannel, type ProbeOptions } from '../channelProbe';
+import { testChannel } from '../channelProbe';
+import type { ProbeOptions } from './probeOptions';
 import { SecretVault } from '../secretVault';
 import type { Services } from '../services';
 

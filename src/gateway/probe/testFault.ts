@@ -81,11 +81,15 @@ const byFailure: Readonly<Record<FailureCode, TestCause>> = {
   'no-credit': 'no-credit',
   refused: 'forbidden',
   'model-unknown': 'model-unknown',
+  'no-window': 'no-window',
+  'no-consent': 'no-consent',
 };
 
 const byKind: Readonly<Partial<Record<ErrorKind, TestCause>>> = {
   loop: 'loop',
   'secret-missing': 'key-missing',
+  'no-window': 'no-window',
+  'no-consent': 'no-consent',
   'client-closed': 'cancelled',
   'upstream-timeout': 'timeout',
   'upstream-invalid': 'invalid-answer',

@@ -13,7 +13,7 @@ import { isSuccess, parseAnswer, refusalOf } from './testFault';
 const limitMs = 60_000;
 /** Models that think need some room before they say a word. */
 const outputTokens = 256;
-const longestText = 200;
+export const longestText = 200;
 
 /** Words in the names of vendors' small and cheap models. */
 const smallNames = /\b(?:nano|mini|lite|flash|haiku|small|tiny|air|turbo|micro|8b|7b)\b/;
@@ -38,7 +38,8 @@ export function modelToAsk(channel: Pick<ChannelRecord, 'provider' | 'models'>, 
   return choice;
 }
 
-function question(model: string): IrRequest {
+/** A request for one word of `model`. */
+export function question(model: string): IrRequest {
   return {
     model,
     stream: false,

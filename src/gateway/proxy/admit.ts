@@ -5,10 +5,12 @@ import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { GatewayError } from '../../shared/errors';
 import type { Operation } from '../../protocols/endpoints';
+import { headerFolderKey } from '../../shared/identity';
 import type { KeyRecord } from '../../store/keyRepository';
 import { checkKeyAccess } from '../limits/keyAccess';
 import type { Services } from '../services';
 import { rawValues } from './guard';
+import { inFolder } from './inFolder';
 import { queryKeys } from './target';
 
 export interface Admission {
@@ -31,12 +33,28 @@ function presentedKeys(request: IncomingMessage, query: string): string[] {
   return [...new Set(found.filter((key) => key !== ''))];
 }
 
+/** Of all records; its state is not looked at. */
+function keyOf({ store, now }: Services, secret: string): KeyRecord | undefined {
+  return store.keys.findByHash(createHash('sha256').update(secret).digest(), now());
+}
+
+function isUsable({ state, expiresAt }: KeyRecord, now: number): boolean {
+  return state === 'active' && (expiresAt === null || expiresAt > now);
+}
+
 /**
  * The key record of a request. Lookup is by SHA-256, so nothing about a real key can be learned from timing.
  * Throws `unauthorized`: one message where nothing was presented, one for every key that does not (or no longer) work. `forbidden`: the
- * key works, but not from this address or not for this kind of endpoint.
+ * key works, but not from this address or not for this kind of endpoint. `further`: it did not come in by 127.0.0.1, so the key must name
+ * the client's address. A second key may name the workspace folder (inFolder.ts).
  */
-export function admit(services: Services, request: IncomingMessage, query: string, operation: Operation): Admission {
+export function admit(
+  services: Services,
+  request: IncomingMessage,
+  query: string,
+  operation: Operation,
+  further = false,
+): Admission {
   const presented = presentedKeys(request, query);
   if (presented.length === 0) {
     const message =
@@ -45,13 +63,20 @@ export function admit(services: Services, request: IncomingMessage, query: strin
   }
   const now = services.now();
   for (const candidate of presented) {
-    const key = services.store.keys.findByHash(createHash('sha256').update(candidate).digest(), now);
+    const key = keyOf(services, candidate);
     if (key === undefined) continue;
-    const expired = key.expiresAt !== null && key.expiresAt <= now;
-    if (key.state !== 'active' || expired) break;
-    checkKeyAccess(key, request.socket.remoteAddress, operation);
+    if (!isUsable(key, now)) break;
+    checkKeyAccess(key, request.socket.remoteAddress, operation, further);
+    const [folderSecret] = rawValues(request, headerFolderKey).filter((value) => value.trim() !== '');
+    const folder = folderSecret === undefined ? key : keyOf(services, folderSecret.trim());
+    if (folder === undefined || !isUsable(folder, now)) break;
     services.store.keys.touch(key.id, now);
-    return { key, presented: candidate };
+    if (folder === key) return { key, presented: candidate };
+    // A key that was made for no folder confines nothing, and is not taken for one that does.
+    if (folder.settings.folder === null) break;
+    checkKeyAccess(folder, request.socket.remoteAddress, operation, further);
+    services.store.keys.touch(folder.id, now);
+    return { key: inFolder(key, folder), presented: candidate };
   }
   const message = 'This API key is not valid in Gatehouse. Create or enable a virtual key and use that.';
   throw new GatewayError('unauthorized', message, { shouldRetry: false });

@@ -1,5 +1,5 @@
 // One attempt at one candidate: its key, the request as it takes it, the call, and its answer up to the point where ours may begin.
-// Called by tryCandidates.ts, which decides what comes next. Nothing has reached the client when this returns or throws.
+// Called by walkCandidates.ts, which decides what comes next. Nothing has reached the client when this returns or throws.
 import type { IncomingHttpHeaders } from 'node:http';
 import type { RequestHead } from '../../protocols/readHead';
 import type { Candidate } from '../../routing/candidates';
@@ -22,6 +22,9 @@ export interface AskedRequest {
   body: Uint8Array;
   translator: RequestTranslator & Partial<Pick<OtherRequest, 'reader' | 'upload'>>;
 }
+
+/** What ends an attempt from outside: the client's leaving, or what else its caller watches. */
+export type Stop = Pick<ClientSide, 'stopped' | 'throwIfStopped' | 'onStop'>;
 
 export interface AttemptWatcher {
   /** The head of an answer came, refusals included. */
@@ -55,7 +58,7 @@ export class NotAsked extends Error {
 export async function attemptCandidate(
   context: ProxyContext,
   call: ProxyCall,
-  client: ClientSide,
+  client: Stop,
   candidate: Candidate,
   asked: AskedRequest,
   watcher: AttemptWatcher,

@@ -1,4 +1,4 @@
-// What the request log keeps of one attempt: how it ended, how long it took and, where it failed, why. Used by tryCandidates.ts.
+// What the request log keeps of one attempt: how it ended, how long it took and, where it failed, why. Used by walkCandidates.ts.
 import type { AttemptFailure } from '../../routing/judgeAttempt';
 import type { AttemptReason } from '../../shared/causes';
 import type { RequestAttempt } from '../../shared/usage';

@@ -30,6 +30,8 @@ const kinds: Readonly<Record<FailureCode, Extract<AttemptOutcome, { ok: false }>
   'key-rejected': 'rejected-key',
   'no-credit': 'rejected-key',
   refused: 'rejected-key',
+  'no-window': 'unreachable',
+  'no-consent': 'rejected-key',
   // The channel answers: it is the model that it lacks.
   'model-unknown': undefined,
 };

@@ -54,7 +54,10 @@ export class RunningAnswers {
 export function handleClientErrors(server: Server, runningAnswers: RunningAnswers): void {
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     socket.on('error', () => socket.destroy());
-    if (!socket.writable || runningAnswers.busy(socket) || error.code === 'ECONNRESET' || error.code === 'EPIPE') {
+    const { code = '' } = error;
+    // A handshake that failed has no HTTP to answer in.
+    const isLost = code === 'ECONNRESET' || code === 'EPIPE' || /^ERR_(SSL|TLS)_/.test(code);
+    if (!socket.writable || runningAnswers.busy(socket) || isLost) {
       socket.destroy();
       return;
     }

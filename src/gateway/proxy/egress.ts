@@ -118,11 +118,25 @@ function isLocalName(host: string): boolean {
   return !host.includes('.') || /\.(localhost|local|lan|internal|home\.arpa|intranet)$/.test(host);
 }
 
-/** True when `port` on a loopback `address` is one of our own listeners (`host:port`). */
+/** True when `port` on `address` is one of our own listeners (`host:port`); those on loopback are found under every loopback address. */
 export function isOwnListener(address: string, port: number, ownAddresses: readonly string[]): boolean {
-  const kind = classifyAddress(address);
-  if (kind !== 'loopback' && address !== '0.0.0.0' && address !== '::') return false;
-  return ownAddresses.some((own) => Number(own.slice(own.lastIndexOf(':') + 1)) === port);
+  const isLoopback = classifyAddress(address) === 'loopback' || address === '0.0.0.0' || address === '::';
+  return ownAddresses.some((own) => {
+    const colon = own.lastIndexOf(':');
+    if (Number(own.slice(colon + 1)) !== port) return false;
+    const host = bareHost(own.slice(0, colon));
+    return classifyAddress(host) === 'loopback' ? isLoopback : isSameAddress(host, address);
+  });
+}
+
+/** Two spellings of one address; IPv4 in IPv6 clothes (`::ffff:a.b.c.d`) is IPv4. */
+function isSameAddress(left: string, right: string): boolean {
+  const [a, b] = [left, right].map((text) => {
+    const groups = parseIpv6(text);
+    const isMapped = groups?.slice(0, 6).join(' ') === '0 0 0 0 0 65535';
+    return String(isMapped ? embeddedIpv4(groups?.[6] ?? 0, groups?.[7] ?? 0) : (parseIpv4(text) ?? groups));
+  });
+  return a === b;
 }
 
 /**

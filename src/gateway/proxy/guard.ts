@@ -6,9 +6,17 @@ import { headerHop } from '../../shared/identity';
 
 const ownHosts = ['127.0.0.1', 'localhost', '[::1]'];
 
-function isOwnAuthority(authority: string, ports: readonly number[]): boolean {
-  return ownHosts.some((host) =>
-    ports.some((port) => authority === `${host}:${port}` || (port === 80 && authority === host)),
+interface OwnNames {
+  /** In lower case; undefined: those of loopback, and exactly as they are written. */
+  hosts?: readonly string[] | undefined;
+  secure?: boolean;
+}
+
+function isOwnAuthority(authority: string, ports: readonly number[], { hosts, secure = false }: OwnNames): boolean {
+  const named = hosts === undefined ? authority : authority.toLowerCase();
+  const usualPort = secure ? 443 : 80;
+  return (hosts ?? ownHosts).some((host) =>
+    ports.some((port) => named === `${host}:${port}` || (port === usualPort && named === host)),
   );
 }
 
@@ -31,9 +39,9 @@ export function checkHeaders(request: IncomingMessage, maximum = 100): void {
 
 /**
  * The Host must be exactly 127.0.0.1, localhost or [::1] with one of our ports, given once; an absolute request target must
- * name the same. Anything else is `misdirected`: this is what stops DNS rebinding.
+ * name the same. Anything else is `misdirected`: this is what stops DNS rebinding. `own`: the names of a further address instead.
  */
-export function checkHost(request: IncomingMessage, ports: readonly number[]): void {
+export function checkHost(request: IncomingMessage, ports: readonly number[], own: OwnNames = {}): void {
   const hosts = rawValues(request, 'host');
   const [host] = hosts;
   const target = request.url ?? '';
@@ -41,8 +49,9 @@ export function checkHost(request: IncomingMessage, ports: readonly number[]): v
   const targetIsOurs =
     absolute === null
       ? target.startsWith('/') || target === '*'
-      : absolute[1]?.toLowerCase() === 'http' && isOwnAuthority(absolute[2] ?? '', ports);
-  if (hosts.length !== 1 || host === undefined || !isOwnAuthority(host, ports) || !targetIsOurs) {
+      : absolute[1]?.toLowerCase() === (own.secure === true ? 'https' : 'http') &&
+        isOwnAuthority(absolute[2] ?? '', ports, own);
+  if (hosts.length !== 1 || host === undefined || !isOwnAuthority(host, ports, own) || !targetIsOurs) {
     throw new GatewayError('misdirected', 'The Host of this request is not this gateway.', { shouldRetry: false });
   }
 }

@@ -6,7 +6,9 @@ import { matchEndpoint, type ClientHints } from '../../protocols/endpoints';
 import { protocols } from '../../protocols/registry';
 import { GatewayError } from '../../shared/errors';
 import { headerRequestId } from '../../shared/identity';
+import { answerMcp, mcpPath } from '../mcp/mcpEndpoint';
 import { admit } from './admit';
+import type { Entrance } from './entrance';
 import { forward } from './forward';
 import { checkBrowser, checkHeaders, checkHop, checkHost } from './guard';
 import { linger } from './linger';
@@ -18,10 +20,10 @@ import { closestProtocol, readTarget, type Target } from './target';
 /** How the client announced its body, told by the server's events. */
 export type Expectation = 'none' | 'continue' | 'unknown';
 
-/** Answers `request`. `ports` are ours as the Host header must name them. Never rejects. */
+/** Answers `request`, which came in by `entrance`. Never rejects. */
 export async function handleRequest(
   context: ProxyContext,
-  ports: readonly number[],
+  entrance: Entrance,
   request: IncomingMessage,
   response: ServerResponse,
   expectation: Expectation,
@@ -38,7 +40,7 @@ export async function handleRequest(
   response.on('error', () => undefined);
   try {
     response.setHeader(headerRequestId, requestId);
-    await answer(context, ports, request, response, { requestId, target, hints, expectation });
+    await answer(context, entrance, request, response, { requestId, target, hints, expectation });
   } catch (caught) {
     const error = GatewayError.from(caught);
     if (error.kind === 'internal') {
@@ -81,7 +83,7 @@ interface Head {
 
 async function answer(
   context: ProxyContext,
-  ports: readonly number[],
+  entrance: Entrance,
   request: IncomingMessage,
   response: ServerResponse,
   head: Head,
@@ -91,7 +93,7 @@ async function answer(
   checkHeaders(request, limits.headerLines);
   // Before the Host: by a forwarded port we are reached under a name that is not ours. No page can send this header.
   checkHop(request);
-  checkHost(request, ports);
+  checkHost(request, [entrance.port()], { hosts: entrance.hosts?.(request), secure: entrance.secure });
   checkBrowser(request);
   if (expectation === 'unknown') {
     throw new GatewayError('bad-request', 'The expectation in the Expect header cannot be met.', { status: 417 });
@@ -102,11 +104,18 @@ async function answer(
     sendJson(response, 200, { status: 'ok' });
     return;
   }
+  const allowBody = (): void => {
+    if (expectation === 'continue') response.writeContinue();
+  };
+  if (target.path === mcpPath) {
+    allowMethods(method, ['POST']);
+    return answerMcp(context, request, response, { target, allowBody, further: entrance.further });
+  }
   const match = matchEndpoint(target.path, head.hints);
   if (match === undefined)
     throw new GatewayError('not-found', `There is no ${target.path.slice(0, 200)} in Gatehouse.`);
   allowMethods(method, match.allowedMethods);
-  const admission = admit(services, request, target.query, match.operation);
+  const admission = admit(services, request, target.query, match.operation, entrance.further);
   if (services.activity.draining) {
     throw new GatewayError('draining', 'Gatehouse is shutting down. Try again in a moment.', { retryAfterSeconds: 1 });
   }
@@ -125,9 +134,7 @@ async function answer(
     admission,
     startedAt: services.now(),
     elapsed: () => performance.now() - begin,
-    allowBody: () => {
-      if (expectation === 'continue') response.writeContinue();
-    },
+    allowBody,
     warnings: [],
   });
 }

@@ -13,6 +13,7 @@ import type { ChannelRecord } from '../../store/channelRepository';
 import { authorize, resolveSecret } from '../credentials/authorize';
 import { signInSecretOf } from '../credentials/signInSecretOf';
 import { openDemo } from '../demo/openDemo';
+import { openWindow } from '../windowModels/openWindow';
 import type { Services } from '../services';
 import { channelHeaders } from './channelHeaders';
 import { forwardHeaders } from './forwardHeaders';
@@ -75,6 +76,7 @@ export async function openUpstream(
   const { services } = context;
   if (translated !== undefined && channel.provider !== demoProvider) {
     call.capture?.upstream(translated.body, translated.headers['content-type'] ?? null);
+    if (candidate.protocol === 'vscode') return openWindow(context, candidate, channel, translated);
     const own = channelHeaders(channel, candidate.protocol, 'anthropic-version' in translated.headers);
     const address = upstreamAddress(candidate.baseUrl, translated.path);
     const unsigned = { method: 'POST', ...address, headers: { ...translated.headers, ...own }, body: translated.body };

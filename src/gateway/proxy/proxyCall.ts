@@ -10,6 +10,7 @@ import type { TokenEstimator } from '../tokens/tokenEstimator';
 import type { Admission } from './admit';
 import type { UpstreamClient } from './dispatch';
 import type { MediaFetcher } from './fetchMedia';
+import type { HiddenTurnMemory } from '../toolMode/hiddenTurnMemory';
 import type { KeptStates } from './keptStates';
 import type { ProxyLimits } from './limits';
 import type { Target } from './target';
@@ -27,6 +28,8 @@ export interface ProxyContext {
   usageRefusers: Set<string>;
   /** Opaque state of translated answers, for clients that cannot carry it. */
   keptStates: KeptStates;
+  /** Turns that clients in tool mode `gateway` were not told. */
+  hiddenTurns: HiddenTurnMemory;
   /** Folder for uploads that must be kept while they are passed on. */
   spoolFolder: string;
   /** Estimates of input tokens, for providers without a counter and for limits at admission. */

@@ -1,5 +1,5 @@
 // Reads what a provider's refusal says, and passes it on to the client: as received where that is honest, in our words where it is not.
-// Used by tryCandidates.ts, which tells a refusal when no other channel is left. No real key leaves in an error text.
+// Used by walkCandidates.ts, which tells a refusal when no other channel is left. No real key leaves in an error text.
 import { upstreamProtocols } from '../../protocols/registry';
 import type { Candidate } from '../../routing/candidates';
 import { judgeRefusal, type AttemptFailure } from '../../routing/judgeAttempt';

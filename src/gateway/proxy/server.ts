@@ -1,7 +1,10 @@
-// The proxy's HTTP server: loopback only, hard caps on heads and time, every request handed to handler.ts.
+// The proxy's HTTP server: on loopback, hard caps on heads and time, every request handed to handler.ts. Makes the servers of further
+// addresses too, which listen only where the listening service says.
 // Made by main.ts (or a test). Owns the connections to providers, and nothing else of the process.
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer, type Server as SecureServer } from 'node:https';
 import { tmpdir } from 'node:os';
+import type { SecureContext } from 'node:tls';
 import type { buildConnector } from 'undici';
 import { GatewayError } from '../../shared/errors';
 import type { Services } from '../services';
@@ -12,7 +15,9 @@ import { handleClientErrors, RunningAnswers } from './clientErrors';
 import { createConnector, type ConnectorOptions, type Lookup } from './connector';
 import { createUpstreamClient } from './dispatch';
 import { checkPublicAddress } from './egress';
+import type { Entrance } from './entrance';
 import { defaultMediaLimits, MediaFetcher, type MediaLimits } from './fetchMedia';
+import { HiddenTurnMemory } from '../toolMode/hiddenTurnMemory';
 import { handleRequest, type Expectation } from './handler';
 import { defaultLimits, type ProxyLimits } from './limits';
 import { KeptStates } from './keptStates';
@@ -26,13 +31,24 @@ export interface ProxyServer {
   stopAccepting(): Promise<void>;
   /** Ends everything, also what is running. */
   close(): Promise<void>;
+  /** A server of the same proxy for a further address; its maker lets it listen, and closes it. `identity`: it speaks TLS. */
+  openTo(entrance: Entrance, identity?: TlsIdentity): Server | SecureServer;
   readonly port: number;
+}
+
+/** What a TLS server is known by, in PEM. */
+interface TlsIdentity {
+  cert: string;
+  key: string;
+  passphrase?: string;
 }
 
 export interface ProxyOptions {
   limits?: Partial<ProxyLimits>;
   /** Name resolution for upstreams; the system's unless a test brings its own. */
   lookup?: Lookup;
+  /** What TLS to upstreams trusts; the certificates of Node and of the system unless a test brings its own. */
+  secureContext?: () => SecureContext;
   /** Opens the connections to images and files that clients name by URL; one that takes public addresses alone unless a test brings its own. */
   mediaConnector?: buildConnector.connector;
   mediaLimits?: Partial<MediaLimits>;
@@ -50,6 +66,7 @@ export function createProxyServer(services: Services, options: ProxyOptions = {}
     connectMs: limits.connectMs,
     ownAddresses: services.ownAddresses,
     ...(options.lookup === undefined ? {} : { lookup: options.lookup }),
+    secureContext: options.secureContext,
   };
   const upstream = createUpstreamClient({
     ...connections,
@@ -70,6 +87,7 @@ export function createProxyServer(services: Services, options: ProxyOptions = {}
     usageRefusers: new Set(),
     failedLists: new Map(),
     keptStates: new KeptStates(),
+    hiddenTurns: new HiddenTurnMemory(),
     spoolFolder: options.spoolFolder ?? spoolFolder(tmpdir()),
     tokens,
     missingCounters: new MissingCounters(),
@@ -77,7 +95,7 @@ export function createProxyServer(services: Services, options: ProxyOptions = {}
   const runningAnswers = new RunningAnswers();
   let boundPort = 0;
 
-  const server = createServer({
+  const serverOptions: ServerOptions = {
     maxHeaderSize: limits.headerBytes,
     headersTimeout: limits.headersMs,
     connectionsCheckingInterval: limits.checkMs,
@@ -88,22 +106,26 @@ export function createProxyServer(services: Services, options: ProxyOptions = {}
     keepAlive: true,
     // A missing Host is answered by the guard, in the caller's protocol.
     requireHostHeader: false,
-  });
-  // Counted by the guard: Node would drop the rest in silence.
-  server.maxHeadersCount = 0;
-
-  const accept =
-    (expectation: Expectation) =>
-    (request: IncomingMessage, response: ServerResponse): void => {
-      runningAnswers.add(request.socket, response);
-      // Once we no longer listen, an answered connection is of no further use.
-      if (!server.listening) response.setHeader('connection', 'close');
-      void handleRequest(context, [boundPort], request, response, expectation);
-    };
-  server.on('request', accept('none'));
-  server.on('checkContinue', accept('continue'));
-  server.on('checkExpectation', accept('unknown'));
-  handleClientErrors(server, runningAnswers);
+  };
+  const serve = <Made extends Server | SecureServer>(server: Made, entrance: Entrance): Made => {
+    // Counted by the guard: Node would drop the rest in silence.
+    server.maxHeadersCount = 0;
+    const accept =
+      (expectation: Expectation) =>
+      (request: IncomingMessage, response: ServerResponse): void => {
+        runningAnswers.add(request.socket, response);
+        // Once we no longer listen, an answered connection is of no further use.
+        if (!server.listening) response.setHeader('connection', 'close');
+        void handleRequest(context, entrance, request, response, expectation);
+      };
+    server.on('request', accept('none'));
+    server.on('checkContinue', accept('continue'));
+    server.on('checkExpectation', accept('unknown'));
+    handleClientErrors(server, runningAnswers);
+    return server;
+  };
+  const own: Entrance = { port: () => boundPort, secure: false, further: false };
+  const server = serve(createServer(serverOptions), own);
 
   return {
     listen: (port) =>
@@ -128,6 +150,10 @@ export function createProxyServer(services: Services, options: ProxyOptions = {}
       server.closeAllConnections();
       await Promise.all([upstream.close(), media.close(), tokens.close()]);
     },
+    openTo: (entrance, identity) =>
+      identity === undefined
+        ? serve(createServer(serverOptions), entrance)
+        : serve(createSecureServer({ ...serverOptions, ...identity, handshakeTimeout: limits.headersMs }), entrance),
     get port() {
       return boundPort;
     },

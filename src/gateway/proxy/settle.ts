@@ -10,6 +10,8 @@ import type { ErrorKind, GatewayError } from '../../shared/errors';
 import type { Outcome, RequestAttempt, UsageBuckets } from '../../shared/usage';
 import { whereOf } from '../prices/priceList';
 import type { Hold } from '../limits/hold';
+import type { ToolTrace } from '../../shared/toolTrace';
+import type { LoopSpending } from '../toolMode/loopSpending';
 import { routeOf, type RequestStage } from './routeOf';
 import type { StreamMeter } from '../limits/streamMeter';
 import type { ProxyCall, ProxyContext } from './proxyCall';
@@ -38,6 +40,11 @@ export class UsageRow {
   hold: Hold | undefined;
   /** Follows a stream of a request with limits. */
   meter: StreamMeter | undefined;
+  /** What the calls of a model came to where there may be several: it stands for the usage of the ending. */
+  spending: Pick<LoopSpending, 'total'> | undefined;
+  /** What happened in a loop of tools, and the number of tools that ran. */
+  toolTrace: ToolTrace | undefined;
+  toolCalls = 0;
   private firstByteMs: number | null = null;
   private closed = false;
 
@@ -88,11 +95,13 @@ export class UsageRow {
     if (ending.outcome === 'error' && ending.error !== undefined && lastAttempt !== undefined) {
       lastAttempt.error ??= services.secrets.redact(ending.error).slice(0, longestError);
     }
-    const usage = ending.facts?.usage;
+    const spent = this.spending?.total();
+    const usage = spent === undefined ? ending.facts?.usage : spent.usage;
     try {
       // Loaded after the start: only a request that ends before that waits, for some ten milliseconds.
       if (usage !== undefined && !services.prices.isReady) await services.prices.ready();
-      const price = usage === undefined || candidate === undefined ? undefined : this.price(usage, candidate);
+      const price =
+        spent?.price ?? (usage === undefined || candidate === undefined ? undefined : this.price(usage, candidate));
       const error = ending.error === undefined ? null : services.secrets.redact(ending.error).slice(0, longestError);
       const closing = services.store.requests.close(this.call.requestId, {
         channelId: candidate?.channel.id ?? null,
@@ -107,14 +116,17 @@ export class UsageRow {
         usage,
         costNanoDollars: price?.costNanoDollars ?? null,
         priceSource: price?.source ?? null,
-        cacheSavingsNanoDollars: usage === undefined ? null : cacheSavingsNanoDollars(usage, price?.record ?? null),
+        cacheSavingsNanoDollars:
+          usage === undefined ? null : (spent?.cacheSavings ?? cacheSavingsNanoDollars(usage, price?.record ?? null)),
         rates: price?.record ?? null,
         firstByteMs: this.firstByteMs,
         durationMs: Math.round(this.call.elapsed()),
         clientAborted: ending.clientAborted ?? false,
         warnings: this.call.warnings,
+        toolCalls: this.toolCalls,
+        toolTrace: this.toolTrace,
       });
-      this.hold?.end(usedBy(ending, price?.costNanoDollars ?? null), candidate?.channel.id);
+      this.hold?.end(usedBy(ending, usage, price?.costNanoDollars ?? null), candidate?.channel.id);
       const row = await closing;
       services.events.publish({ type: 'request', phase: 'finished', request: row });
       services.otlp?.finished(row, this.call.request.headers, ending.facts);
@@ -146,8 +158,11 @@ export class UsageRow {
 }
 
 /** What counts against limits, as recordedUse.ts of the store reads it from the row; undefined where nothing was used. */
-function usedBy({ outcome, facts, candidate }: Ending, cost: number | null): RequestUse | undefined {
-  const usage = facts?.usage;
+function usedBy(
+  { outcome, candidate }: Ending,
+  usage: UsageBuckets | undefined,
+  cost: number | null,
+): RequestUse | undefined {
   const answered = outcome === 'ok' || (outcome === 'aborted' && candidate !== undefined);
   if (usage === undefined) return answered ? { inputTokens: 0, outputTokens: 0, cost: null } : undefined;
   const inputTokens = usage.input + usage.cacheRead + usage.cacheWrite5m + usage.cacheWrite1h;

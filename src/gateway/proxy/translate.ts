@@ -5,6 +5,7 @@ import type { Codec, DecodedRequest } from '../../protocols/codec';
 import { clientCodecOf } from '../../protocols/clientCodec';
 import { newGeminiStreamEncoder } from '../../protocols/gemini/codec';
 import { wantsUsageChunk } from '../../protocols/openaiChat/decodeRequest';
+import type { IrRequest } from '../../protocols/ir/request';
 import { warningText } from '../../protocols/ir/warnings';
 import { mediaToFetch, withFetchedMedia, type FetchedMedia } from '../../protocols/repairs/mediaSources';
 import type { RequestHead } from '../../protocols/readHead';
@@ -42,7 +43,7 @@ function mustTranslate(call: ProxyCall, candidate: Candidate, body: Uint8Array):
 }
 
 /** The request of the client, decoded once for all candidates. */
-interface ClientRequest {
+export interface ClientRequest {
   codec: Codec;
   decoded: DecodedRequest;
   /** OpenAI chat: the client asked for the usage chunk. */
@@ -75,6 +76,8 @@ export interface TranslatedRequest {
   path: string;
   body: Uint8Array;
   headers: Record<string, string>;
+  /** What `body` was made of; left out for counts. */
+  source?: { body: Record<string, unknown>; request: IrRequest };
 }
 
 /** The request as `candidate` takes it. Throws `bad-request` where a translation would change what was asked. */
@@ -93,8 +96,10 @@ function translateRequest(
     keptState: (callId) => context.keptStates.find(call.admission.key.id, callId),
   });
   call.warnings.push(...translation.warnings.map(warningText));
+  if (route.estimatesUsage === true) call.warnings.push(`estimated-usage: ${candidate.channel.name} tells none`);
   return {
     reader: translatedReader(context, call, translation, route, { model, form, includeUsage }),
+    source: { body: translation.encoded.body, request: decoded.request },
     path: route.path(stream),
     body: Buffer.from(JSON.stringify(translation.encoded.body)),
     headers: { 'content-type': 'application/json', ...translation.encoded.headers },
@@ -102,11 +107,12 @@ function translateRequest(
 }
 
 /** Gemini's clients read one JSON array where they do not ask for events. */
-function streamFormOf({ match, target }: ProxyCall): AskedFor['form'] {
+export function streamFormOf({ match, target }: ProxyCall): AskedFor['form'] {
   return match.protocol === 'gemini' && !queryHas(target.query, 'alt', 'sse') ? 'array' : 'events';
 }
 
-const newArrayEncoder: Codec['newStreamEncoder'] = (context) => newGeminiStreamEncoder(context, 'array');
+/** The encoder of that array. */
+export const newArrayEncoder: Codec['newStreamEncoder'] = (context) => newGeminiStreamEncoder(context, 'array');
 
 /** Undefined where a candidate takes the client's own bytes. */
 export interface RequestTranslator {
@@ -137,22 +143,31 @@ export class Translator implements RequestTranslator {
     const before = call.warnings.length;
     if (!mustTranslate(call, candidate, body)) return undefined;
     this.client ??= decodeForTranslation(call, head, body);
-    const client = await this.withMedia(this.client, candidate);
+    const decoded = await withMedia(context.media, this.client.decoded, candidate, this.signal, this.fetched);
+    const client = { ...this.client, decoded };
     const translated = translateRequest(context, call, candidate, client);
     this.ownWarnings = call.warnings.length - before;
     return translated;
   }
+}
 
-  /** The request with the bytes of what it names by URL, where the target takes no URLs. */
-  private async withMedia(client: ClientRequest, candidate: Candidate): Promise<ClientRequest> {
-    const { codec, target } = routeTo(candidate);
-    const { decoded } = client;
-    const needed = mediaToFetch(decoded.request, codec.id, target);
-    if (needed.length === 0) return client;
-    const missing = needed.filter(({ url }) => !this.fetched.has(url));
-    for (const [url, media] of await this.context.media.fetch(missing, this.signal)) this.fetched.set(url, media);
-    const urls = new Set(needed.map(({ url }) => url));
-    const fetched = new Map([...this.fetched].filter(([url]) => urls.has(url)));
-    return { ...client, decoded: { ...decoded, request: withFetchedMedia(decoded.request, fetched) } };
-  }
+/**
+ * The request with the bytes of what it names by URL, where the target takes no URLs. `fetched`: what was fetched for this request before, by
+ * URL; more is put in. `signal` aborts when the client leaves.
+ */
+export async function withMedia(
+  media: ProxyContext['media'],
+  decoded: DecodedRequest,
+  candidate: Candidate,
+  signal: AbortSignal,
+  fetched = new Map<string, FetchedMedia>(),
+): Promise<DecodedRequest> {
+  const { codec, target } = routeTo(candidate);
+  const needed = mediaToFetch(decoded.request, codec.id, target);
+  if (needed.length === 0) return decoded;
+  const missing = needed.filter(({ url }) => !fetched.has(url));
+  for (const [url, found] of await media.fetch(missing, signal)) fetched.set(url, found);
+  const urls = new Set(needed.map(({ url }) => url));
+  const used = new Map([...fetched].filter(([url]) => urls.has(url)));
+  return { ...decoded, request: withFetchedMedia(decoded.request, used) };
 }

@@ -7,6 +7,7 @@ import { bedrockInvokeCodec, invokeTarget } from '../../protocols/bedrock/invoke
 import { bedrockPath, modelFamily } from '../../protocols/bedrock/modelFamily';
 import type { Frame, Target, UpstreamCodec } from '../../protocols/codec';
 import { upstreamCodecOf } from '../../protocols/codecs';
+import { ndjsonType, NdjsonFrames } from '../../protocols/vscodeChat/frames';
 import { SseFrames } from '../../protocols/wire/sseFrames';
 import type { UpstreamProtocol } from '../../protocols/protocol';
 import { upstreamProtocols } from '../../protocols/registry';
@@ -31,6 +32,8 @@ export interface UpstreamRoute {
   /** Media type of its streams. */
   streamType: string;
   newFrames: () => FrameSource;
+  /** It tells no usage of its own: what comes is the gateway's or a window's estimate. */
+  estimatesUsage?: boolean;
 }
 
 /** The origin of state that a channel makes: its provider, or the channel itself where nobody knows who stands behind it. */
@@ -52,12 +55,15 @@ const eventStream = {
   newFrames: () => new BedrockFrames(),
   refusalStatus: upstreamProtocols.bedrock.refusalStatus,
 };
+/** Of a VS Code window, which is asked over the management API: there is no path. */
+const windowLines = { streamType: ndjsonType, newFrames: () => new NdjsonFrames(), estimatesUsage: true };
 const serverSentEvents = { streamType: 'text/event-stream', newFrames: () => new SseFrames() };
 
 /** The way to `candidate`. Throws GatewayError `bad-request` where the gateway cannot translate into its protocol. */
 export function routeTo(candidate: Candidate): UpstreamRoute {
   const { protocol, upstreamModel } = candidate;
   const target = targetOf(candidate);
+  if (protocol === 'vscode') return { codec: upstreamCodecOf(protocol), target, path: () => '', ...windowLines };
   if (protocol !== 'bedrock') {
     const path = (stream: boolean): string => {
       const match = { protocol, operation: 'generate' as const, stream, allowedMethods: ['POST'] };

@@ -1,9 +1,9 @@
 // Waiting between two attempts at upstreams: ends with the time, or at once when the client leaves or the request is cut.
-// Used by tryCandidates.ts. Pings to the client go on meanwhile (firstPing.ts).
-import type { ClientSide } from './clientSide';
+// Used by walkCandidates.ts. Pings to the client go on meanwhile (firstPing.ts).
+import type { Stop } from './attemptCandidate';
 
 /** Resolves at `time` (ms since the epoch, by `now`); at once where that is past. Throws the reason when the client is stopped. */
-export async function waitUntil(client: ClientSide, time: number, now: () => number): Promise<void> {
+export async function waitUntil(client: Stop, time: number, now: () => number): Promise<void> {
   client.throwIfStopped();
   const milliseconds = time - now();
   if (milliseconds <= 0) return;

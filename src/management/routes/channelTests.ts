@@ -1,5 +1,6 @@
 // Management calls that ask channels' providers: connectivity tests, of saved channels and of drafts, and their model lists.
 // A client that closes its connection cancels what it asked for. Publishes each step of a test that has an id.
+import type { ModelPrice } from '../../shared/channelModels';
 import type { ChannelTestStep } from '../../shared/channelTest';
 import { usualChannelSettings } from '../../shared/channel';
 import { GatewayError } from '../../shared/errors';
@@ -34,6 +35,17 @@ export function channelTestHandlers(context: ManagementContext): Handlers {
       ? undefined
       : (step: ChannelTestStep): void => events.publish({ type: 'test', testId, channelId, step });
 
+  /** What is known of them; a saved channel's are in `GET /models`. */
+  async function pricesOf(channel: ChannelRecord, models: readonly string[]): Promise<Record<string, ModelPrice>> {
+    const priceOf = await context.modelPrices();
+    return Object.fromEntries(
+      models.flatMap((model) => {
+        const price = priceOf(channel, model);
+        return price === null ? [] : [[model, price]];
+      }),
+    );
+  }
+
   return {
     async testChannel({ id, body, signal }) {
       const { testId, ...wishes } = body;
@@ -43,7 +55,7 @@ export function channelTestHandlers(context: ManagementContext): Handlers {
       return result;
     },
 
-    testDraft({ body: given, signal }) {
+    async testDraft({ body: given, signal }) {
       const { completion, model, testId, channelId, ...draft } = given;
       const { body } = takeProxy(context, { ...draft, name: draft.name ?? '' }, usualChannelSettings.proxy);
       const { record, secret } = newChannel(context, body);
@@ -53,7 +65,8 @@ export function channelTestHandlers(context: ManagementContext): Handlers {
       const reachabilityOnly = key === undefined && presetOf(record.provider).secretNeeded;
       const channel = { ...record, secretHint: key === undefined ? null : '' };
       const wishes = { completion, model, reachabilityOnly, signal, onStep: steps(testId, null) };
-      return context.testDraft(channel, { secret: key, proxySecret, savedAs: saved?.id }, wishes);
+      const result = await context.testDraft(channel, { secret: key, proxySecret, savedAs: saved?.id }, wishes);
+      return result.models === undefined ? result : { ...result, prices: await pricesOf(channel, result.models) };
     },
 
     async refreshModels({ id, signal }) {
@@ -65,7 +78,7 @@ export function channelTestHandlers(context: ManagementContext): Handlers {
 
     async listModels() {
       const priceOf = await context.modelPrices();
-      return store.channels.list().map((record) => channelModels(record, priceOf));
+      return store.channels.list().map((record) => channelModels(record, priceOf, context.modelFacts));
     },
   };
 }

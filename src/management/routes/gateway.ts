@@ -10,7 +10,9 @@ export function gatewayHandlers(
   return {
     putSecrets({ body }) {
       const channel = (id: string) => context.store.channels.get(id);
-      context.secrets.merge(body.secrets, (id) => context.otlp.wantsSecret(id) || isWantedSecret(id, channel));
+      const { otlp, listening } = context;
+      const isOurs = (id: string): boolean => otlp.wantsSecret(id) || listening.wantsSecret(id);
+      context.secrets.merge(body.secrets, (id) => isOurs(id) || isWantedSecret(id, channel));
       return undefined;
     },
     drain({ body }) {
@@ -32,6 +34,8 @@ export function gatewayHandlers(
         timeZone,
         capture: context.captures.get(),
         retention: context.retention.get(),
+        listen: context.listening.get(),
+        toolMode: context.toolMode.get(),
       };
     },
     async updateOptions({ body }) {
@@ -51,7 +55,9 @@ export function gatewayHandlers(
       if (body.retention !== undefined) context.retention.change(body.retention);
       if (body.capture !== undefined) context.captures.change(body.capture);
       if (body.otlp !== undefined) context.otlp.change(body.otlp);
+      if (body.listen !== undefined) await context.listening.change(body.listen);
       if (body.alerts !== undefined) context.alerts.change(body.alerts);
+      if (body.toolMode !== undefined) context.toolMode.change(body.toolMode);
       if (body.metricsAuth !== undefined) await context.metricsAccess.set(body.metricsAuth);
       return undefined;
     },

@@ -6,13 +6,16 @@ import { budgetHandlers } from './budgets';
 import { channelHandlers } from './channels';
 import { channelImportHandlers } from './channelImports';
 import { channelTestHandlers } from './channelTests';
+import { folderHandlers } from './folders';
 import { gatewayHandlers } from './gateway';
 import { keyHandlers } from './keys';
 import { priceHandlers } from './prices';
 import { statusHandlers } from './status';
 import { tokenHandlers } from './tokens';
+import { toolModeHandlers } from './toolMode';
 import { toolHandlers } from './tools';
 import { usageHandlers } from './usage';
+import { windowModelHandlers } from './windowModels';
 
 /** Of calls that no client can leave. */
 const never = new AbortController().signal;
@@ -28,10 +31,13 @@ export function createHandlers(context: ManagementContext): ManagementHandlers {
     ...channelImportHandlers(context, createChannel),
     ...keyHandlers(context),
     ...budgetHandlers(context),
+    ...folderHandlers(context),
     ...tokenHandlers(context),
     ...toolHandlers(context),
+    ...toolModeHandlers(context),
     ...usageHandlers(context),
     ...priceHandlers(context),
+    ...windowModelHandlers(context),
     ...gatewayHandlers(context),
   };
 }

@@ -11,6 +11,7 @@ export function readStatus(context: ManagementContext): GatewayStatus {
   const { store, health, now } = context;
   const time = now();
   const channels = store.channels.list();
+  const listen = context.listening.status();
   return {
     version: context.version,
     pid: process.pid,
@@ -26,6 +27,7 @@ export function readStatus(context: ManagementContext): GatewayStatus {
     keys: { active: store.keys.list().filter((key) => keyStateOf(key, time) === 'active').length },
     today: store.requests.today(periodAround(time, 'day', context.limits.timeZone).start),
     warnings: [...store.notices, ...context.warnings()],
+    ...(listen !== undefined && { listen }),
   };
 }
 

@@ -23,12 +23,13 @@ export function usageHandlers(
     async getRequest({ id }) {
       const detail = store.requests.detail(id);
       if (detail === undefined) throw new GatewayError('not-found', 'There is no such request in the log.');
-      const { request, usage, buckets, record } = detail;
+      const { request, usage, buckets, record, toolTrace } = detail;
       const arithmetic = buckets === undefined || record === null ? undefined : priceArithmetic(buckets, record);
       return {
         request,
         usage,
         price: { record, arithmetic: arithmetic ?? null },
+        toolTrace,
         capture: await store.captures.read(id),
       };
     },

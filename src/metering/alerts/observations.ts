@@ -34,6 +34,8 @@ const upstreamKinds: ReadonlySet<ErrorKind> = new Set<ErrorKind>([
   'upstream-truncated',
   'upstream-timeout',
   'secret-missing',
+  'no-window',
+  'no-consent',
 ]);
 
 const toolKinds: ReadonlySet<ErrorKind> = new Set<ErrorKind>([...upstreamKinds, 'no-channel', 'internal', 'loop']);
@@ -41,6 +43,8 @@ const toolKinds: ReadonlySet<ErrorKind> = new Set<ErrorKind>([...upstreamKinds, 
 /** The class of an error that failover has mended, so that the request has none. */
 const kindOfReason: Partial<Record<AttemptReason, ErrorKind>> = {
   'key-missing': 'secret-missing',
+  'no-window': 'no-window',
+  'no-consent': 'no-consent',
   'no-route': 'upstream-unreachable',
   'timed-out': 'upstream-timeout',
   'invalid-answer': 'upstream-invalid',

@@ -13,9 +13,9 @@ export const conversationLosses: readonly Loss[] = [
     codes: ['dropped-field', 'mapped-value'],
     path: /detail$/,
     from: [chat, responses, 'gemini'],
-    to: ['anthropic', 'gemini', 'bedrock'],
+    to: ['anthropic', 'gemini', 'bedrock', 'vscode'],
     words:
-      'How closely an image is looked at cannot be said to Anthropic and Bedrock, to Gemini for all images at once only.',
+      'How closely an image is looked at cannot be said to Anthropic, Bedrock and VS Code, to Gemini for all images at once only.',
   },
   {
     name: 'media in results',
@@ -93,11 +93,20 @@ export const conversationLosses: readonly Loss[] = [
     words: 'Names of speakers exist in OpenAI Chat only.',
   },
   {
+    name: 'system prompt',
+    codes: ['mapped-value'],
+    path: /^system$/,
+    detail: /first message of the user/,
+    to: ['vscode'],
+    touches: ['system'],
+    words: 'VS Code has no system prompt: instructions stand as the first message of the user.',
+  },
+  {
     name: 'system in the middle',
     codes: ['mapped-value'],
     path: /^(messages|turns)\[\d+\](\.role)?$/,
     from: [chat, responses, 'anthropic'],
-    to: ['anthropic', 'gemini', 'bedrock'],
+    to: ['anthropic', 'gemini', 'bedrock', 'vscode'],
     words:
       'System messages in the middle of a conversation become reminders in the name of the user where the model takes none there.',
   },
@@ -107,7 +116,7 @@ export const conversationLosses: readonly Loss[] = [
     path: /./,
     detail: /(refusal sent as text|^sent as text)/,
     from: [chat, responses],
-    to: [chat, 'gemini'],
+    to: [chat, 'gemini', 'vscode'],
     words:
       'A refusal of the model earlier in the conversation is sent as ordinary text where the target has no form for it.',
   },
@@ -115,7 +124,7 @@ export const conversationLosses: readonly Loss[] = [
     name: 'failed results',
     codes: ['mapped-value'],
     path: /\.is_error$/,
-    to: ['bedrock'],
+    to: ['bedrock', 'vscode'],
     words: 'That a tool failed is told in words.',
   },
   {

@@ -31,7 +31,7 @@ export const toolLosses: readonly Loss[] = [
     path: /./,
     detail: /(put into an object|no JSON object sent)/,
     from: [chat, responses],
-    to: ['anthropic', 'gemini', 'bedrock'],
+    to: ['anthropic', 'gemini', 'bedrock', 'vscode'],
     words: 'Arguments of earlier calls that are no JSON object are put into one, as the field `input`.',
   },
   {
@@ -60,16 +60,17 @@ export const toolLosses: readonly Loss[] = [
     codes: ['mapped-value', 'dropped-field'],
     path: /^tool_choice$/,
     touches: ['toolChoice', 'tools'],
-    words: 'A choice among some of the tools becomes a shorter list of tools where the target has no word for it.',
+    words:
+      'A choice among some of the tools becomes a shorter list of tools where the target has no word for it; models of VS Code that must call one of several are told so in words.',
   },
   {
     name: 'one call at a time',
     codes: notOf,
     path: /^parallel_tool_calls$/,
     from: [chat, responses, 'anthropic'],
-    to: ['gemini', 'bedrock'],
+    to: ['gemini', 'bedrock', 'vscode'],
     touches: ['parallelToolCalls'],
-    words: 'Gemini and most models of Bedrock cannot be held to one tool call at a time.',
+    words: 'Gemini, most models of Bedrock and VS Code cannot be held to one tool call at a time.',
   },
   {
     name: 'strict tools',

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { chatBody, type ChatMessage } from '../../../src/extension/languageModels/chatRequest';
 import { ChatReader } from '../../../src/extension/languageModels/chatStream';
+import { KeptThinking } from '../../../src/extension/languageModels/keptThinking';
 import { pickerModels } from '../../../src/extension/languageModels/modelList';
 import { WindowKey } from '../../../src/extension/languageModels/windowKey';
 import type { ManagementClient } from '../../../src/extension/managementClient';
@@ -206,5 +207,34 @@ describe('the key of the window', () => {
     const { client, calls } = gateway(keys);
     await expect(new WindowKey(new Store()).secret(client, keys)).rejects.toMatchObject({ kind: 'forbidden' });
     expect(calls).toEqual([]);
+  });
+});
+
+describe('thinking before a call', () => {
+  it('is kept by the id of the call and sent back with it, where VS Code has no part for it', () => {
+    const reader = new ChatReader();
+    const chunk = (delta: object, finish: string | null = null): string =>
+      JSON.stringify({ choices: [{ index: 0, delta, finish_reason: finish }] });
+    const call = (index: number, id: string) => ({ index, id, function: { name: 'look', arguments: '{}' } });
+    const pieces = [
+      chunk({ reasoning_content: 'First ' }),
+      chunk({ reasoning_content: 'the sky.' }),
+      chunk({ tool_calls: [call(0, 'c1'), call(1, 'c2')] }),
+      chunk({}, 'tool_calls'),
+    ].flatMap((data) => reader.take(data));
+    expect(pieces).toMatchObject([{ callId: 'c1', thinking: 'First the sky.' }, { callId: 'c2' }]);
+    const kept = new KeptThinking();
+    for (const piece of pieces) if (piece.type === 'tool-call') kept.keep(piece.callId, piece.thinking ?? '');
+    const replayed = { callId: 'c1', name: 'look', input: {} };
+    const { body } = bodyOf([{ role: 'assistant', content: [replayed] }], { thinkingOf: (id) => kept.of(id) });
+    expect(body['messages']).toMatchObject([{ role: 'assistant', reasoning_content: 'First the sky.' }]);
+    const unknown = bodyOf([{ role: 'assistant', content: [{ ...replayed, callId: 'c9' }] }]);
+    expect(JSON.stringify(unknown.body)).not.toContain('reasoning_content');
+  });
+
+  it('of the oldest calls is forgotten', () => {
+    const kept = new KeptThinking();
+    for (let call = 0; call < 600; call += 1) kept.keep(`c${call}`, 'x');
+    expect([kept.of('c0'), kept.of('c599')]).toEqual([undefined, 'x']);
   });
 });

@@ -1,6 +1,6 @@
 // The world of the matrix: one fake provider that speaks all upstream protocols, one real gateway with a channel for each way to reach it,
 // one key; and the questions that a cell asks of them. Used by the matrix of translation and its scenes.
-import { protocolIds, type ProtocolId, type UpstreamProtocolId } from '../../../src/shared/channel';
+import { protocolIds, type ProtocolId, type HttpProtocolId } from '../../../src/shared/channel';
 import type { RequestLogRow } from '../../../src/shared/usage';
 import { converse, type Ask, type Conversation } from '../../protocols/matrix/clients';
 import { faultsOf } from '../../protocols/matrix/providerRules';
@@ -11,9 +11,9 @@ import { alias, channelTo, House } from '../../support/house';
 /** One way to an upstream: a column of the matrix. Bedrock has two, since Claude is spoken to in its own words there. */
 export interface Way {
   name: string;
-  protocol: UpstreamProtocolId;
+  protocol: HttpProtocolId;
   /** Whose answers and rules these are. */
-  wire: UpstreamProtocolId;
+  wire: HttpProtocolId;
   /** The name that clients use. */
   model: string;
 }

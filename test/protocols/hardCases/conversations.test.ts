@@ -1,12 +1,12 @@
 // Hard cases of whole conversations: tools without parameters, odd results, system messages in the middle, prompt caches. From clients of
 // every protocol to every upstream; what goes up is held against the providers' own rules.
 import { describe, expect, it } from 'vitest';
-import { protocolIds, type UpstreamProtocolId } from '../../../src/shared/channel';
+import { protocolIds, type HttpProtocolId } from '../../../src/shared/channel';
 import { faultsOf } from '../matrix/providerRules';
 import { histories, png, saysFailure, type Story } from './histories';
 import { callsOf, framesOf, plan, questions, streamTo, type Planned, type Wire } from './kit';
 
-const upstreams: readonly UpstreamProtocolId[] = [...protocolIds, 'bedrock'];
+const upstreams: readonly HttpProtocolId[] = [...protocolIds, 'bedrock'];
 const pairs = protocolIds.flatMap((inbound) => upstreams.map((outbound) => ({ inbound, outbound })));
 const plain: Story = {
   results: [
@@ -65,7 +65,7 @@ describe.each(pairs)('$inbound client, $outbound upstream', ({ inbound, outbound
         { of: 1, text: 'second result' },
       ],
     });
-    const flags: Readonly<Record<UpstreamProtocolId, RegExp>> = {
+    const flags: Readonly<Record<HttpProtocolId, RegExp>> = {
       'openai-chat': /"Error: no such file"/,
       'openai-responses': /"Error: no such file"/,
       anthropic: /"is_error":true/,

@@ -12,7 +12,11 @@ import { nativeOrigins as clientOrigins } from '../matrix/miniGateway';
 
 export type Wire = Record<string, unknown>;
 
-export const nativeOrigins: Readonly<Record<UpstreamProtocolId, string>> = { ...clientOrigins, bedrock: 'anthropic' };
+export const nativeOrigins: Readonly<Record<UpstreamProtocolId, string>> = {
+  ...clientOrigins,
+  bedrock: 'anthropic',
+  vscode: 'vscode',
+};
 
 export interface PlanOptions {
   quirks?: Quirks;

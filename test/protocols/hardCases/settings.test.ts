@@ -1,11 +1,11 @@
 // Hard cases of what a request asks beside its conversation: schemas, limits, sampling, versions, the form of the answer, media. From clients
 // of every protocol to every upstream.
 import { describe, expect, it } from 'vitest';
-import { protocolIds, type ProtocolId, type UpstreamProtocolId } from '../../../src/shared/channel';
+import { protocolIds, type ProtocolId, type HttpProtocolId } from '../../../src/shared/channel';
 import { faultsOf } from '../matrix/providerRules';
 import { plan, questions, type Wire } from './kit';
 
-const upstreams: readonly UpstreamProtocolId[] = [...protocolIds, 'bedrock'];
+const upstreams: readonly HttpProtocolId[] = [...protocolIds, 'bedrock'];
 const pairs = protocolIds.flatMap((inbound) => upstreams.map((outbound) => ({ inbound, outbound })));
 const refusal = expect.objectContaining({ kind: 'bad-request' }) as Error;
 
@@ -208,7 +208,7 @@ const structured: Readonly<Record<ProtocolId, Wire>> = {
 
 it.each(pairs)('structured output both ways: $inbound to $outbound', ({ inbound, outbound }) => {
   const { body } = plan(inbound, outbound, structured[inbound]);
-  const places: Readonly<Record<UpstreamProtocolId, RegExp>> = {
+  const places: Readonly<Record<HttpProtocolId, RegExp>> = {
     'openai-chat': /"response_format":\{"type":"json_schema"/,
     'openai-responses': /"text":\{"format":\{"type":"json_schema","name":/,
     anthropic: /"output_config":\{"format":\{"type":"json_schema"/,

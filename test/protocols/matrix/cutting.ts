@@ -1,6 +1,6 @@
 // Streams cut at every byte: the forms in which vendors and proxies send the same events, every cut in two, and byte by byte. Used by the
 // tests over our own fixtures (cutting.test.ts) and over recordings (test/recorded/cutting.test.ts).
-import { protocolIds, type ProtocolId, type UpstreamProtocolId } from '../../../src/shared/channel';
+import { protocolIds, type ProtocolId, type HttpProtocolId } from '../../../src/shared/channel';
 import { BedrockFrames } from '../../../src/protocols/bedrock/frames';
 import { upstreamCodecOf } from '../../../src/protocols/codecs';
 import type { Frame } from '../../../src/protocols/codec';
@@ -10,7 +10,7 @@ import { SseFrames } from '../../../src/protocols/wire/sseFrames';
 import { frameEvents } from '../../support/fakeUpstream/fixtures';
 
 export interface Cuttable {
-  protocol: UpstreamProtocolId;
+  protocol: HttpProtocolId;
   /** Events as JSON texts. */
   events: readonly string[];
 }
@@ -37,7 +37,7 @@ export function formsOf({ protocol, events }: Cuttable): Form[] {
   ];
 }
 
-function framesOf(protocol: UpstreamProtocolId, chunks: Iterable<Uint8Array>): Frame[] {
+function framesOf(protocol: HttpProtocolId, chunks: Iterable<Uint8Array>): Frame[] {
   const reader = protocol === 'bedrock' ? new BedrockFrames() : new SseFrames();
   const frames: Frame[] = [];
   for (const chunk of chunks) frames.push(...reader.push(chunk));
@@ -49,7 +49,7 @@ function* byteByByte(bytes: Uint8Array): Generator<Uint8Array> {
 }
 
 /** What the decoder of the protocol makes of the whole stream. */
-export function eventsOf(protocol: UpstreamProtocolId, chunks: Iterable<Uint8Array>): IrEvent[] {
+export function eventsOf(protocol: HttpProtocolId, chunks: Iterable<Uint8Array>): IrEvent[] {
   const decoder = upstreamCodecOf(protocol).newStreamDecoder({ origin: 'vendor', quirks: {} });
   return [...framesOf(protocol, chunks).flatMap((frame) => decoder.push(frame)), ...decoder.end()];
 }
@@ -68,7 +68,7 @@ export interface CutCount {
  * its events uncut. Frames over `longest` bytes are cut byte by byte alone, which tries every boundary too. Throws at the first
  * difference, naming the byte.
  */
-export function cutEverywhere(protocol: UpstreamProtocolId, form: Form, expected: string, longest: number): CutCount {
+export function cutEverywhere(protocol: HttpProtocolId, form: Form, expected: string, longest: number): CutCount {
   let cuts = 0;
   form.frames.forEach((frame, index) => {
     if (frame.length > longest) return;
@@ -88,7 +88,7 @@ export function cutEverywhere(protocol: UpstreamProtocolId, form: Form, expected
 }
 
 /** Relays the stream byte by byte through the tap; throws where a byte is lost or its facts differ from those of the whole. */
-export function tapEverywhere(protocol: UpstreamProtocolId, form: Form): void {
+export function tapEverywhere(protocol: HttpProtocolId, form: Form): void {
   if (!isClientProtocol(protocol)) return;
   const read = (chunks: Iterable<Uint8Array>): { relayed: Buffer; facts: string } => {
     const tap = protocols[protocol].newStreamTap();
@@ -104,6 +104,6 @@ export function tapEverywhere(protocol: UpstreamProtocolId, form: Form): void {
   if (!dripped.relayed.subarray(0, whole.length).equals(whole)) throw new Error(`${form.name}: the tap loses bytes`);
 }
 
-function isClientProtocol(protocol: UpstreamProtocolId): protocol is ProtocolId {
+function isClientProtocol(protocol: HttpProtocolId): protocol is ProtocolId {
   return protocolIds.some((id) => id === protocol);
 }

@@ -200,4 +200,27 @@ const rules: Record<UpstreamProtocolId, (body: Wire, check: Check) => void> = {
     });
     check(!said.includes('https://example.com/a.png'), 'an image by URL');
   },
+  vscode(body, check) {
+    const messages = objects(body['messages']);
+    check(messages[0]?.['role'] === 'user', 'a conversation starts with a user message');
+    const tools = objects(body['tools']);
+    checkNames(
+      tools.map(({ name }) => text(name)),
+      plainName,
+      check,
+    );
+    check(body['toolMode'] === 'auto' || tools.length === 1, 'a required call of one among several tools');
+    messages.forEach((message, index) => {
+      check(['user', 'assistant'].includes(text(message['role'])), `role of message ${index}`);
+      const parts = objects(message['content']);
+      check(parts.length > 0, `message ${index} is empty`);
+      for (const part of parts) check(part['type'] !== 'text' || text(part['text']) !== '', 'empty text');
+      const ids = (from: Wire | undefined, type: string): string[] =>
+        objects(from?.['content']).flatMap((part) => (part['type'] === type ? [text(part['callId'])] : []));
+      const calls = ids(message, 'tool-call');
+      const results = ids(messages[index + 1], 'tool-result');
+      check(calls.toSorted().join() === results.toSorted().join(), `tool results after message ${index}`);
+    });
+    check(!JSON.stringify(messages).includes('https://example.com/a.png'), 'an image by URL');
+  },
 };

@@ -16,6 +16,7 @@ export const allProtocols: readonly UpstreamProtocolId[] = [
   'anthropic',
   'gemini',
   'bedrock',
+  'vscode',
 ];
 
 export const nativeOrigins: Readonly<Record<UpstreamProtocolId, string>> = {
@@ -24,6 +25,7 @@ export const nativeOrigins: Readonly<Record<UpstreamProtocolId, string>> = {
   anthropic: 'anthropic',
   gemini: 'google',
   bedrock: 'bedrock',
+  vscode: 'vscode',
 };
 
 export function targetOf(

@@ -2,7 +2,7 @@
 // It records every request byte for byte and answers by the script the test gave. No test depends on a model name's magic.
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import type { UpstreamProtocolId } from '../../../src/shared/channel';
+import type { HttpProtocolId } from '../../../src/shared/channel';
 import { deliver } from './delivery';
 import { errorAnswer } from './fixtures';
 import type { Play } from './play';
@@ -30,7 +30,7 @@ export interface ReceivedRequest {
 export type Chooser = (request: ReceivedRequest, call: UpstreamCall) => Play | undefined;
 
 /** Models of the pretended providers, by protocol. */
-export const upstreamModels: Record<UpstreamProtocolId, string> = {
+export const upstreamModels: Record<HttpProtocolId, string> = {
   'openai-chat': 'gpt-4.1-nano',
   'openai-responses': 'gpt-5-mini',
   anthropic: 'claude-sonnet-5',
@@ -79,7 +79,7 @@ export class FakeUpstream {
   }
 
   /** The base URL that the vendor's own SDK (and a channel) takes. */
-  baseUrl(protocol: UpstreamProtocolId): string {
+  baseUrl(protocol: HttpProtocolId): string {
     if (protocol === 'anthropic' || protocol === 'bedrock') return this.url;
     return protocol === 'gemini' ? `${this.url}/v1beta` : `${this.url}/v1`;
   }
@@ -156,7 +156,7 @@ export class FakeUpstream {
     await deliver(verdict, play ?? {}, response);
   }
 
-  private modelList(protocol: UpstreamProtocolId): unknown {
+  private modelList(protocol: HttpProtocolId): unknown {
     const entries = [...this.models].map((id) => modelEntry(protocol, id));
     if (protocol === 'gemini') return { models: entries };
     const ids = [...this.models];
@@ -170,7 +170,7 @@ function sendJson(response: ServerResponse, status: number, body: unknown, heade
   response.end(JSON.stringify(body));
 }
 
-function modelEntry(protocol: UpstreamProtocolId, id: string): unknown {
+function modelEntry(protocol: HttpProtocolId, id: string): unknown {
   if (protocol === 'gemini') {
     return { name: `models/${id}`, version: '3', displayName: id, supportedGenerationMethods: ['generateContent'] };
   }

@@ -2,7 +2,7 @@
 // Used by the fake upstream and by tests that need the expected usage. Bytes only: nothing here knows HTTP.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { UpstreamProtocolId } from '../../../src/shared/channel';
+import type { HttpProtocolId } from '../../../src/shared/channel';
 import type { UsageCounts } from '../../../src/shared/usage';
 import { chunkFrame, converseFrame, exceptionFrame } from './bedrockFrames';
 import { asStructured } from './structured';
@@ -30,13 +30,13 @@ function readJson<T>(path: string): T {
 }
 
 /** The non-streamed answer, byte for byte as the provider would send it. */
-export function answerBody(protocol: UpstreamProtocolId, scenario: Scenario): Buffer {
+export function answerBody(protocol: HttpProtocolId, scenario: Scenario): Buffer {
   if (scenario === 'structured') return Buffer.from(asStructured(answerBody(protocol, 'text').toString('utf8')));
   return Buffer.from(readText(`${protocol}/${scenario}.json`));
 }
 
 /** The events of a stream as JSON texts, one per event. */
-export function streamEvents(protocol: UpstreamProtocolId, scenario: Scenario): string[] {
+export function streamEvents(protocol: HttpProtocolId, scenario: Scenario): string[] {
   if (scenario === 'structured') return streamEvents(protocol, 'text').map(asStructured);
   return readText(`${protocol}/${scenario}.stream.jsonl`)
     .split('\n')
@@ -53,7 +53,7 @@ export interface StreamForm {
 }
 
 /** Frames events as the provider's stream does; the last frame of OpenAI Chat is `[DONE]`. One buffer per frame. */
-export function frameEvents(protocol: UpstreamProtocolId, events: readonly string[], form: StreamForm): Buffer[] {
+export function frameEvents(protocol: HttpProtocolId, events: readonly string[], form: StreamForm): Buffer[] {
   if (protocol === 'bedrock') return events.map(form.invoke === true ? chunkFrame : converseFrame);
   if (protocol === 'gemini' && form.jsonArray) {
     return events.map((event, index) =>
@@ -72,12 +72,12 @@ export function frameEvents(protocol: UpstreamProtocolId, events: readonly strin
 }
 
 /** A scenario's whole stream, one buffer per frame. */
-export function streamFrames(protocol: UpstreamProtocolId, scenario: Scenario, form: StreamForm): Buffer[] {
+export function streamFrames(protocol: HttpProtocolId, scenario: Scenario, form: StreamForm): Buffer[] {
   return frameEvents(protocol, streamEvents(form.invoke === true ? 'anthropic' : protocol, scenario), form);
 }
 
 /** The frames with which a provider tells an error inside a running stream (no normal end follows). */
-export function streamErrorFrames(protocol: UpstreamProtocolId): Buffer[] {
+export function streamErrorFrames(protocol: HttpProtocolId): Buffer[] {
   if (protocol === 'bedrock') {
     const text = 'The system encountered an unexpected error while processing the request.';
     return [exceptionFrame('modelStreamErrorException', text)];
@@ -98,14 +98,14 @@ export interface ErrorAnswer {
 }
 
 /** The provider's own error answer for a status. */
-export function errorAnswer(protocol: UpstreamProtocolId, status: ErrorStatus): ErrorAnswer {
+export function errorAnswer(protocol: HttpProtocolId, status: ErrorStatus): ErrorAnswer {
   const answer = readJson<Record<string, ErrorAnswer>>(`${protocol}/errors.json`)[String(status)];
   if (answer === undefined) throw new Error(`no fixture for ${protocol} ${status}`);
   return answer;
 }
 
 /** What the gateway must record for a scenario: disjoint buckets, written by hand from the fixtures' numbers. */
-export function expectedUsage(protocol: UpstreamProtocolId, scenario: Scenario): UsageCounts {
+export function expectedUsage(protocol: HttpProtocolId, scenario: Scenario): UsageCounts {
   const name = scenario === 'structured' ? 'text' : scenario;
-  return readJson<Record<UpstreamProtocolId, Record<Scenario, UsageCounts>>>('usage.json')[protocol][name];
+  return readJson<Record<HttpProtocolId, Record<Scenario, UsageCounts>>>('usage.json')[protocol][name];
 }

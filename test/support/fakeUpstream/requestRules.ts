@@ -1,14 +1,14 @@
 // What a real provider demands of a request, per protocol: path, method, key, version header, content type, body, model.
 // The fake upstream asks it about every request; a refusal becomes the provider's own error answer.
 import type { IncomingHttpHeaders } from 'node:http';
-import type { ProtocolId, UpstreamProtocolId } from '../../../src/shared/channel';
+import type { ProtocolId, HttpProtocolId } from '../../../src/shared/channel';
 import { judgeBedrock } from './bedrockRules';
 import type { ErrorStatus } from './fixtures';
 
 export type UpstreamOperation = 'generate' | 'count-tokens' | 'list-models' | 'get-model';
 
 export interface UpstreamCall {
-  protocol: UpstreamProtocolId;
+  protocol: HttpProtocolId;
   operation: UpstreamOperation;
   model: string | undefined;
   stream: boolean;
@@ -22,7 +22,7 @@ export interface UpstreamCall {
 }
 
 export interface Refusal {
-  protocol: UpstreamProtocolId;
+  protocol: HttpProtocolId;
   status: ErrorStatus;
   reason: string;
   /** Where the provider's answer is not the fixture of `status`. */

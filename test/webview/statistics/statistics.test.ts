@@ -351,7 +351,7 @@ describe('states', () => {
     const old = made.filter(({ at }) => at < Date.now() - 40 * 86_400_000);
     await open({ answer: host(old, []), state: kept({ filters: { model: 'nothing' } }) });
     await view.page.getByText('No requests match').waitFor();
-    await view.page.locator('.message').getByRole('button', { name: 'Clear Filters' }).click();
+    await view.page.locator('.empty-state').getByRole('button', { name: 'Clear Filters' }).click();
     await view.page.getByText('No requests in this range').waitFor();
     await view.page.getByRole('button', { name: 'Show the Last Year' }).click();
     await card('cost').waitFor();

@@ -1,0 +1,26 @@
+// A new user in Simplified Chinese, from a fresh profile: adds a provider, takes over a tool and reads what it cost, following the screen alone.
+import { afterAll, beforeAll, describe, it } from 'vitest';
+import { NewUserMachine } from '../support/newUser';
+import { walkAsNewUser, type Picture } from '../support/newUserWalk';
+import { screenshot } from '../support/vscodeHost';
+
+const minute = 60_000;
+
+describe('a new user in Chinese', () => {
+  let machine: NewUserMachine;
+
+  beforeAll(async () => {
+    machine = await NewUserMachine.start('zh-cn');
+  }, 2 * minute);
+  afterAll(() => machine.stop(), minute);
+
+  it(
+    'adds a provider, takes over a tool and reads what it cost',
+    async () => {
+      let shown = 0;
+      const picture: Picture = (page, what) => screenshot(page, `new-user-zh-cn-${(shown += 1)}-${what}`);
+      await walkAsNewUser(machine, { picture });
+    },
+    3 * minute,
+  );
+});
