@@ -51,9 +51,12 @@ export const qualityRows = [
   security(11, 'An upstream that is ourselves, and a cycle of 3', '508 within one hop', [
     'test/security/egressLoops.test.ts',
   ]),
-  security(12, '50 canary secrets in logs, database, exports, answers (of which messages to webviews are made), reports of Node', '0 found', [
-    'test/security/canaries.test.ts',
-  ]),
+  security(
+    12,
+    '50 canary secrets in logs, database, exports, answers (of which messages to webviews are made), reports of Node',
+    '0 found',
+    ['test/security/canaries.test.ts'],
+  ),
   security(13, 'Files and folders under umask 000', '0600 and 0700', ['test/security/permissions.test.ts']),
   security(14, 'Content of the package', 'nothing but what runs; no maps, tests or paths', [
     'test/e2e/package.test.ts',

@@ -123,6 +123,26 @@ describe('a question that needs several tools', () => {
     ).toEqual([100, ['facts/population', 'ok'], 100, ['facts/population', 'ok'], 100, ['facts/add', 'ok'], 100]);
   });
 
+  it('is not needed: the demo answers in this mode too, to Gemini clients also with an array', async () => {
+    const { secret } = await gateway.createKey({ toolMode: 'gateway' });
+    const ask = async (query: string): Promise<string> => {
+      const answer = await fetch(`${gateway.proxyUrl}/v1beta/models/demo-echo:streamGenerateContent${query}`, {
+        method: 'POST',
+        headers: { 'x-goog-api-key': secret, 'content-type': 'application/json' },
+        body: JSON.stringify({ contents: [{ role: 'user', parts: [{ text: 'Good morning' }] }] }),
+      });
+      expect(answer.status).toBe(200);
+      return answer.text();
+    };
+    type Part = { candidates?: { content?: { parts?: { text?: string }[] } }[] };
+    const said = (parts: Part[]): string =>
+      parts.map(({ candidates }) => candidates?.[0]?.content?.parts?.[0]?.text ?? '').join('');
+    const array = JSON.parse(await ask('')) as Part[];
+    expect(said(array)).toContain('Good morning');
+    const frames = (await ask('?alt=sse')).split(/\r?\n\r?\n/).filter((frame) => frame.startsWith('data: '));
+    expect(said(frames.map((frame) => JSON.parse(frame.slice(6)) as Part))).toBe(said(array));
+  });
+
   it('tells the intermediate text while the tools still run', async () => {
     const driver = await newClient('anthropic', 'anthropic', { allowedTools: ['facts/slow'] });
     const leaving = new AbortController();

@@ -90,7 +90,8 @@ export async function openUpstream(
   if (attempt.upload === undefined) call.capture?.upstream(sent, request.headers['content-type'] ?? null);
   if (channel.provider === demoProvider) {
     const { protocol, operation } = match;
-    const eventStream = protocol === 'gemini' ? queryHas(target.query, 'alt', 'sse') : true;
+    // Only Gemini's own clients can ask for an array; who made the request anew reads events.
+    const eventStream = protocol !== 'gemini' || translated !== undefined || queryHas(target.query, 'alt', 'sse');
     const id = call.requestId.replace(/^req_/, '');
     return openDemo({
       id, protocol, operation, stream: head.stream, eventStream, model: candidate.upstreamModel, body: sent,

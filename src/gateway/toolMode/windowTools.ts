@@ -48,8 +48,9 @@ export class WindowTools implements ToolSource, UserQuestion {
     this.windows.set(windowId, registration);
   }
 
-  /** A window came or went: what one that has gone was to do is over. */
+  /** A window came or went (or a request, and then there is mostly nothing to do): what one that has gone was to do is over. */
   windowsChanged(): void {
+    if (this.calls.size + this.questions.size === 0) return;
     const open = new Set(this.options.openWindows());
     const gone = new GatewayError('upstream-unreachable', 'The VS Code window was closed.');
     for (const waiting of [...this.calls.values(), ...this.questions.values()]) {
