@@ -161,9 +161,39 @@ function removeOldChunks({ outdir }, { outputs }) {
   }
 }
 
+/** File beside the pages' scripts that names the chunks of each: see `writeChunkLists`. */
+export const chunkListFile = 'chunks.json';
+
+/**
+ * Writes which chunks each page imports, itself or through others, the largest first: a page asks for all of them at once, instead of finding
+ * each in the one before.
+ */
+function writeChunkLists({ outdir }, { outputs }) {
+  const byName = new Map(Object.entries(outputs).map(([file, output]) => [path.basename(file), output]));
+  const chunksOf = (name, found) => {
+    for (const { path: imported, kind } of byName.get(name)?.imports ?? []) {
+      const chunk = path.basename(imported);
+      if (kind !== 'import-statement' || found.has(chunk)) continue;
+      found.add(chunk);
+      chunksOf(chunk, found);
+    }
+    return found;
+  };
+  const bytes = (name) => byName.get(name)?.bytes ?? 0;
+  const pages = [...byName].filter(([name, { entryPoint }]) => entryPoint !== undefined && name.endsWith('.js'));
+  const lists = pages.map(([name]) => [
+    path.basename(name, '.js'),
+    [...chunksOf(name, new Set())].sort((one, other) => bytes(other) - bytes(one)),
+  ]);
+  fs.writeFileSync(path.join(outdir, chunkListFile), JSON.stringify(Object.fromEntries(lists)));
+}
+
 async function finish(name, options, result) {
   if (name !== 'hostTests') checkPackages(name, result.metafile);
-  if (name === 'webview') removeOldChunks(options, result.metafile);
+  if (name === 'webview') {
+    removeOldChunks(options, result.metafile);
+    writeChunkLists(options, result.metafile);
+  }
   if (name === 'gateway') {
     fs.chmodSync(path.join(options.outdir, 'gateway.js'), 0o755);
     copyPrebuilds(path.dirname(options.outdir));

@@ -181,6 +181,7 @@ describe('webviewHtml', () => {
   const html = webviewHtml({
     cspSource: 'https://*.vscode-cdn.net',
     scriptUri: 'https://host/a"b.js',
+    moduleUris: ['https://host/chunk-1.js'],
     styleUri: 'https://host/styles.css',
     nonce: 'abc',
     locale: 'zh-cn',
@@ -192,6 +193,7 @@ describe('webviewHtml', () => {
     expect(html).toContain("script-src 'nonce-abc'");
     expect(html).not.toMatch(/unsafe|connect-src|\*;/);
     expect(html.match(/<script/g)).toHaveLength(1);
+    expect(html).toContain('<link rel="modulepreload" nonce="abc" href="https://host/chunk-1.js">');
   });
   it('names the language and escapes its values', () => {
     expect(html).toContain('data-locale="zh-cn"');

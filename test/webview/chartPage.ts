@@ -88,6 +88,7 @@ function html(locale: string): string {
   return webviewHtml({
     cspSource: origin,
     scriptUri: `${origin}/charts.js`,
+    moduleUris: [],
     styleUri: `${origin}/styles.css`,
     nonce: 'test-nonce',
     locale,

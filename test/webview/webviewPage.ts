@@ -6,6 +6,7 @@ import http from 'node:http';
 import path from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { buildBundles } from '../../scripts/bundles.mjs';
+import { modulesOf } from '../../src/extension/panels/pageModules';
 import { webviewHtml } from '../../src/extension/panels/webviewHtml';
 import { webviewMessageSchema, type HostMessage, type WebviewAction } from '../../src/shared/webviewMessages';
 import { safeParse } from 'valibot';
@@ -99,7 +100,10 @@ export class WebviewBrowser {
     const view = new WebviewPage(tab.page, bundle, answer, leave, (name) => this.theme(name));
     await tab.show(
       view,
-      html(this.site.origin, bundle, locale).replace('<head>', () => `<head>${script}`),
+      html(this.site.origin, bundle, locale, modulesOf(this.folder.path, bundle)).replace(
+        '<head>',
+        () => `<head>${script}`,
+      ),
     );
     return view;
   }
@@ -197,10 +201,11 @@ class BrowserTab {
   }
 }
 
-function html(origin: string, bundle: PageBundle, locale: string): string {
+function html(origin: string, bundle: PageBundle, locale: string, modules: readonly string[]): string {
   return webviewHtml({
     cspSource: origin,
     scriptUri: `${origin}/${bundle}.js`,
+    moduleUris: modules.map((file) => `${origin}/${file}`),
     styleUri: `${origin}/styles.css`,
     nonce: 'test-nonce',
     locale,

@@ -7,6 +7,8 @@ export interface WebviewPage {
   /** `webview.cspSource`. */
   cspSource: string;
   scriptUri: string;
+  /** Modules that the script imports, itself or through others: asked for at once. */
+  moduleUris: readonly string[];
   styleUri: string;
   nonce: string;
   /** `vscode.env.language`; the page picks its own words by it. */
@@ -33,7 +35,7 @@ export function webviewHtml(page: WebviewPage): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta property="csp-nonce" content="${page.nonce}">
 <link rel="stylesheet" href="${escape(page.styleUri)}">
-<title>${escape(page.title)}</title>
+${preloads(page)}<title>${escape(page.title)}</title>
 </head>
 <body data-locale="${escape(page.locale)}">
 <${page.element}></${page.element}>
@@ -41,6 +43,10 @@ export function webviewHtml(page: WebviewPage): string {
 </body>
 </html>
 `;
+}
+
+function preloads({ moduleUris, nonce }: WebviewPage): string {
+  return moduleUris.map((uri) => `<link rel="modulepreload" nonce="${nonce}" href="${escape(uri)}">\n`).join('');
 }
 
 function escape(text: string): string {

@@ -1,6 +1,7 @@
 // Sets up a webview of ours: what it may load, its page, and the channel of typed messages. Used by sidebar and request log.
 import crypto from 'node:crypto';
 import * as vscode from 'vscode';
+import { modulesOf } from './pageModules';
 import { webviewHtml } from './webviewHtml';
 
 export interface PageOptions {
@@ -28,6 +29,7 @@ export function fillWebview(webview: vscode.Webview, extensionUri: vscode.Uri, {
   webview.html = webviewHtml({
     cspSource: webview.cspSource,
     scriptUri: resource(`${bundle}.js`),
+    moduleUris: modulesOf(webviewRoot(extensionUri).fsPath, bundle).map(resource),
     styleUri: resource('styles.css'),
     nonce: crypto.randomBytes(16).toString('base64url'),
     locale: vscode.env.language,

@@ -2,11 +2,10 @@
 // Used by the relays. Knows nothing of upstreams or protocols; whoever is interested registers with `onEnd`.
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { GatewayError } from '../../shared/errors';
+import { Stopping } from './stopping';
 
-export class ClientSide {
-  /** Why nothing more can or may be sent: the client left, or the gateway is going. */
-  private reason: GatewayError | undefined;
-  private readonly listeners = new Set<(reason: GatewayError) => void>();
+/** Stopped when the client leaves, or from our side, for example because the gateway is draining: upstreams are aborted with the reason. */
+export class ClientSide extends Stopping {
   private left = false;
   private waiting: NodeJS.Timeout | undefined;
   /** The headers that are really sent, made of those of an answer. */
@@ -16,6 +15,7 @@ export class ClientSide {
     readonly response: ServerResponse,
     private readonly stallMs: number,
   ) {
+    super();
     response.once('close', () => {
       this.stopWaiting();
       if (response.writableFinished) return;
@@ -33,41 +33,6 @@ export class ClientSide {
 
   get started(): boolean {
     return this.response.headersSent;
-  }
-
-  /** True when the client has left or the request was cut. */
-  get stopped(): boolean {
-    return this.reason !== undefined;
-  }
-
-  /** Throws the reason when the client has left or the request was cut. */
-  throwIfStopped(): void {
-    if (this.reason !== undefined) throw this.reason;
-  }
-
-  /** Calls `listener` once when the client leaves or the request is cut (at once if so already). Returns its undoing. */
-  onStop(listener: (reason: GatewayError) => void): () => void {
-    if (this.reason !== undefined) {
-      listener(this.reason);
-      return () => undefined;
-    }
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
-  }
-
-  /** Aborts with the reason when the client leaves or the request is cut. */
-  get signal(): AbortSignal {
-    const controller = new AbortController();
-    this.onStop((reason) => controller.abort(reason));
-    return controller.signal;
-  }
-
-  /** Ends the request from our side, for example because the gateway is draining: upstreams are aborted with `reason`. */
-  stop(reason: GatewayError): void {
-    if (this.reason !== undefined) return;
-    this.reason = reason;
-    for (const listener of [...this.listeners]) listener(reason);
-    this.listeners.clear();
   }
 
   /** Begins the answer, unless it has begun already: then status and headers were told. */

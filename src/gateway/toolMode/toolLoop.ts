@@ -80,8 +80,8 @@ class ToolLoop {
         }
       }
     } catch (error) {
-      if (!this.stop.timeUp || error !== this.stop.reason) await this.fail(error);
-      else await this.end('time');
+      if (this.stop.isLate(error)) await this.end('time');
+      else await this.fail(error);
     } finally {
       this.answer.stop();
       this.stop.end();
