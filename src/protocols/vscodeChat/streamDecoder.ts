@@ -17,6 +17,7 @@ export class VscodeStreamDecoder implements StreamDecoder {
   private open: TextKind | undefined;
 
   push(frame: Frame): IrEvent[] {
+    if (this.done) return [];
     const line = parseJson(frame.data);
     if (isObject(line)) return this.read(line);
     return this.fail(new GatewayError('upstream-invalid', 'The window sent a line that is not a JSON object.'));
