@@ -17,9 +17,10 @@ export async function tabTo(page: Page, name: RegExp, key: 'Tab' | 'Shift+Tab' |
   throw new Error(`${key} did not lead to ${String(name)}, but to: ${seen.join(' | ')}`);
 }
 
-/** Writes over what stands in the focused field. */
+/** Writes over what stands in the focused field, of one line. VS Code takes the key of Select All for itself and hands it back a while later. */
 export async function writeOver(page: Page, text: string): Promise<void> {
-  await page.keyboard.press('ControlOrMeta+a');
+  await page.keyboard.press('Home');
+  await page.keyboard.press('Shift+End');
   await page.keyboard.type(text);
 }
 

@@ -4,9 +4,7 @@ import { keyPlaceholder } from '../../src/catalog/fillSnippet';
 import { snippets } from '../../src/catalog/snippets';
 import type { TryResult } from '../../src/shared/endpointsMessages';
 import { waitFor } from '../support/waitFor';
-import { findings } from './axe';
 import { requestRow, sidebarState } from './samples';
-import { themeNames } from './themes';
 import { never, WebviewBrowser, type HostAnswer, type OpenOptions, type WebviewPage } from './webviewPage';
 
 let browser: WebviewBrowser;
@@ -177,18 +175,16 @@ describe('try it', () => {
   });
 });
 
-describe.each(themeNames)('in %s', (theme) => {
-  it.each([300, 800, 1400])('has no fault of accessibility and no sideways scrolling at %i px', async (width) => {
+describe.each(['en', 'zh-cn'])('in %s', (locale) => {
+  it.each([300, 800, 1400])('has no sideways scrolling at %i px', async (width) => {
     const view = await open({
-      theme,
       width,
-      locale: theme === 'light' ? 'zh-cn' : 'en',
+      locale,
       answer: ({ action }) =>
         action === 'try-message' ? { value: answer() } : { value: action === 'list-models' ? [] : null },
     });
     await view.page.locator('gatehouse-try-it vscode-button[appearance=primary]').click();
     await view.page.locator('.results').waitFor();
-    expect(await findings(view)).toEqual([]);
     expect(await view.page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
     expect(view.faults).toEqual([]);
     await view.close();

@@ -27,6 +27,12 @@ const mostStops = 250;
 /** The stops of `view` from its beginning, until the focus leaves the page. */
 export async function walkFocus({ page }: Pick<WebviewPage, 'page'>): Promise<FocusStop[]> {
   const stops: FocusStop[] = [];
+  // Some pages put the focus somewhere when they are opened: a walk from there would go round the end of the page.
+  await page.evaluate(() => {
+    document.body.tabIndex = -1;
+    document.body.focus();
+    document.body.removeAttribute('tabindex');
+  });
   for (;;) {
     await page.keyboard.press('Tab');
     const { stop, wasMarked } = await page.evaluate(lookAtFocus, stops.length === 0);

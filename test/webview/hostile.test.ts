@@ -327,9 +327,8 @@ describe('hostile names in the panels', () => {
     await view.send({ type: 'target', target: { view: 'keys' } });
     await view.post({ type: 'sidebar', state: sidebarState({ channels, keys }) });
     await waitFor(async () => (await view.page.locator('[data-key]').count()) === hostile.length);
-    expect(await view.page.locator('[data-key] .name').evaluateAll((all) => all.map((e) => e.textContent))).toEqual(
-      hostile,
-    );
+    const names = await view.page.locator('[data-key] .name').allTextContents();
+    expect(names.map((name) => name.trim())).toEqual(hostile.map((name) => name.trim()));
     await clean(view, 'gatehouse-virtual-keys');
     await view.send({ type: 'target', target: { view: 'budgets' } });
     await waitFor(async () => (await view.page.locator('[data-budget]').count()) === hostile.length);

@@ -2,9 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ToolState } from '../../src/shared/tools';
 import { waitFor } from '../support/waitFor';
-import { findings } from './axe';
 import { sidebarState } from './samples';
-import { themeNames } from './themes';
 import { tool, tools } from './toolSamples';
 import { WebviewBrowser, type HostAnswer, type HostHandler, type OpenOptions, type WebviewPage } from './webviewPage';
 
@@ -185,12 +183,11 @@ describe('the sidebar’s section of tools', () => {
   });
 });
 
-describe.each(themeNames)('in %s', (theme) => {
-  it.each([300, 800, 1400])('has no fault of accessibility and no sideways scrolling at %i px', async (width) => {
-    const view = await open({ theme, width, locale: theme === 'light' ? 'zh-cn' : 'en' });
+describe.each(['en', 'zh-cn'])('in %s', (locale) => {
+  it.each([300, 800, 1400])('has no sideways scrolling at %i px', async (width) => {
+    const view = await open({ width, locale });
     await card(view, 'codex').locator('vscode-button').first().click();
     await card(view, 'codex').locator('.notice').waitFor();
-    expect(await findings(view)).toEqual([]);
     expect(await view.page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
     expect(view.faults).toEqual([]);
     await view.close();

@@ -43,7 +43,8 @@ export const dataTableStyles = [
     .head .number .sort {
       justify-content: flex-end;
     }
-    .cards .head {
+    /* Cards name their own figures: the heading is there for those who ask for it, and for the keyboard, which sorts with it. */
+    .cards .head:not(:focus-within) {
       position: absolute;
       display: block;
       width: 1px;
@@ -52,6 +53,13 @@ export const dataTableStyles = [
       padding: 0;
       overflow: hidden;
       clip-path: inset(50%);
+    }
+    .cards .head:focus-within {
+      display: flex;
+      flex-wrap: wrap;
+      gap: 4px 12px;
+      height: auto;
+      padding: 4px;
     }
     @media (forced-colors: active) {
       /* Before what the tables themselves say of a row that is chosen and has the focus. */

@@ -1,5 +1,6 @@
 // Buttons: with words, and with an icon alone. A busy button shows progress and takes no click.
-// Thin wrapper of <vscode-button>; callers see options and a TemplateResult, never the toolkit.
+// Thin wrapper of <vscode-button>; callers see options and a TemplateResult, never the toolkit. The look is set as a property: the toolkit's
+// button writes its property over an attribute that changes right after it was made.
 import { html, nothing, type TemplateResult } from 'lit';
 import { classMap } from 'lit/directives/class-map.js';
 import { ifDefined } from 'lit/directives/if-defined.js';
@@ -28,7 +29,7 @@ export function button(options: ButtonOptions): TemplateResult {
   const shown = busy ? 'loading' : options.icon;
   return html`<vscode-button
     class=${options.className ?? ''}
-    appearance=${options.kind ?? 'secondary'}
+    .appearance=${options.kind ?? 'secondary'}
     aria-label=${ifDefined(options.accessibleLabel)}
     ?disabled=${disabled || busy}
     aria-busy=${busy ? 'true' : nothing}

@@ -78,9 +78,11 @@ export const keyScenes: Scene[] = [
     },
   }),
   keys('budgets', { view: 'budgets' }, '.gauge', { main: true }),
-  keys('budgets-empty', { view: 'budgets' }, 'gatehouse-budgets', { answer: withoutAnything }),
+  keys('budgets-empty', { view: 'budgets' }, 'gatehouse-budgets vscode-button[appearance=primary]', {
+    answer: withoutAnything,
+  }),
   keys('folders', { view: 'folders' }, '[data-folder]', { main: true }),
-  keys('folders-empty', { view: 'folders' }, 'main', {
+  keys('folders-empty', { view: 'folders' }, 'gatehouse-folders vscode-button[appearance=primary]', {
     answer: (request) =>
       request.action === 'list-folders' ? { value: { folders: [], open: [] } } : withoutAnything(request),
   }),
