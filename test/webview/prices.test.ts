@@ -246,6 +246,22 @@ describe('an own price', () => {
     await view.close();
   });
 
+  it('leaves what is being typed alone when the page has news', async () => {
+    const view = await open();
+    await press(view, 'Add an Own Price');
+    await field(view, 'model').click();
+    await view.page.keyboard.type('own-');
+    await view.post({ type: 'sidebar', state: panelState() });
+    await view.settle();
+    await view.page.keyboard.type('model');
+    await view.page.keyboard.press('Tab');
+    await field(view, 'amount.input').fill('2');
+    await press(view, 'Save');
+    await waitFor(() => view.callsOf('save-price').length === 1);
+    expect(view.callsOf('save-price')[0]?.price).toEqual({ model: 'own-model', input: 2 });
+    await view.close();
+  });
+
   it('for a model that the page was opened for is there to fill in, listed or not', async () => {
     const view = await open();
     const target = { provider: null, channelId: null };

@@ -2,9 +2,9 @@
 // The browser's own control, since the kit has none with suggestions.
 import { html, nothing, type TemplateResult } from 'lit';
 import { ifDefined } from 'lit/directives/if-defined.js';
-import { live } from 'lit/directives/live.js';
 import { describedBy } from './describedBy';
 import { field, type FieldOptions } from './field';
+import { restingValue } from './restingValue';
 
 export interface SuggestFieldOptions extends FieldOptions {
   value: string;
@@ -28,11 +28,11 @@ export function suggestField(options: SuggestFieldOptions): TemplateResult {
         aria-label=${options.label}
         title=${options.value === '' ? nothing : options.value}
         placeholder=${ifDefined(options.placeholder)}
-        .value=${live(options.value)}
         ?disabled=${options.disabled ?? false}
         @change=${(event: Event) => {
           if (event.currentTarget instanceof HTMLInputElement) options.onChange(event.currentTarget.value.trim());
         }}
+        ${restingValue(options.value)}
         ${describedBy()}
       /><datalist id=${listId}>${options.suggestions.map((text) => html`<option value=${text}></option>`)}</datalist>`,
   );
