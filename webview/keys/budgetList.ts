@@ -13,6 +13,7 @@ import { callNotice } from '../components/notice';
 import { formKeys } from '../forms/formKeys';
 import { formatDate } from '../format';
 import { t } from '../l10n';
+import { Refreshing } from '../refreshing';
 import { sharedStyles } from '../sharedStyles';
 import { button, iconButton } from '../ui/button';
 import { focusField } from '../ui/field';
@@ -35,25 +36,10 @@ export class BudgetsElement extends LitElement {
 
   readonly #calls = new Calls(this, () => this.client, { scope: 'budget', slots: { save: () => void this.#saved() } });
   readonly #onKeyDown = formKeys({ send: () => void this.#save(), close: () => this.#change(null) });
-  #timer: ReturnType<typeof setTimeout> | undefined;
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    void this.#load();
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-  }
+  readonly #refreshing = new Refreshing(this, () => void this.#load(), refreshEvery);
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (!changed.has('state') || changed.get('state') === undefined || this.#timer !== undefined) return;
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      void this.#load();
-    }, refreshEvery);
+    if (changed.has('state') && changed.get('state') !== undefined) this.#refreshing.soon();
   }
 
   override render(): TemplateResult {

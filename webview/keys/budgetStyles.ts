@@ -1,25 +1,12 @@
 // Look of the list of budgets.
 import { css } from 'lit';
 import { formStyles } from '../forms/formStyles';
+import { listStyles } from './listStyles';
 
 export const budgetStyles = [
   formStyles,
+  listStyles,
   css`
-    :host {
-      display: grid;
-      gap: 14px;
-      container-type: inline-size;
-    }
-    .top {
-      display: flex;
-      flex-wrap: wrap;
-      gap: 10px 24px;
-      align-items: center;
-      justify-content: space-between;
-    }
-    .top p {
-      flex: 1 1 320px;
-    }
     .form {
       padding: 14px 16px 16px;
       border: 1px solid var(--vscode-widget-border, var(--vscode-contrastBorder, transparent));

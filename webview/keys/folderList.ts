@@ -14,6 +14,7 @@ import { keyMark } from '../components/keyMark';
 import { callNotice, notice } from '../components/notice';
 import { formatMoney } from '../format';
 import { t } from '../l10n';
+import { Refreshing } from '../refreshing';
 import { sharedStyles } from '../sharedStyles';
 import { button, iconButton } from '../ui/button';
 import { folderStyles } from './folderStyles';
@@ -36,25 +37,10 @@ export class FoldersElement extends LitElement {
   @state() private accessor listed: ListedFolders | undefined = undefined;
 
   readonly #calls = new Calls(this, () => this.client);
-  #timer: ReturnType<typeof setTimeout> | undefined;
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    void this.#load();
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-  }
+  readonly #refreshing = new Refreshing(this, () => void this.#load(), refreshEvery);
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (!changed.has('state') || changed.get('state') === undefined || this.#timer !== undefined) return;
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      void this.#load();
-    }, refreshEvery);
+    if (changed.has('state') && changed.get('state') !== undefined) this.#refreshing.soon();
   }
 
   override render(): TemplateResult {
