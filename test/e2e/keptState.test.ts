@@ -2,7 +2,7 @@
 // context menu of a row does what it says.
 import type { Frame, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCommand, screenshot, VsCodeHost } from '../support/vscodeHost';
+import { chooseFromMenu, runCommand, screenshot, VsCodeHost } from '../support/vscodeHost';
 import { waitFor } from '../support/waitFor';
 import { findWebview } from '../support/webviews';
 
@@ -107,7 +107,7 @@ describe('pages', () => {
       await menu.getByRole('menuitem', { name: 'Show Requests' }).waitFor();
       await screenshot(page, 'context-menu');
       expect(await menu.getByRole('menuitem', { name: 'Enable' }).count()).toBe(0);
-      await menu.getByRole('menuitem', { name: 'Disable' }).click();
+      await chooseFromMenu(page, 'Disable');
       await waitFor(async () => (await management.call('listChannels', {}))[0]?.enabled === false, {
         what: 'a disabled channel',
       });
@@ -127,7 +127,7 @@ describe('pages', () => {
       const log = await findWebview(page, 'gatehouse-requests');
       await log.locator('[data-id]').first().click({ button: 'right' });
       await menu.getByRole('menuitem', { name: 'Copy Request ID' }).waitFor();
-      await menu.getByRole('menuitem', { name: 'Edit Virtual Key...' }).click();
+      await chooseFromMenu(page, 'Edit Virtual Key...');
       await (await keys()).locator('gatehouse-key-editor').waitFor();
     },
     2 * minute,

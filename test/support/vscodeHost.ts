@@ -57,6 +57,11 @@ export class VsCodeHost {
     [this.proxyPort, this.managementPort] = ports;
   }
 
+  /** Id of VS Code's server, the parent of its extension hosts. */
+  get processId(): number {
+    return this.server.pid ?? 0;
+  }
+
   /** Starts VS Code with the built extension; opens no window, so the extension does not run yet. */
   static async start(options: HostOptions = {}): Promise<VsCodeHost> {
     const folder = new TemporaryFolder('vscode');
@@ -140,12 +145,34 @@ export class VsCodeHost {
 export async function runCommand(page: Page, title: string): Promise<void> {
   // A dialog that is just going takes the focus back as it goes, which closes a palette that was opened meanwhile.
   await page.locator('.monaco-dialog-modal-block').waitFor({ state: 'hidden' });
-  await page.keyboard.press('F1');
+  // The palette closes by itself when something takes the focus (a page that is just drawn, a notification), so it may take a second try.
   const input = page.locator('.quick-input-widget:visible input').first();
-  await input.fill(`>${title}`);
   // The chosen row, which Enter runs: another command may match the words too.
-  await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: title }).first().waitFor();
+  const row = page.locator('.quick-input-list .monaco-list-row.focused', { hasText: title }).first();
+  await waitFor(
+    async () => {
+      await page.keyboard.press('F1');
+      await input.fill(`>${title}`, { timeout: 5_000 });
+      await row.waitFor({ timeout: 5_000 });
+      return true;
+    },
+    { timeout: 60_000, what: `the command ${title} in the palette` },
+  );
   await page.keyboard.press('Enter');
+}
+
+/** Chooses an entry of the context menu that is open. VS Code's menus let clicks of their first tenth of a second pass without effect. */
+export async function chooseFromMenu(page: Page, name: string): Promise<void> {
+  const menu = page.locator('.monaco-menu');
+  await menu.getByRole('menuitem', { name }).waitFor();
+  await waitFor(
+    async () => {
+      if ((await menu.count()) === 0) return true;
+      await menu.getByRole('menuitem', { name }).click({ timeout: 2_000 });
+      return false;
+    },
+    { interval: 100, what: `the menu closed by ${name}` },
+  );
 }
 
 /** Saves a picture of the window as out/screenshots/NAME.png and returns its absolute path. */
