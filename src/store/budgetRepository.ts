@@ -3,7 +3,7 @@
 import type { Database } from 'better-sqlite3';
 import { usualBudgetSettings, type BudgetSettings } from '../shared/budgets';
 import { parseJson } from './json';
-import { writing } from './sqliteErrors';
+import { changing } from './sqliteErrors';
 
 export interface BudgetRecord extends BudgetSettings {
   id: string;
@@ -35,10 +35,7 @@ export class BudgetRepository {
 
   /** All budgets, oldest first. The same list until one is changed; records are shared: do not change them. */
   list(): readonly BudgetRecord[] {
-    this.cache ??= this.database
-      .prepare<[], BudgetRow>('SELECT id, budget, created_at FROM budgets ORDER BY created_at, id')
-      .all()
-      .map(fromRow);
+    this.cache ??= this.read();
     return this.cache;
   }
 
@@ -51,20 +48,29 @@ export class BudgetRepository {
     const save = this.database.prepare(
       'INSERT INTO budgets (id, budget, created_at) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET budget = excluded.budget',
     );
-    writing(() => save.run(record.id, settingsText(record), record.createdAt));
-    this.cache = undefined;
+    this.change(() => save.run(record.id, settingsText(record), record.createdAt));
   }
 
   /** Takes a budget out; nothing where there is none. Throws as `save` does. */
   delete(id: string): void {
     const remove = this.database.prepare('DELETE FROM budgets WHERE id = ?');
-    writing(() => remove.run(id));
-    this.cache = undefined;
+    this.change(() => remove.run(id));
   }
 
   /** Reads everything again; throws when a row cannot be read. Used after opening a file that may be damaged. */
   reload(): void {
     this.cache = undefined;
     this.list();
+  }
+
+  private change(change: () => void): void {
+    this.cache = changing(this.database, change, () => this.read());
+  }
+
+  private read(): BudgetRecord[] {
+    return this.database
+      .prepare<[], BudgetRow>('SELECT id, budget, created_at FROM budgets ORDER BY created_at, id')
+      .all()
+      .map(fromRow);
   }
 }

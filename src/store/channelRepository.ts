@@ -8,7 +8,7 @@ import {
   type UpstreamProtocolId,
 } from '../shared/channel';
 import { parseJson } from './json';
-import { writing } from './sqliteErrors';
+import { changing } from './sqliteErrors';
 
 export interface ChannelRecord {
   id: string;
@@ -98,15 +98,18 @@ const columns = `id, name, provider, region, base_url, protocol, enabled, priori
 
 export class ChannelRepository {
   private cache: Map<string, ChannelRecord> | undefined;
+  private listed: { of: Map<string, ChannelRecord>; list: readonly ChannelRecord[] } | undefined;
 
   constructor(
     private readonly database: Database,
     private readonly now: () => number,
   ) {}
 
-  /** All channels that are not deleted, oldest first. The records are shared: do not change them. */
-  list(): ChannelRecord[] {
-    return [...this.all().values()];
+  /** All channels that are not deleted, oldest first: the same list until one is changed. The records are shared: do not change them. */
+  list(): readonly ChannelRecord[] {
+    const all = this.all();
+    if (this.listed?.of !== all) this.listed = { of: all, list: [...all.values()] };
+    return this.listed.list;
   }
 
   get(id: string): ChannelRecord | undefined {
@@ -119,8 +122,7 @@ export class ChannelRepository {
       `INSERT INTO channels (${columns}) VALUES (@id, @name, @provider, @region, @base_url, @protocol, @enabled, @priority, @weight,
         @models, @headers, @secret_hint, @known_models, @settings, @created_at, @updated_at)`,
     );
-    writing(() => insert.run(toRow(record)));
-    this.cache = undefined;
+    this.change(() => insert.run(toRow(record)));
   }
 
   /**
@@ -137,8 +139,7 @@ export class ChannelRepository {
         enabled = @enabled, priority = @priority, weight = @weight, models = @models, headers = @headers,
         secret_hint = @secret_hint, known_models = @known_models, settings = @settings, updated_at = @updated_at WHERE id = @id`,
     );
-    writing(() => update.run(toRow(record)));
-    this.cache = undefined;
+    this.change(() => update.run(toRow(record)));
     return this.get(id);
   }
 
@@ -149,8 +150,7 @@ export class ChannelRepository {
     const remove = this.database.prepare(
       "UPDATE channels SET deleted_at = ?, enabled = 0, secret_hint = NULL, headers = '{}' WHERE id = ?",
     );
-    writing(() => remove.run(this.now(), id));
-    this.cache = undefined;
+    this.change(() => remove.run(this.now(), id));
     return present;
   }
 
@@ -166,13 +166,19 @@ export class ChannelRepository {
     this.all();
   }
 
+  private change(change: () => void): void {
+    this.cache = changing(this.database, change, () => this.read());
+  }
+
   private all(): Map<string, ChannelRecord> {
-    if (this.cache === undefined) {
-      const select = this.database.prepare<[], ChannelRow>(
-        `SELECT ${columns} FROM channels WHERE deleted_at IS NULL ORDER BY created_at, id`,
-      );
-      this.cache = new Map(select.all().map((row) => [row.id, fromRow(row)]));
-    }
+    this.cache ??= this.read();
     return this.cache;
+  }
+
+  private read(): Map<string, ChannelRecord> {
+    const select = this.database.prepare<[], ChannelRow>(
+      `SELECT ${columns} FROM channels WHERE deleted_at IS NULL ORDER BY created_at, id`,
+    );
+    return new Map(select.all().map((row) => [row.id, fromRow(row)]));
   }
 }

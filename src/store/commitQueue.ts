@@ -7,38 +7,39 @@ import { damageMarker } from './openDatabase';
 import { isDamage, sqliteCode, writeFault } from './sqliteErrors';
 import type { NoticeBoard, StoreLog } from './storeLog';
 
-/** Something with rows to write. All four are called synchronously, one after the other, so nothing changes in between. */
+/**
+ * Something with rows to write. All four are called synchronously, one after the other, so nothing changes in between. `all`: also what may
+ * still wait, for one who is about to read.
+ */
 export interface CommitSource {
   /** True when there is something to write. */
-  pending(): boolean;
-  /** Writes all of it, inside a transaction that may still be rolled back: own state must stay as it is. */
-  write(): void;
+  pending(all: boolean): boolean;
+  /** Writes it, inside a transaction that may still be rolled back: own state must stay as it is. */
+  write(all: boolean): void;
   /** The transaction is on disk: forget what was written. */
   committed(): void;
+  /** Milliseconds until what it has is pending by itself; undefined or left out: it has nothing that waits. */
+  waits?(): number | undefined;
   /** The transaction failed for the `failures`-th time in a row, and will be tried again. */
   failed(failures: number): void;
-}
-
-/** Work that belongs to every commit. */
-export interface CommitEnd {
-  /** Called after all sources have written, inside the transaction. */
-  finish(): void;
-  /** The transaction was rolled back. */
-  rolledBack(): void;
 }
 
 const shortestPause = 50;
 const longestPause = 30_000;
 const noticeTopic = 'commit';
+/** Where requests end one after the other while others run, commits are this many milliseconds apart: they cost most where each has one row. */
+const gathering = 2;
 
 export class CommitQueue {
   private readonly sources: CommitSource[] = [];
-  private readonly commit: () => void;
+  private readonly commit: (all: boolean) => void;
   private immediate: NodeJS.Immediate | undefined;
   private timer: NodeJS.Timeout | undefined;
   private timerAt = Infinity;
   private failures = 0;
-  private end: CommitEnd | undefined;
+  private lastCommit = -Infinity;
+  /** Called where a transaction was rolled back. */
+  onRollback: () => void = () => undefined;
 
   constructor(
     private readonly database: Database,
@@ -47,18 +48,13 @@ export class CommitQueue {
     /** Called after each commit, for work that follows writing (checkpoints). */
     private readonly afterCommit: () => void,
   ) {
-    this.commit = database.transaction(() => {
-      for (const source of this.sources) if (source.pending()) source.write();
-      this.end?.finish();
+    this.commit = database.transaction((all: boolean) => {
+      for (const source of this.sources) if (source.pending(all)) source.write(all);
     }).immediate;
   }
 
   register(source: CommitSource): void {
     this.sources.push(source);
-  }
-
-  endWith(end: CommitEnd): void {
-    this.end = end;
   }
 
   /** True while commits fail: nobody should wait for the disk now. */
@@ -70,28 +66,53 @@ export class CommitQueue {
   schedule(milliseconds = 0): void {
     if (this.failing) return;
     if (milliseconds > 0) this.scheduleTimer(milliseconds);
-    else this.immediate ??= setImmediate(() => this.commitNow());
+    else this.immediate ??= setImmediate(() => this.commitPending(false));
   }
 
-  /** Commits what is pending, now. Returns false when that failed (and has been scheduled again). */
+  /** As `schedule`, where more is about to come: with the next of commits that are some milliseconds apart. */
+  gather(): void {
+    const pause = this.lastCommit + gathering - performance.now();
+    this.schedule(pause > 0 ? Math.ceil(pause) : 0);
+    // Somebody waits for it.
+    this.timer?.ref();
+  }
+
+  /** Commits what is pending, now, what may still wait among it. Returns false when that failed (and has been scheduled again). */
   commitNow(): boolean {
+    return this.commitPending(true);
+  }
+
+  private commitPending(all: boolean): boolean {
     this.cancel();
-    if (!this.sources.some((source) => source.pending())) return true;
+    if (!this.sources.some((source) => source.pending(all))) {
+      // A timer may be early, since it counts from the beginning of its turn.
+      this.scheduleWaiting();
+      return true;
+    }
     try {
-      this.commit();
+      this.commit(all);
     } catch (error) {
-      this.end?.rolledBack();
+      this.onRollback();
       this.commitFailed(error);
       return false;
     }
+    this.lastCommit = performance.now();
     for (const source of this.sources) source.committed();
     if (this.failing) {
       this.failures = 0;
       this.notices.clear(noticeTopic);
       this.log.info('the database can be written again');
     }
+    this.scheduleWaiting();
     this.afterCommit();
     return true;
+  }
+
+  private scheduleWaiting(): void {
+    for (const source of this.sources) {
+      const wait = source.waits?.();
+      if (wait !== undefined) this.schedule(Math.max(1, wait));
+    }
   }
 
   /** Ends the schedule, with what is pending left where it is. */
@@ -108,7 +129,7 @@ export class CommitQueue {
     if (at >= this.timerAt) return;
     clearTimeout(this.timer);
     this.timerAt = at;
-    this.timer = setTimeout(() => this.commitNow(), milliseconds);
+    this.timer = setTimeout(() => this.commitPending(false), milliseconds);
     this.timer.unref();
   }
 

@@ -4,7 +4,7 @@ import type { Database, Statement } from 'better-sqlite3';
 import type { CommitQueue, CommitSource } from './commitQueue';
 import { usualKeySettings, type KeySettings } from '../shared/virtualKey';
 import { parseJson } from './json';
-import { writing } from './sqliteErrors';
+import { changing } from './sqliteErrors';
 
 export interface KeyRecord {
   id: string;
@@ -98,6 +98,9 @@ export class KeyRepository implements CommitSource {
   private cache: Cache | undefined;
   /** Uses that are not on disk yet: key id → time. */
   private readonly touched = new Map<string, number>();
+  /** When they should be written (`performance.now()`). */
+  private touchesDue = 0;
+  private writing = false;
   private readonly writeTouch: Statement<[number, string, number]>;
 
   constructor(
@@ -197,8 +200,11 @@ export class KeyRepository implements CommitSource {
     const record = this.get(id);
     if (record === undefined || (record.lastUsedAt ?? 0) >= at) return;
     record.lastUsedAt = at;
+    if (this.touched.size === 0) {
+      this.touchesDue = performance.now() + touchDelay;
+      this.queue.schedule(touchDelay);
+    }
     this.touched.set(id, at);
-    this.queue.schedule(touchDelay);
   }
 
   /** Reads everything again; throws when a row cannot be read. Used after opening a file that may be damaged. */
@@ -207,20 +213,27 @@ export class KeyRepository implements CommitSource {
     this.all();
   }
 
-  pending(): boolean {
-    return this.touched.size > 0;
+  pending(all: boolean): boolean {
+    return this.touched.size > 0 && (all || performance.now() >= this.touchesDue);
   }
 
   write(): void {
     for (const [id, at] of this.touched) this.writeTouch.run(at, id, at);
+    this.writing = true;
   }
 
   committed(): void {
-    this.touched.clear();
+    if (this.writing) this.touched.clear();
+    this.writing = false;
+  }
+
+  waits(): number | undefined {
+    return this.touched.size === 0 ? undefined : this.touchesDue - performance.now();
   }
 
   failed(): void {
     // Stays in `touched`, which holds one entry per key at most, until a commit works.
+    this.writing = false;
   }
 
   private addHash(hash: Buffer, keyId: string): void {
@@ -228,22 +241,23 @@ export class KeyRepository implements CommitSource {
   }
 
   private change(change: () => void): void {
-    writing(() => this.database.transaction(change).immediate());
-    this.cache = undefined;
+    this.cache = changing(this.database, change, () => this.read());
   }
 
   private all(): Cache {
-    if (this.cache === undefined) {
-      const keys = this.database.prepare<[], KeyRow>('SELECT * FROM keys ORDER BY created_at, id').all().map(fromRow);
-      const hashes = this.database.prepare<[], HashRow>('SELECT hash, key_id, valid_until FROM key_hashes').all();
-      for (const key of keys) key.lastUsedAt = this.touched.get(key.id) ?? key.lastUsedAt;
-      this.cache = {
-        keys: new Map(keys.map((key) => [key.id, key])),
-        hashes: new Map(
-          hashes.map((row) => [row.hash.toString('hex'), { keyId: row.key_id, validUntil: row.valid_until }]),
-        ),
-      };
-    }
+    this.cache ??= this.read();
     return this.cache;
+  }
+
+  private read(): Cache {
+    const keys = this.database.prepare<[], KeyRow>('SELECT * FROM keys ORDER BY created_at, id').all().map(fromRow);
+    const hashes = this.database.prepare<[], HashRow>('SELECT hash, key_id, valid_until FROM key_hashes').all();
+    for (const key of keys) key.lastUsedAt = this.touched.get(key.id) ?? key.lastUsedAt;
+    return {
+      keys: new Map(keys.map((key) => [key.id, key])),
+      hashes: new Map(
+        hashes.map((row) => [row.hash.toString('hex'), { keyId: row.key_id, validUntil: row.valid_until }]),
+      ),
+    };
   }
 }

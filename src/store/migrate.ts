@@ -10,6 +10,7 @@ import { details } from './migrations/004_details';
 import { rollups } from './migrations/005_rollups';
 import { requestLog } from './migrations/006_requestLog';
 import { toolTraces } from './migrations/007_toolTraces';
+import { fewerIndexes } from './migrations/008_fewerIndexes';
 
 /** Every migration there ever was, oldest first. */
 export const migrations: readonly Migration[] = [
@@ -20,6 +21,7 @@ export const migrations: readonly Migration[] = [
   rollups,
   requestLog,
   toolTraces,
+  fewerIndexes,
 ];
 
 /** Version of the schema that this program works with. */

@@ -3,7 +3,7 @@
 import type { Database } from 'better-sqlite3';
 import type { CurrencyRates, PriceOverride } from '../shared/prices';
 import { parseJson } from './json';
-import { writing } from './sqliteErrors';
+import { changing } from './sqliteErrors';
 
 /** Row of `gateway_settings` that holds the rates. */
 const ratesName = 'currencyRates';
@@ -16,23 +16,13 @@ export class PriceRepository {
 
   /** The overrides in their order. The list is shared: do not change it. */
   list(): PriceOverride[] {
-    this.cache ??= this.database
-      .prepare<[], string>('SELECT price FROM prices ORDER BY position')
-      .pluck()
-      .all()
-      .map((text) => parseJson<PriceOverride>(text));
+    this.cache ??= this.readPrices();
     return this.cache;
   }
 
   /** The user's own rates of currencies; empty where none is set. */
   currencyRates(): CurrencyRates {
-    if (this.rates === undefined) {
-      const text = this.database
-        .prepare<[string], string>('SELECT value FROM gateway_settings WHERE name = ?')
-        .pluck()
-        .get(ratesName);
-      this.rates = text === undefined ? {} : parseJson<CurrencyRates>(text);
-    }
+    this.rates ??= this.readRates();
     return this.rates;
   }
 
@@ -41,23 +31,23 @@ export class PriceRepository {
    * the database cannot be written.
    */
   replace(overrides: readonly PriceOverride[], currencyRates?: CurrencyRates): void {
-    writing(() =>
-      this.database
-        .transaction(() => {
-          this.database.prepare('DELETE FROM prices').run();
-          const insert = this.database.prepare('INSERT INTO prices (position, price) VALUES (?, ?)');
-          overrides.forEach((override, position) => insert.run(position, JSON.stringify(override)));
-          if (currencyRates === undefined) return;
-          this.database
-            .prepare(
-              'INSERT INTO gateway_settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
-            )
-            .run(ratesName, JSON.stringify(currencyRates));
-        })
-        .immediate(),
+    const { prices, rates } = changing(
+      this.database,
+      () => {
+        this.database.prepare('DELETE FROM prices').run();
+        const insert = this.database.prepare('INSERT INTO prices (position, price) VALUES (?, ?)');
+        overrides.forEach((override, position) => insert.run(position, JSON.stringify(override)));
+        if (currencyRates === undefined) return;
+        this.database
+          .prepare(
+            'INSERT INTO gateway_settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
+          )
+          .run(ratesName, JSON.stringify(currencyRates));
+      },
+      () => ({ prices: this.readPrices(), rates: this.readRates() }),
     );
-    this.cache = undefined;
-    this.rates = undefined;
+    this.cache = prices;
+    this.rates = rates;
   }
 
   /** Reads everything again; throws when a row cannot be read. Used after opening a file that may be damaged. */
@@ -66,5 +56,21 @@ export class PriceRepository {
     this.rates = undefined;
     this.list();
     this.currencyRates();
+  }
+
+  private readPrices(): PriceOverride[] {
+    return this.database
+      .prepare<[], string>('SELECT price FROM prices ORDER BY position')
+      .pluck()
+      .all()
+      .map((text) => parseJson<PriceOverride>(text));
+  }
+
+  private readRates(): CurrencyRates {
+    const text = this.database
+      .prepare<[string], string>('SELECT value FROM gateway_settings WHERE name = ?')
+      .pluck()
+      .get(ratesName);
+    return text === undefined ? {} : parseJson<CurrencyRates>(text);
   }
 }

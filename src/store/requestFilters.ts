@@ -5,12 +5,19 @@ import { outcomes, type RequestFilterQuery } from '../shared/usage';
 import { channelArm, modelArm, otherNameArm, type Arm, type Condition } from './requestArms';
 import { searchCondition } from './requestSearch';
 
-/** `value` in a column; an empty one stands for none. `partial` is the condition of an index that leaves the commonest value out. */
-function equals(column: string, index: string, value: string, partial?: { sql: string; leaves: string }): Condition {
+/** The condition of an index that leaves the commonest value out; `holdsNone`: rows without a value stand in it. */
+interface PartialIndex {
+  sql: string;
+  leaves: string;
+  holdsNone?: boolean;
+}
+
+/** `value` in a column; an empty one stands for none. */
+function equals(column: string, index: string, value: string, partial?: PartialIndex): Condition {
   const sql = value === '' ? `${column} IS NULL` : `${column} = ?`;
   const values = value === '' ? [] : [value];
   if (partial === undefined) return { sql, values, arms: [{ index, sql, values }] };
-  if (value === '' || value === partial.leaves) return { sql, values };
+  if (value === partial.leaves || (value === '' && partial.holdsNone !== true)) return { sql, values };
   return { sql, values, arms: [{ index, sql: `${sql} AND ${partial.sql}`, values }] };
 }
 
@@ -38,16 +45,24 @@ function ofProvider(database: Database, provider: string): Condition {
   };
 }
 
+const ofOutcome = (value: string): Condition =>
+  equals('outcome', 'requests_by_outcome', value, { sql: "outcome IS NOT 'ok'", leaves: 'ok', holdsNone: true });
+
 /** An HTTP status (`429`), a class (`4xx`), an outcome (`error`), or none. */
 function ofStatus(status: string): Condition {
-  if ((outcomes as readonly string[]).includes(status)) return equals('outcome', 'requests_by_outcome', status);
+  if ((outcomes as readonly string[]).includes(status)) return ofOutcome(status);
+  const inIndex = 'status / 100 IS NOT 2';
   const index = 'requests_by_status';
-  if (status === '')
-    return { sql: 'status IS NULL', values: [], arms: [{ index, sql: 'status / 100 IS NULL', values: [] }] };
-  const arm: Arm = { index, sql: 'status / 100 = ?', values: [Number(status[0])] };
-  if (status.endsWith('xx')) return { sql: arm.sql, values: arm.values, arms: [arm] };
+  if (status === '') {
+    const arm: Arm = { index, sql: `status / 100 IS NULL AND ${inIndex}`, values: [] };
+    return { sql: 'status IS NULL', values: [], arms: [arm] };
+  }
+  const ofClass = { sql: 'status / 100 = ?', values: [Number(status[0])] };
   const exact = { sql: 'status = ?', values: [Number(status)] };
-  return { ...exact, arms: [{ ...arm, check: { ...exact, inIndex: false } }] };
+  const condition = status.endsWith('xx') ? ofClass : exact;
+  if (status.startsWith('2')) return condition;
+  const arm: Arm = { index, sql: `${ofClass.sql} AND ${inIndex}`, values: ofClass.values };
+  return { ...condition, arms: [condition === exact ? { ...arm, check: { ...exact, inIndex: false } } : arm] };
 }
 
 type Reader = (value: string, database: Database) => Condition | undefined;
@@ -56,8 +71,8 @@ const readers: Record<Exclude<keyof RequestFilterQuery, 'from' | 'to' | 'cursor'
   key: (value) => equals('key_id', 'requests_by_key', value),
   channel: (value) => equals('channel_id', 'requests_by_channel', value),
   model: ofModel,
-  tool: (value) => equals('tool', 'requests_by_tool', value),
-  folder: (value) => equals('folder', 'requests_by_folder', value),
+  tool: (value) => equals('tool', 'requests_by_tool', value, { sql: 'tool IS NOT NULL', leaves: '' }),
+  folder: (value) => equals('folder', 'requests_by_folder', value, { sql: 'folder IS NOT NULL', leaves: '' }),
   provider: (value, database) => ofProvider(database, value),
   protocol: (value) => equals('inbound_protocol', 'requests_by_protocol', value),
   operation: (value) =>
@@ -65,7 +80,7 @@ const readers: Record<Exclude<keyof RequestFilterQuery, 'from' | 'to' | 'cursor'
   route: (value) => equals('route', 'requests_by_route', value, { sql: "route <> 'routed'", leaves: 'routed' }),
   errorKind: (value) =>
     equals('error_kind', 'requests_by_error_kind', value, { sql: 'error_kind IS NOT NULL', leaves: '' }),
-  outcome: (value) => equals('outcome', 'requests_by_outcome', value),
+  outcome: ofOutcome,
   status: ofStatus,
   search: (value, database) => searchCondition(database, value),
 };
@@ -81,4 +96,4 @@ export function conditionsOf(database: Database, query: RequestFilterQuery): Con
 
 /** Requests that have ended, and those that have not. */
 export const ended: Condition = { sql: 'outcome IS NOT NULL', values: [] };
-export const running: Condition = equals('outcome', 'requests_by_outcome', '');
+export const running: Condition = ofOutcome('');

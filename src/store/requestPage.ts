@@ -28,7 +28,7 @@ export function readPage(database: Database, query: RequestQuery): RequestLogPag
     ({ next } = step);
     if (next === undefined || step.rows.length === wanted) break;
   }
-  const rows = found.slice(0, limit).map(toLogRow);
+  const rows = found.slice(0, limit).map((row) => toLogRow(row));
   const last = found[limit - 1];
   if (found.length > limit && last !== undefined) {
     return { rows, nextCursor: encodeCursor({ startedAt: last.started_at, id: last.id }) };

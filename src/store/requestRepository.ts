@@ -66,13 +66,14 @@ export class RequestRepository {
     };
   }
 
-  /** Notes that a request begins, and returns its row. Written with the next batch, within 10 ms. */
+  /** Notes that a request begins, and returns its row. Written within 50 ms, unless it has ended by then, and before any reading. */
   open(request: OpenRequest): RequestLogRow {
     return this.writer.open(request);
   }
 
   /**
-   * Notes how a request ended and resolves with its row once that is on disk: one commit per event-loop turn for all that ended in it.
+   * Notes how a request ended and resolves with its row once that is on disk: one commit per event-loop turn for all that
+   * ended in it; under load one each 2 ms.
    * While the disk refuses writes it resolves after 0.15 s at most (locks held by others: 1 s), and the row is written later.
    * Rejects with GatewayError `internal` when no such request is open.
    */

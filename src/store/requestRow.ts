@@ -104,6 +104,7 @@ export interface RequestRow {
 function partsOf(usage: UsageBuckets | undefined): UsageParts | undefined {
   if (usage === undefined) return undefined;
   const { audioInput, audioCacheRead, imageInput, imageOutput, batch } = usage;
+  if (!audioInput && !audioCacheRead && !imageInput && !imageOutput && batch === undefined) return undefined;
   const parts = Object.entries({ audioInput, audioCacheRead, imageInput, imageOutput, batch });
   const told = parts.filter(([, value]) => value !== undefined && value !== 0);
   return told.length === 0 ? undefined : (Object.fromEntries(told) as UsageParts);
@@ -182,7 +183,7 @@ export function closedRow(open: RequestRow, closing: ClosedRequest): RequestRow 
     outcome: closing.outcome,
     error: closing.error?.slice(0, longestError) ?? null,
     attempts: JSON.stringify(closing.attempts),
-    warnings: JSON.stringify(closing.warnings),
+    warnings: closing.warnings.length === 0 ? '[]' : JSON.stringify(closing.warnings),
     usage_known: usage === undefined ? 0 : 1,
     input_tokens: count(usage?.input ?? 0),
     cache_read_tokens: count(usage?.cacheRead ?? 0),
@@ -216,8 +217,14 @@ export function dollars(nanoDollars: number): number {
   return nanoDollars / 1e9;
 }
 
-/** A row as the management API shows it. */
-export function toLogRow(row: RequestRow): RequestLogRow {
+/** A row as the management API shows it. `lists`: what stands in it as JSON, where it is at hand. */
+export function toLogRow(
+  row: RequestRow,
+  lists: Pick<RequestLogRow, 'attempts' | 'warnings'> = {
+    attempts: parseJson<RequestAttempt[]>(row.attempts),
+    warnings: parseJson<string[]>(row.warnings),
+  },
+): RequestLogRow {
   return {
     id: row.id,
     startedAt: new Date(row.started_at).toISOString(),
@@ -225,7 +232,7 @@ export function toLogRow(row: RequestRow): RequestLogRow {
     tool: row.tool,
     folder: row.folder,
     channelId: row.channel_id,
-    attempts: parseJson<RequestAttempt[]>(row.attempts),
+    attempts: lists.attempts,
     inboundProtocol: row.inbound_protocol as ProtocolId,
     upstreamProtocol: row.upstream_protocol as UpstreamProtocolId | null,
     operation: row.operation,
@@ -255,7 +262,7 @@ export function toLogRow(row: RequestRow): RequestLogRow {
     durationMs: row.duration_ms,
     stream: row.stream !== 0,
     clientAborted: row.client_aborted !== 0,
-    warnings: parseJson<string[]>(row.warnings),
+    warnings: lists.warnings,
     toolCalls: row.tool_calls,
   };
 }

@@ -16,8 +16,8 @@ import {
 import { isDamage, isPassing } from './sqliteErrors';
 import type { NoticeBoard, StoreLog } from './storeLog';
 
-/** Rows of beginning requests are written together, at most this many ms later. */
-const openDelay = 10;
+/** Rows of beginning requests are written after this many ms, together: those that have ended by then are written once. */
+const openDelay = 50;
 /** From this failed commit on (0.15 s after the first) nobody waits for the disk any more. */
 const patience = 3;
 /** Finished rows kept in memory while commits fail; beyond it the oldest are given up. */
@@ -37,22 +37,27 @@ const lasting: readonly (keyof RequestRow)[] = [
   'id', 'started_at', 'key_id', 'tool', 'folder', 'inbound_protocol', 'operation', 'requested_model', 'stream',
 ];
 const changing = requestColumns.filter((column) => !lasting.includes(column));
-const upsert = `INSERT INTO requests (${requestColumns.join(', ')}) VALUES (${requestColumns.map((column) => `@${column}`).join(', ')})
+// Values by position: by name, SQLite would be asked for the name of each.
+const upsert = `INSERT INTO requests (${requestColumns.join(', ')}) VALUES (${requestColumns.map(() => '?').join(', ')})
   ON CONFLICT (id) DO UPDATE SET ${changing.map((column) => `${column} = excluded.${column}`).join(', ')}`;
 
 export class RequestWriter implements CommitSource {
   /** Running requests by id. */
   private readonly running = new Map<string, RequestRow>();
-  /** Running requests whose row is not written yet. */
-  private readonly begun = new Set<string>();
+  /** Running requests whose row is not written yet, with the time from which it should be (`performance.now()`), in that order. */
+  private readonly begun = new Map<string, number>();
+  /** Those that are in the transaction of now. */
+  private beginning: string[] = [];
   /** Finished requests whose row is not written yet, oldest first. */
   private readonly finished = new Map<string, Finished>();
-  private readonly save: Statement<[RequestRow]>;
+  private readonly save: Statement<RequestRow[keyof RequestRow][]>;
   private readonly saveTrace: Statement<[string, string]>;
   private failures = 0;
   private lost = 0;
   /** Called for each request that was closed, before it is on disk. */
   onFinished: (row: RequestRow) => void = () => undefined;
+  /** Called in a transaction that may still be rolled back, with the number of closed requests that were written. */
+  onWritten: (rows: number) => void = () => undefined;
 
   /** `token` names this process as the writer of open rows; it is asked for when a row is written. */
   constructor(
@@ -71,9 +76,9 @@ export class RequestWriter implements CommitSource {
   open(request: OpenRequest): RequestLogRow {
     const row = openRow(request);
     this.running.set(request.id, row);
-    this.begun.add(request.id);
+    this.begun.set(request.id, performance.now() + openDelay);
     this.queue.schedule(openDelay);
-    return toLogRow(row);
+    return toLogRow(row, { attempts: [], warnings: [] });
   }
 
   /**
@@ -88,7 +93,10 @@ export class RequestWriter implements CommitSource {
       );
     }
     const row = closedRow(open, closing);
-    const answer = toLogRow(row);
+    const answer = toLogRow(row, {
+      attempts: closing.attempts.map((attempt) => ({ ...attempt })),
+      warnings: [...closing.warnings],
+    });
     this.running.delete(id);
     this.begun.delete(id);
     this.onFinished(row);
@@ -98,7 +106,9 @@ export class RequestWriter implements CommitSource {
       this.finished.set(id, { row, trace, tell: impatient ? undefined : () => resolve(answer) });
       if (impatient) resolve(answer);
       this.giveUpOldest();
-      this.queue.schedule();
+      // One who is alone waits for nobody.
+      if (this.running.size === 0) this.queue.schedule();
+      else this.queue.gather();
     });
   }
 
@@ -107,12 +117,18 @@ export class RequestWriter implements CommitSource {
     return [...this.finished.values()].map((finished) => finished.row);
   }
 
-  pending(): boolean {
-    return this.begun.size > 0 || this.finished.size > 0;
+  pending(all: boolean): boolean {
+    if (this.finished.size > 0) return true;
+    const [due] = this.begun.values();
+    return due !== undefined && (all || due <= performance.now());
   }
 
-  write(): void {
-    for (const id of this.begun) {
+  write(all: boolean): void {
+    const now = performance.now();
+    this.beginning = [];
+    for (const [id, due] of this.begun) {
+      if (!all && due > now) break;
+      this.beginning.push(id);
       const row = this.running.get(id);
       if (row !== undefined) this.saveRow({ ...row, writer: this.token() });
     }
@@ -120,14 +136,22 @@ export class RequestWriter implements CommitSource {
       this.saveRow(row);
       if (trace !== undefined) this.saveTrace.run(row.id, trace);
     }
+    this.onWritten(this.finished.size);
   }
 
   committed(): void {
     this.failures = 0;
-    this.begun.clear();
+    for (const id of this.beginning) this.begun.delete(id);
+    this.beginning = [];
+    if (this.finished.size === 0) return;
     const told = [...this.finished.values()];
     this.finished.clear();
     for (const finished of told) finished.tell?.();
+  }
+
+  waits(): number | undefined {
+    const [due] = this.begun.values();
+    return due === undefined ? undefined : due - performance.now();
   }
 
   failed(failures: number): void {
@@ -142,7 +166,7 @@ export class RequestWriter implements CommitSource {
   /** A row that SQLite refuses for what it holds must not keep the others from being written: it is logged and left out. */
   private saveRow(row: RequestRow): void {
     try {
-      this.save.run(row);
+      this.save.run(...requestColumns.map((column) => row[column]));
     } catch (error) {
       if (isPassing(error) || isDamage(error)) throw error;
       this.log.error('a usage record cannot be stored', { id: row.id, error: String(error) });

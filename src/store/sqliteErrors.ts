@@ -1,5 +1,6 @@
 // What an error of SQLite means for us: damage, something that passes (a full disk, a lock), or a fault of our own.
 // Used by everything in the store that writes. Goes by SQLite's result codes (https://www.sqlite.org/rescode.html), never by text.
+import type { Database } from 'better-sqlite3';
 import { GatewayError } from '../shared/errors';
 
 /** The file is no sound database of ours, as found by our own checks. */
@@ -37,6 +38,21 @@ export function writeFault(error: unknown): string {
     return 'the database file cannot be written';
   if (isDamage(error)) return 'the database file is damaged';
   return `an input/output error occurred (${sqliteCode(error) ?? 'unknown'})`;
+}
+
+/**
+ * Makes a change of settings and reads them anew, in one transaction, and returns what `read` gave: what is remembered of them is replaced
+ * only by what is on disk, and no request has to read them again, which a failing disk could refuse. Throws as `writing` does.
+ */
+export function changing<T>(database: Database, change: () => void, read: () => T): T {
+  return writing(() =>
+    database
+      .transaction(() => {
+        change();
+        return read();
+      })
+      .immediate(),
+  );
 }
 
 /**

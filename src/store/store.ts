@@ -12,6 +12,7 @@ import { ChannelRepository } from './channelRepository';
 import { Checkpointer } from './checkpointer';
 import { CommitQueue, markDamaged } from './commitQueue';
 import { RequestExport } from './exportRequests';
+import { FilePresence } from './filePresence';
 import { KeyRepository } from './keyRepository';
 import { IdleWork } from './idleWork';
 import { requireNode } from './nodeVersion';
@@ -23,6 +24,7 @@ import { RequestWriter } from './requestWriter';
 import { Retention } from './retention';
 import { RollupBuilder } from './rollups/rollupBuilder';
 import { Rollups } from './rollups/rollups';
+import { TakingIn } from './rollups/takingIn';
 import { salvageSettings, setAside } from './setAside';
 import { SettingRepository } from './settingRepository';
 import { DatabaseDamaged, isDamage, isPassing, sqliteCode } from './sqliteErrors';
@@ -49,6 +51,7 @@ export class Store {
   readonly captures: CaptureRepository;
   private readonly queue: CommitQueue;
   private readonly checkpointer: Checkpointer;
+  private readonly presence: FilePresence;
   private readonly recovery: Recovery;
   private readonly retention: Retention;
   private readonly idle: IdleWork;
@@ -61,15 +64,17 @@ export class Store {
   ) {
     const { log } = options;
     this.checkpointer = new Checkpointer(database, log);
+    this.presence = new FilePresence(database, log, board);
     const afterCommit = (): void => {
       this.checkpointer.touched();
+      this.presence.touched();
       this.idle.touched();
     };
     this.queue = new CommitQueue(database, log, board, afterCommit);
     this.recovery = new Recovery(database, path.dirname(database.name), log);
     this.queue.register(this.recovery);
     const rollups = new Rollups(database);
-    this.queue.endWith({ finish: () => rollups.takeIn(), rolledBack: () => rollups.forget() });
+    this.queue.onRollback = () => rollups.forget();
     const builder = new RollupBuilder(database, rollups);
     this.retention = new Retention(database, rollups, options.now);
     this.idle = new IdleWork([() => builder.step(), () => this.retention.step()], {
@@ -78,6 +83,9 @@ export class Store {
     });
     rollups.onZone = () => this.idle.wake();
     this.writer = new RequestWriter(database, this.queue, () => this.recovery.token(), log, board);
+    const takingIn = new TakingIn(rollups);
+    this.queue.register(takingIn);
+    this.writer.onWritten = (rows) => takingIn.note(rows);
     this.requests = new RequestRepository(database, this.queue, this.writer, rollups, log, board);
     this.channels = new ChannelRepository(database, options.now);
     this.keys = new KeyRepository(database, this.queue);
@@ -136,7 +144,7 @@ export class Store {
       });
     }
     this.abandon();
-    this.database.close();
+    this.presence.close(this.options.now());
   }
 
   private static openFile(file: string, options: StoreOptions, board: NoticeBoard): Store {

@@ -51,6 +51,8 @@ beforeAll(async () => {
     );
   }
   await Promise.all(closed);
+  // Running requests are not written at once.
+  await kit.store.flush();
   kit.store.channels.delete('c2');
   rows = kit
     .aside((database) => database.prepare('SELECT id FROM requests ORDER BY started_at DESC, id DESC').pluck().all())

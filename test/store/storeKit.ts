@@ -27,7 +27,7 @@ export class KeptLog implements StoreLog {
 
 /** A store in a folder of its own; `reopen` closes it and opens the same folder again. */
 export class StoreKit implements Disposable {
-  readonly folder = new TemporaryFolder('store');
+  readonly folder = TemporaryFolder.inMemory('store');
   readonly log = new KeptLog();
   now = noon;
   store: Store;

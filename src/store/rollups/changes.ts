@@ -79,6 +79,14 @@ export function addRow(sums: Sums, row: ChangedRow, sign: number): void {
   if (firstByte !== null) count(sums.counts, firstByteOffset + bucketOf(firstByte), sign);
 }
 
+/** Adds all of `others` to `sums`. */
+export function addSums(sums: Sums, others: Sums): void {
+  others.measures.forEach((value, place) => {
+    sums.measures[place] = (sums.measures[place] ?? 0) + value;
+  });
+  for (const [bucket, times] of others.counts) count(sums.counts, bucket, times);
+}
+
 function count(counts: Counts, bucket: number, sign: number): void {
   counts.set(bucket, (counts.get(bucket) ?? 0) + sign);
 }

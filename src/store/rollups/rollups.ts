@@ -3,7 +3,16 @@
 import type { Database, Statement } from 'better-sqlite3';
 import { addRows } from './backfill';
 import { hourMs, hourStart, utcCalendar, type Period, type ZoneCalendar } from './calendar';
-import { addRow, changedColumns, dimensions, type ChangedRow } from './changes';
+import {
+  addRow,
+  addSums,
+  changedColumns,
+  dimensions,
+  newSums,
+  type ChangedRow,
+  type DimensionValue,
+  type Sums,
+} from './changes';
 import { cubes, fullCube } from './cubes';
 import { RollupState } from './rollupState';
 import { defineHistogram } from './histogramFunction';
@@ -146,13 +155,22 @@ export class Rollups {
   private add(changes: readonly Change[]): void {
     const days = new PeriodFinder((at) => this.periodOf('day', at));
     const months = new PeriodFinder((at) => this.periodOf('month', at));
+    // Most are of one hour and alike in all dimensions: they are summed up first, for all the rows of sums that they touch.
+    const alike = new Map<string, { values: DimensionValue[]; at: number; hour: number; sums: Sums }>();
     for (const change of changes) {
       const { started_at: at, sign } = change;
       const values = dimensions.map((dimension) => change[dimension]);
+      const hour = hourStart(at, days.around(at) ?? this.present.day(at));
+      const name = JSON.stringify([hour, ...values]);
+      let entry = alike.get(name);
+      if (entry === undefined) alike.set(name, (entry = { values, at, hour, sums: newSums() }));
+      addRow(entry.sums, change, sign);
+    }
+    for (const { values, at, hour, sums } of alike.values()) {
       const add = (table: 'hourly_usage' | 'daily_usage' | 'monthly_usage', cube: number, start: number): void =>
-        addRow(this.writer.sumsOf(table, cube, start, values), change, sign);
+        addSums(this.writer.sumsOf(table, cube, start, values), sums);
+      add('hourly_usage', fullCube, hour);
       const day = days.around(at);
-      add('hourly_usage', fullCube, hourStart(at, day ?? this.present.day(at)));
       if (day !== undefined) for (const { id } of cubes) add('daily_usage', id, day.start);
       const month = months.around(at);
       if (month !== undefined) add('monthly_usage', fullCube, month.start);
