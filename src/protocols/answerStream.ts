@@ -3,7 +3,8 @@
 import { GatewayError } from '../shared/errors';
 import { FactsReader } from './answerFacts';
 import { LossReader } from './answerLosses';
-import type { Frame, StreamDecoder, StreamEncoder } from './codec';
+import type { DeltaEvent, Frame, StreamDecoder, StreamEncoder } from './codec';
+import { DeltaRuns } from './deltaRun';
 import { EventChecker } from './ir/checkEvents';
 import type { IrEvent } from './ir/events';
 import type { Warning } from './ir/warnings';
@@ -39,12 +40,25 @@ export class AnswerStream {
   private ended = false;
   private begun = false;
   private fault: GatewayError | undefined;
+  private readonly runs: DeltaRuns;
+  /** The one event of the step, where that was a delta that nothing was undone in. */
+  private only: DeltaEvent | undefined;
 
-  constructor(private readonly parts: AnswerStreamParts) {}
+  constructor(private readonly parts: AnswerStreamParts) {
+    this.runs = new DeltaRuns(parts.decoder, parts.encoder, (event) => this.keeper.push(event));
+  }
 
   /** Takes the next frame of the upstream. */
   push(frame: Frame): AnswerStep {
-    return this.step(() => this.parts.decoder.push(frame));
+    try {
+      const text = this.ended ? undefined : this.runs.next(frame);
+      if (text !== undefined) return { text, terminal: '', ended: false };
+    } catch (error) {
+      return { text: '', terminal: this.giveUp(faultOf(error)), ended: true };
+    }
+    const step = this.step(() => this.parts.decoder.push(frame));
+    if (this.only !== undefined && !step.ended) this.runs.begin(frame, this.only);
+    return step;
   }
 
   /** The upstream has ended its stream; the step is always an ended one. */
@@ -91,13 +105,16 @@ export class AnswerStream {
   }
 
   private step(decode: () => IrEvent[]): AnswerStep {
+    this.only = undefined;
     if (this.ended) return { ...nothing, ended: true };
     const said = { text: '' };
     try {
-      for (const event of decode()) {
+      const events = decode();
+      for (const event of events) {
         const terminal = this.take(event, said);
         if (terminal !== undefined) return { text: said.text, terminal, ended: true };
       }
+      if (events.length > 1) this.only = undefined;
       return said.text === '' ? nothing : { ...nothing, text: said.text };
     } catch (error) {
       return { text: said.text, terminal: this.giveUp(faultOf(error)), ended: true };
@@ -106,7 +123,10 @@ export class AnswerStream {
 
   /** Encodes one event; the terminal text where it was the last one. */
   private take(event: IrEvent, said: { text: string }): string | undefined {
-    for (const restored of this.parts.restore(this.checker.check(event))) {
+    const whole = this.parts.restore(this.checker.check(event));
+    const isDelta = event.type === 'text-delta' || event.type === 'reasoning-delta';
+    this.only = isDelta && whole.length === 1 && whole[0] === event ? event : undefined;
+    for (const restored of whole) {
       this.reader.push(restored);
       this.keeper.push(restored);
       this.losses.push(restored);

@@ -58,12 +58,20 @@ export interface Frame {
   data: string;
 }
 
+/** More text of a block that is open. */
+export type DeltaEvent = Extract<IrEvent, { type: 'text-delta' | 'reasoning-delta' }>;
+
 export interface StreamDecoder {
   /**
    * Events of the next frame. An error in the frame is an `error` event, and so is a frame that cannot be read (`upstream-invalid`);
    * it never throws for what the provider sent.
    */
   push(frame: Frame): IrEvent[];
+  /**
+   * Asked after a `push` that gave one delta alone: where the text of that delta stands in the parsed data of the frame. Undefined unless
+   * frames that differ from this one in that text alone mean more text of the same block and nothing else, however many follow. Left out: so.
+   */
+  plainText?(): ((data: object) => unknown) | undefined;
   /** Called once after the upstream's end: closes what is open, `finish` where the protocol has no end mark, else an `error` event. */
   end(): IrEvent[];
 }
@@ -71,6 +79,11 @@ export interface StreamDecoder {
 export interface StreamEncoder {
   /** SSE text for one event; empty where nothing is to be said yet. */
   push(event: IrEvent): string;
+  /**
+   * Asked after a `push` of `event`: what stands before and after the JSON text (without quotes) of a further delta of the same block, where
+   * the encoder need not hear of those. Undefined or left out: it is given each of them.
+   */
+  around?(event: DeltaEvent): readonly [before: string, after: string] | undefined;
   /** A frame that keeps the client waiting and means nothing, in the protocol's own way. */
   ping(): string;
 }

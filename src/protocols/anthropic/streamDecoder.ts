@@ -33,6 +33,9 @@ const blockTypeOfDelta: Readonly<Record<string, JsonObject>> = {
   signature_delta: { type: 'thinking' },
 };
 
+/** Members of deltas that are text. */
+const plainMembers = ['text', 'thinking'];
+
 export class AnthropicStreamDecoder implements StreamDecoder {
   private started = false;
   private done = false;
@@ -43,16 +46,24 @@ export class AnthropicStreamDecoder implements StreamDecoder {
   private readonly open = new Map<number, AnswerBlock>();
   private usage: JsonObject | undefined;
   private ending: JsonObject = {};
+  /** The member with the text of the delta read last, where it had nothing else. */
+  private plainMember: string | undefined;
 
   constructor(private readonly origin: AnswerOrigin) {}
 
   push(frame: Frame): IrEvent[] {
+    this.plainMember = undefined;
     if (this.done || frame.data === '' || frame.data === '[DONE]') return [];
     const value = parseJson(frame.data);
     if (!isObject(value)) {
       return this.fail(new GatewayError('upstream-invalid', 'The provider sent an event that is not a JSON object.'));
     }
     return this.read(stringIn(value, 'type') ?? frame.event, value);
+  }
+
+  plainText(): ((data: object) => unknown) | undefined {
+    const { plainMember } = this;
+    return plainMember === undefined ? undefined : (data) => objectIn(data, 'delta')?.[plainMember];
   }
 
   end(): IrEvent[] {
@@ -145,6 +156,7 @@ export class AnthropicStreamDecoder implements StreamDecoder {
 
   private delta(index: number, delta: JsonObject): IrEvent[] {
     const block = this.open.get(index);
+    this.plainMember = plainMembers.find((name) => Object.keys(delta).every((key) => key === 'type' || key === name));
     if (block !== undefined) return block.delta(delta);
     const wire = blockTypeOfDelta[stringIn(delta, 'type') ?? ''];
     if (wire === undefined) {

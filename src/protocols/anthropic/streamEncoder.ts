@@ -2,7 +2,8 @@
 // The protocol knows one open block at a time: events of later blocks wait until the ones before have ended.
 // Source: @anthropic-ai/sdk `core/streaming` (skips frames without an event name) and `MessageStream`.
 import type { UsageBuckets } from '../../shared/usage';
-import type { AnswerContext, StreamEncoder } from '../codec';
+import type { AnswerContext, DeltaEvent, StreamEncoder } from '../codec';
+import { aroundMark, deltaMark } from '../deltaRun';
 import type { IrEvent } from '../ir/events';
 import { writeFrame } from '../wire/sse';
 import { ownMembers } from './answerWords';
@@ -44,6 +45,13 @@ export class AnthropicStreamEncoder implements StreamEncoder {
       default:
         return this.block(event);
     }
+  }
+
+  /** Of the open block: what comes of others has to wait. */
+  around(event: DeltaEvent): readonly [string, string] | undefined {
+    const [open] = this.queue;
+    if (open === undefined || open[0] !== event.block) return undefined;
+    return aroundMark(open[1].writer.write({ ...event, text: deltaMark }));
   }
 
   ping(): string {

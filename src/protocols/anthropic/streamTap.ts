@@ -5,11 +5,13 @@ import type { AnswerFacts, StreamTap } from '../protocol';
 import { ascii } from '../wire/bytes';
 import { FrameTap, type FrameReader } from '../wire/frameTap';
 import { isObject, objectIn, parseJson, stringIn, type JsonObject } from '../wire/jsonValue';
-import { includesAscii, leadingEventName } from '../wire/memberMarks';
+import { includesAscii, leadingEventName, WordFinder } from '../wire/memberMarks';
 import { parseFrame, writeFrame } from '../wire/sse';
 import { mergeAnthropicUsage, readAnthropicUsage } from './usage';
 
 const knownEvents = new Set(['message_start', 'message_delta', 'message_stop', 'error']);
+/** One of these is in every frame that is read. */
+const worthReading = new WordFinder(['message_(?:st|delta)', 'error']);
 /** For frames whose event line does not come first. */
 const typeMarks = [...knownEvents].map((name) => ascii(`"${name}"`));
 
@@ -37,6 +39,10 @@ class AnthropicFrames implements FrameReader {
     else if (type === 'message_start') this.readStart(objectIn(value, 'message'));
     else if (type === 'message_delta') this.readDelta(value);
     return this.stopped;
+  }
+
+  next(text: string, from: number): number {
+    return worthReading.next(text, from);
   }
 
   /** Only content can be that long, and content tells us nothing. */

@@ -25,6 +25,22 @@ interface Found {
   thinking?: ScannedValue | undefined;
 }
 
+interface FlatMembers {
+  limits: readonly string[];
+  answers: readonly string[];
+  /** Those and `thinking`: one list that stays the same, which is quicker to look for. */
+  all: readonly string[];
+}
+
+const flatMembers = (limits: string[], answers: string[] = [], more: string[] = []): FlatMembers => ({
+  limits,
+  answers,
+  all: [...limits, ...answers, ...more],
+});
+const legacyMembers = flatMembers(['max_tokens'], ['n', 'best_of']);
+const chatMembers = flatMembers(['max_tokens', 'max_completion_tokens'], ['n']);
+const responsesMembers = flatMembers(['max_output_tokens']);
+const anthropicMembers = flatMembers(['max_tokens'], [], ['thinking']);
 const geminiConfig = ['generationConfig', 'generation_config'];
 const geminiLimits = ['maxOutputTokens', 'max_output_tokens'];
 const geminiAnswers = ['candidateCount', 'candidate_count'];
@@ -65,27 +81,25 @@ function find(match: EndpointMatch, body: Uint8Array, chatName: ChatLimitName): 
   switch (match.protocol) {
     case 'openai-chat': {
       const legacy = match.form === 'legacy-completions';
-      const names = legacy ? ['max_tokens'] : ['max_tokens', 'max_completion_tokens'];
-      return flat(body, names, legacy ? ['n', 'best_of'] : ['n'], legacy ? 'max_tokens' : chatName);
+      return flat(body, legacy ? legacyMembers : chatMembers, legacy ? 'max_tokens' : chatName);
     }
     case 'openai-responses':
-      return flat(body, ['max_output_tokens'], [], 'max_output_tokens');
-    case 'anthropic': {
-      const thinking = scanObject(body, ['thinking']).get('thinking');
-      return { ...flat(body, ['max_tokens'], [], 'max_tokens'), thinking };
-    }
+      return flat(body, responsesMembers, 'max_output_tokens');
+    case 'anthropic':
+      return flat(body, anthropicMembers, 'max_tokens');
     case 'gemini':
       return findGemini(body);
   }
 }
 
-function flat(body: Uint8Array, limits: string[], answers: string[], inserted: string): Found {
-  const members = scanObject(body, [...limits, ...answers]);
-  const present = (names: string[]): ScannedValue[] => names.flatMap((name) => members.get(name) ?? []);
+function flat(body: Uint8Array, { limits, answers, all }: FlatMembers, inserted: string): Found {
+  const members = scanObject(body, all);
+  const present = (names: readonly string[]): ScannedValue[] => names.flatMap((name) => members.get(name) ?? []);
   return {
     limits: present(limits),
     answers: present(answers),
     insert: (tokens) => appendMember(body, inserted, String(tokens)),
+    thinking: members.get('thinking'),
   };
 }
 

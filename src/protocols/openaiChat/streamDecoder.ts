@@ -35,8 +35,13 @@ export class ChatStreamDecoder implements StreamDecoder {
   /** Members of chunks and choices that we have no words for: the last of each counts. */
   private readonly answerRest: JsonObject = {};
   private readonly choiceRest: JsonObject = {};
+  /** The member of the delta that the chunk read last had text in, where it had nothing else. */
+  private plainMember: string | undefined;
+  private readonly readsFreely: boolean;
 
   constructor(origin: AnswerOrigin) {
+    const { reasoningField, cumulativeDeltas } = origin.quirks;
+    this.readsFreely = reasoningField !== 'think_tags' && cumulativeDeltas !== true;
     this.delta = new DeltaReader(origin, () => this.id);
   }
 
@@ -54,6 +59,7 @@ export class ChatStreamDecoder implements StreamDecoder {
   /** Usage may come after the finish reason, so the end is told at `[DONE]` or when the stream is over. */
   pushChunk(chunk: JsonObject, event = ''): IrEvent[] {
     if (this.ended) return [];
+    this.plainMember = undefined;
     const error = readUpstreamError(chunk, event);
     if (error !== undefined) return this.fail(error);
     // Only the first choice: more than one are not asked for in translated requests.
@@ -67,7 +73,16 @@ export class ChatStreamDecoder implements StreamDecoder {
     const events = this.start(chunk);
     if (isObject(choice)) events.push(...this.readChoice(choice));
     if (!this.ended && usage !== undefined) events.push({ type: 'usage', usage });
+    else if (events.length === 1 && isObject(choice) && choice === arrayIn(chunk, 'choices')[0] && this.readsFreely)
+      this.plainMember = plainMemberOf(choice);
     return events;
+  }
+
+  plainText(): ((data: object) => unknown) | undefined {
+    const { plainMember } = this;
+    return plainMember === undefined
+      ? undefined
+      : (data) => objectIn(arrayIn(data, 'choices')[0], 'delta')?.[plainMember];
   }
 
   /** A finish reason without `[DONE]` is an end; neither of them is none. */
@@ -126,6 +141,15 @@ export class ChatStreamDecoder implements StreamDecoder {
     this.ended = true;
     return [{ type: 'error', error }];
   }
+}
+
+/** The one member of the delta that says anything, where it is text. */
+function plainMemberOf(choice: JsonObject): string | undefined {
+  const { delta, logprobs, finish_reason: finish } = choice;
+  if (!isObject(delta) || (logprobs ?? null) !== null || (finish ?? null) !== null) return undefined;
+  const saying = Object.keys(delta).filter((name) => name !== 'role' && delta[name] !== null && delta[name] !== '');
+  const [member] = saying;
+  return saying.length === 1 && (member === 'content' || member === 'reasoning_content') ? member : undefined;
 }
 
 function isEmptyObject(value: unknown): boolean {

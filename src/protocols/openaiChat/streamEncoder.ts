@@ -1,7 +1,8 @@
 // An answer as a chat stream for the client. Called through openaiChatCodec with checked events (ir/checkEvents.ts).
 // Frames without names: the role, deltas, one chunk with the finish reason, the usage chunk where asked for, [DONE]. Calls interleave
 // by index. Opaque state has no slot here. Source: openai SDK `ChatCompletionChunk`, its stream reader.
-import type { AnswerContext, StreamEncoder } from '../codec';
+import type { AnswerContext, DeltaEvent, StreamEncoder } from '../codec';
+import { aroundMark, deltaMark } from '../deltaRun';
 import type { Finish, IrEvent } from '../ir/events';
 import type { UsageBuckets } from '../../shared/usage';
 import type { JsonObject } from '../wire/jsonValue';
@@ -76,6 +77,10 @@ export class ChatStreamEncoder implements StreamEncoder {
       case 'tool-call-end':
         return '';
     }
+  }
+
+  around(event: DeltaEvent): readonly [string, string] | undefined {
+    return aroundMark(this.delta({ [event.type === 'text-delta' ? 'content' : 'reasoning_content']: deltaMark }));
   }
 
   ping(): string {

@@ -11,6 +11,8 @@ import { readChatUsage } from './usage';
 
 /** Frames with none of these (other than null) are content and are not parsed. */
 const marks = new MemberMarks(['usage', 'finish_reason', 'error']);
+/** What frames have that are read: of the short ones the end, and errors told by the name of an event. */
+const worthReading = marks.finder(['\\[DONE\\]', 'event:']);
 /** `data: [DONE]` with any spacing is shorter than this, every chunk is longer. */
 const longestDoneFrame = 40;
 /** Frames that are parsed in search of the model's name. */
@@ -34,8 +36,7 @@ class ChatFrames implements FrameReader {
 
   read(frame: Uint8Array): boolean {
     this.usageAlone = false;
-    const wantsModel = this.known.model === undefined && this.framesSearched < framesForModel;
-    if (frame.length > longestDoneFrame && !wantsModel && !marks.isIn(frame)) return false;
+    if (frame.length > longestDoneFrame && !this.wantsModel && !marks.isIn(frame)) return false;
     const { event, data } = parseFrame(frame);
     if (data === undefined) return false;
     if (data.trim() === '[DONE]') {
@@ -46,6 +47,10 @@ class ChatFrames implements FrameReader {
     if (!isObject(chunk)) return false;
     this.framesSearched += 1;
     return this.readChunk(chunk, event);
+  }
+
+  next(text: string, from: number): number {
+    return this.wantsModel ? from : worthReading.next(text, from);
   }
 
   readLong(_head: Uint8Array, tail: Uint8Array): boolean {
@@ -62,6 +67,10 @@ class ChatFrames implements FrameReader {
 
   facts(): AnswerFacts {
     return { ...this.known };
+  }
+
+  private get wantsModel(): boolean {
+    return this.known.model === undefined && this.framesSearched < framesForModel;
   }
 
   /** True for an error, which ends the stream: the SDK raises it and reads no further. */

@@ -5,7 +5,7 @@ import type { AnswerFacts, StreamTap } from '../protocol';
 import { ascii, decodeUtf8 } from '../wire/bytes';
 import { FrameTap, type FrameReader } from '../wire/frameTap';
 import { isObject, parseJson, stringIn } from '../wire/jsonValue';
-import { includesAscii, lastObjectMember, leadingEventName } from '../wire/memberMarks';
+import { includesAscii, lastObjectMember, leadingEventName, WordFinder } from '../wire/memberMarks';
 import { parseFrame } from '../wire/sse';
 import { readResponse } from './answer';
 import { readResponsesUsage } from './usage';
@@ -14,6 +14,8 @@ const finalEvents = ['response.completed', 'response.incomplete', 'response.fail
 const knownEvents = new Set([...finalEvents, 'response.created', 'error']);
 /** For frames without an event name: the types that matter, as they stand in the data. */
 const typeMarks = [...knownEvents].map((name) => ascii(`"${name}"`));
+/** One of these is in every frame that is read. */
+const worthReading = new WordFinder(['response\\.(?:created|completed|incomplete|failed)', 'error', '\\[DONE\\]']);
 const longestDoneFrame = 40;
 
 export function newResponsesTap(): StreamTap {
@@ -43,6 +45,10 @@ class ResponsesFrames implements FrameReader {
     this.known = { ...this.known, ...readResponse(value['response']) };
     this.finished = finalEvents.includes(type);
     return this.finished;
+  }
+
+  next(text: string, from: number): number {
+    return worthReading.next(text, from);
   }
 
   /** A final response over the limit (generated images): its usage stands near its end. */

@@ -2,6 +2,7 @@
 // frame to the protocol's own reader. Changes no byte (a last frame may get the blank line it lacks, and a reader may keep a frame back
 // that we asked for ourselves); a frame that cannot be read loses a statistic and nothing else.
 import type { AnswerFacts, StreamTap, StreamTapStep } from '../protocol';
+import { endOfBegun, wholeFrames } from './borders';
 import { HeldRuns } from './heldRuns';
 import { parseFrame, maxHeldBytes, pingComment, SseFramer, type SsePiece } from './sse';
 import { parseJson } from './jsonValue';
@@ -14,6 +15,11 @@ export interface FrameReader {
   readLong(head: Uint8Array, tail: Uint8Array): boolean;
   /** True where the frame read last is not for the client. Left out: all are. */
   hides?(): boolean;
+  /**
+   * Where `text`, frames put together, has the first word from `from` on for which a frame is worth reading; `from` itself where the next
+   * frame is, whatever it says; -1 where none is. The frames before it are relayed unread. Left out: every frame is read.
+   */
+  next?(text: string, from: number): number;
   /** Whether the stream came to its protocol's end: a finish, or an error told in-band. */
   complete(): boolean;
   facts(): AnswerFacts;
@@ -39,19 +45,8 @@ export class FrameTap implements StreamTap {
 
   push(chunk: Uint8Array): StreamTapStep {
     const relay: Uint8Array[] = [];
-    for (const piece of this.framer.push(chunk)) {
-      if (isLateLf(piece) && (this.hidden || this.waiting.length > 0)) {
-        if (!this.hidden) this.waiting.push(piece.bytes);
-        continue;
-      }
-      if (!this.ended && this.isTerminal(piece)) this.ended = true;
-      this.hidden = !this.ended && piece.kind === 'whole' && this.reader.hides?.() === true;
-      if (this.hidden) continue;
-      this.release(relay);
-      if (this.ended) this.held.push(piece.bytes, relay);
-      else if (piece.kind === 'whole' && this.reader.complete()) this.waiting.push(piece.bytes);
-      else appendRun(relay, piece.bytes);
-    }
+    const rest = this.reader.next === undefined ? chunk : this.skim(this.toBorder(chunk, relay), relay);
+    this.pushFrames(rest, relay);
     return { relay, ended: this.ended };
   }
 
@@ -80,6 +75,61 @@ export class FrameTap implements StreamTap {
     return this.ended || this.framer.midFrame ? '' : this.pingText;
   }
 
+  /** Reads on to the end of a frame that began in an earlier chunk. Returns what follows it. */
+  private toBorder(chunk: Uint8Array, relay: Uint8Array[]): Uint8Array {
+    if (this.framer.atBorder) return chunk;
+    const end = endOfBegun(chunk);
+    this.pushFrames(chunk.subarray(0, end), relay);
+    return chunk.subarray(end);
+  }
+
+  /**
+   * Relays whole frames without looking for the end of each, and reads only those that have one of the reader's words. Returns what is left
+   * for the framer: a frame that is not whole, what follows the end of the answer, or everything where that cannot be told from the text.
+   */
+  private skim(chunk: Uint8Array, relay: Uint8Array[]): Uint8Array {
+    const frames = this.ended || !this.framer.atBorder ? undefined : wholeFrames(chunk);
+    if (frames === undefined) return chunk;
+    const { text, bytes, ascii } = frames;
+    if (!ascii && this.wanted(text, 0) >= 0) return chunk;
+    let start = 0;
+    while (start < text.length && !this.ended && !this.reader.complete()) {
+      const at = this.wanted(text, start);
+      if (at < 0) {
+        appendRun(relay, chunk.subarray(start, bytes));
+        return chunk.subarray(bytes);
+      }
+      const begin = beginOfFrame(text, start, at);
+      if (begin > start) appendRun(relay, chunk.subarray(start, begin));
+      // A blank line alone is a frame too.
+      start = text.charCodeAt(begin) === lf ? begin + 1 : text.indexOf('\n\n', begin) + 2;
+      this.take({ kind: 'whole', bytes: chunk.subarray(begin, start) }, relay);
+    }
+    return chunk.subarray(start);
+  }
+
+  private wanted(text: string, from: number): number {
+    return this.reader.next?.(text, from) ?? from;
+  }
+
+  private pushFrames(chunk: Uint8Array, relay: Uint8Array[]): void {
+    for (const piece of this.framer.push(chunk)) this.take(piece, relay);
+  }
+
+  private take(piece: SsePiece, relay: Uint8Array[]): void {
+    if (isLateLf(piece) && (this.hidden || this.waiting.length > 0)) {
+      if (!this.hidden) this.waiting.push(piece.bytes);
+      return;
+    }
+    if (!this.ended && this.isTerminal(piece)) this.ended = true;
+    this.hidden = !this.ended && piece.kind === 'whole' && this.reader.hides?.() === true;
+    if (this.hidden) return;
+    this.release(relay);
+    if (this.ended) this.held.push(piece.bytes, relay);
+    else if (piece.kind === 'whole' && this.reader.complete()) this.waiting.push(piece.bytes);
+    else appendRun(relay, piece.bytes);
+  }
+
   private release(relay: Uint8Array[]): void {
     for (const bytes of this.waiting.splice(0)) {
       if (this.ended) this.held.push(bytes, relay);
@@ -91,6 +141,17 @@ export class FrameTap implements StreamTap {
     if (piece.kind === 'whole') return this.reader.read(piece.bytes);
     return piece.kind === 'long' && this.reader.readLong(piece.head, piece.bytes);
   }
+}
+
+const lf = 0x0a;
+
+/** Where the frame begins that has the place `at`; frames from `start` on. */
+function beginOfFrame(text: string, start: number, at: number): number {
+  if (at === start) return start;
+  const border = text.lastIndexOf('\n\n', at);
+  let begin = border < start ? start : border + 2;
+  while (text.charCodeAt(begin) === lf) begin += 1;
+  return begin;
 }
 
 /** Appends `bytes` to `runs`, as one run with the last where the two lie side by side in memory: fewer socket writes. */

@@ -51,13 +51,13 @@ const openBracket = 0x5b;
 /** Picks the wanted members out of all. */
 class MemberReader {
   readonly found = new Map<string, ScannedValue>();
-  private readonly folded: Set<string>;
+  private readonly folded: ReadonlySet<string>;
 
   constructor(
     private readonly body: Uint8Array,
     private readonly wanted: readonly string[],
   ) {
-    this.folded = new Set(wanted.map(fold));
+    this.folded = foldedOf(wanted);
   }
 
   read(nameStart: number, nameEnd: number, start: number, end: number): void {
@@ -85,6 +85,15 @@ class MemberReader {
     if (first === openBrace || first === openBracket) return undefined;
     return JSON.parse(decodeUtf8(this.body.subarray(start, end))) as string | number | boolean | null;
   }
+}
+
+/** Most lists of wanted names are constants. */
+const foldedLists = new WeakMap<readonly string[], ReadonlySet<string>>();
+
+function foldedOf(wanted: readonly string[]): ReadonlySet<string> {
+  let folded = foldedLists.get(wanted);
+  if (folded === undefined) foldedLists.set(wanted, (folded = new Set(wanted.map(fold))));
+  return folded;
 }
 
 /** Letter case taken away the way Go's decoder does: `ſ` and the Kelvin sign count as s and k. */

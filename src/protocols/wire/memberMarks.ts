@@ -6,12 +6,13 @@ import { isObject, parseJson, type JsonObject } from './jsonValue';
 const quote = 0x22;
 const letterN = 0x6e;
 
-/** A set of member names to look for in one pass over the bytes. */
+/** A set of member names to look for, in one pass over the bytes of a frame or in the text of many frames. */
 export class MemberMarks {
   /** Names with their closing quote, by first byte. An escaped quote in a text never closes a name, so texts do not match. */
   private readonly byFirst: (Uint8Array[] | undefined)[] = new Array<Uint8Array[] | undefined>(256).fill(undefined);
 
-  constructor(names: readonly string[]) {
+  /** `names`: letters and underscores. */
+  constructor(private readonly names: readonly string[]) {
     for (const name of names) {
       const bytes = ascii(`${name}"`);
       const first = bytes[0] ?? 0;
@@ -31,6 +32,27 @@ export class MemberMarks {
       }
     }
     return false;
+  }
+
+  /** Finds what `isIn` finds, and what the sources of regular expressions in `more` describe, in the text of many frames. */
+  finder(more: readonly string[]): WordFinder {
+    return new WordFinder([`(?:${this.names.join('|')})"[ :]*[^n :]`, ...more]);
+  }
+}
+
+/** Where one of some patterns comes next. One regular expression: the engine finds its way faster than a search for each word. */
+export class WordFinder {
+  private readonly pattern: RegExp;
+
+  /** Sources of regular expressions. */
+  constructor(patterns: readonly string[]) {
+    this.pattern = new RegExp(patterns.join('|'), 'g');
+  }
+
+  /** The place in `text` from `from` on; -1 where there is none. */
+  next(text: string, from: number): number {
+    this.pattern.lastIndex = from;
+    return this.pattern.exec(text)?.index ?? -1;
   }
 }
 

@@ -85,6 +85,11 @@ export class SseFramer {
     return this.long !== undefined;
   }
 
+  /** True between two frames: nothing is held, and the next byte begins a frame. */
+  get atBorder(): boolean {
+    return this.atFrameStart && !this.afterCr;
+  }
+
   private get atFrameStart(): boolean {
     return this.lineEmpty && this.held.length === 0 && this.long === undefined;
   }
@@ -149,7 +154,11 @@ export interface SseFrame {
 
 /** Reads the bytes of one frame, with or without its blank line. A BOM at its beginning is passed over, unknown fields too. */
 export function parseFrame(bytes: Uint8Array): SseFrame {
-  const text = decodeUtf8(bytes);
+  return parseFrameText(decodeUtf8(bytes));
+}
+
+/** The same of its text. */
+export function parseFrameText(text: string): SseFrame {
   const frame: SseFrame = { event: undefined, data: undefined, id: undefined };
   const withoutBom = text.startsWith('\ufeff') ? text.slice(1) : text;
   for (const line of withoutBom.split(/\r\n|\n|\r/)) {

@@ -14,6 +14,19 @@ function user(...content: object[]): { messages: object[] } {
   return { messages: [{ role: 'user', content }] };
 }
 
+it.each<[unknown, object[]]>([
+  ['', []],
+  ['done', [{ type: 'text', text: 'done' }]],
+  [undefined, []],
+  [null, []],
+  [[], []],
+  [[{ type: 'text', text: 'done' }], [{ type: 'text', text: 'done' }]],
+])('the result of a tool may be %j', (content, parts) => {
+  const [turn] = decode(user({ type: 'tool_result', tool_use_id: 't', content })).turns;
+  expect(turn?.content).toMatchObject([{ type: 'tool-result', callId: 't', isError: false, content: parts }]);
+  expect(turn?.content[0]).toHaveProperty('content', parts);
+});
+
 describe('a request of Claude Code', () => {
   const { request, warnings } = anthropicCodec.decodeRequest(
     readJson('anthropic-codec/claudeCode.request.json'),

@@ -80,6 +80,16 @@ describe('the typed subset', () => {
     expect(typedProperty(schema)).toEqual(wanted);
   });
 
+  it('loses nothing of several types, and tells what a type or a list beside a list of choices loses', () => {
+    const losses = (schema: Schema): string[] => narrow({ type: 'object', properties: { a: schema } }).losses;
+    expect(losses({ type: ['string', 'integer'] })).toEqual([]);
+    expect(losses({ anyOf: [{ type: 'string' }, { type: 'integer' }] })).toEqual([]);
+    const choices = [{ type: 'string' }, { type: 'integer' }];
+    expect(losses({ type: ['string', 'integer'], anyOf: choices }).join()).toContain('type beside anyOf dropped');
+    expect(losses({ anyOf: choices, oneOf: choices }).join()).toContain('oneOf beside anyOf dropped');
+    expect(losses({ oneOf: choices }).join()).toContain('oneOf read as anyOf');
+  });
+
   it('has no references, and ends where a schema contains itself', () => {
     const { result, losses } = narrow({
       $schema: 'https://json-schema.org/draft/2020-12/schema',

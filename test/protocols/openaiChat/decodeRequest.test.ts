@@ -26,6 +26,21 @@ describe('messages', () => {
     ]);
   });
 
+  it.each([
+    [{ prompt_cache_breakpoint: { mode: 'explicit', ttl: '12h' } }, { ttl: '1h' }],
+    [{ prompt_cache_breakpoint: { mode: 'explicit', ttl: '30m' } }, { ttl: '5m' }],
+    [{ prompt_cache_breakpoint: { mode: 'explicit' } }, { ttl: undefined }],
+    [{ cache_control: { type: 'ephemeral', ttl: '5m' } }, { ttl: '5m' }],
+    [{ cache_control: { type: 'ephemeral', ttl: '1h' } }, { ttl: '1h' }],
+    [{ cache_control: { type: 'ephemeral', ttl: '2h' } }, { ttl: undefined }],
+    [{ cache_control: { type: 'ephemeral' } }, { ttl: undefined }],
+    [{}, undefined],
+  ])('reads the breakpoint of a prompt cache: %j', (member, cache) => {
+    const content = [{ type: 'text', text: 'a', ...member }];
+    const [turn] = decodeChat({ messages: [{ role: 'user', content }] }).turns;
+    expect(turn?.content).toEqual([{ ...text('a'), ...(cache === undefined ? {} : { cache }) }]);
+  });
+
   it('reads every part of a user message', () => {
     const [turn] = decodeChat({
       messages: [

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { IrRequest } from '../../../src/protocols/ir/request';
 import { legacyCompletionsCodec } from '../../../src/protocols/openaiChat/codec';
+import { needsCompletions } from '../../../src/protocols/openaiChat/legacyCompletions';
 import { requestContext, targetOf } from './support';
 
 const decode = (body: object): IrRequest =>
@@ -46,4 +47,27 @@ describe('legacy completions', () => {
       expect.objectContaining({ kind: 'bad-request', message: expect.stringMatching(`^${path}:`) as unknown }) as Error,
     );
   });
+});
+
+describe('what only /completions itself can do', () => {
+  it.each<[unknown]>([
+    ['no object'],
+    [{ prompt: 'a' }],
+    [{ prompt: ['a'] }],
+    [{ prompt: 'a', suffix: '', echo: false, best_of: 1, n: 1, logprobs: 20 }],
+    [{ prompt: 'a', suffix: null, echo: null, best_of: null, n: null, logprobs: null }],
+  ])('%j: nothing', (body) => expect(needsCompletions(body)).toBeUndefined());
+
+  it.each([
+    [{ prompt: ['a', 'b'] }, /^prompt:/],
+    [{ prompt: [] }, /^prompt:/],
+    [{ prompt: [1, 2] }, /^prompt:/],
+    [{ prompt: [1] }, /^prompt:/],
+    [{ prompt: [[1, 2]] }, /^prompt:/],
+    [{ prompt: 'a', suffix: 'z' }, /^suffix: "z"\.$/],
+    [{ prompt: 'a', echo: true }, /^echo: true\.$/],
+    [{ prompt: 'a', best_of: 3 }, /^best_of: 3\.$/],
+    [{ prompt: 'a', n: 2 }, /^n: 2\.$/],
+    [{ prompt: 'a', logprobs: 21 }, /^logprobs: 21\.$/],
+  ])('%j', (body, words) => expect(needsCompletions(body)).toMatch(words));
 });

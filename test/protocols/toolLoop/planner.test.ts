@@ -2,7 +2,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { finishReasons } from '../../../src/protocols/ir/events';
-import { nextStep, type LoopBounds, type LoopState, type StepAnswer } from '../../../src/protocols/toolLoop/planner';
+import {
+  nextStep,
+  type LoopBounds,
+  type LoopState,
+  type NextStep,
+  type StepAnswer,
+} from '../../../src/protocols/toolLoop/planner';
 import type { LoopEnd } from '../../../src/shared/toolTrace';
 
 interface Turn {
@@ -99,6 +105,42 @@ describe('the planner', () => {
         if (asked === within.steps && asked > 1) expect(lasts.at(-1)).toBe(true);
       }),
     );
+  });
+
+  const asked = { steps: 1, elapsedMs: 10, limitReached: false, answer: undefined, clientWaits: false } as const;
+  const calls = { finish: 'tool-calls', ownCalls: 1, clientCalls: 0 } as const;
+  it.each<[string, Partial<LoopState>, NextStep]>([
+    ['begins with a call of the model', { steps: 0 }, { do: 'ask', last: false }],
+    [
+      'begins whatever the time and the limit',
+      { steps: 0, elapsedMs: 100, limitReached: true },
+      { do: 'ask', last: false },
+    ],
+    ['runs tools that were called', { answer: calls }, { do: 'run' }],
+    ['runs tools called beside words', { answer: { ...calls, finish: 'stop' } }, { do: 'run' }],
+    ['runs tools called before a stop sequence', { answer: { ...calls, finish: 'stop-sequence' } }, { do: 'run' }],
+    [
+      'runs our own tools beside those of the client',
+      { answer: { ...calls, clientCalls: 1 }, steps: 3 },
+      { do: 'run' },
+    ],
+    ['ends where none was called', { answer: { ...calls, ownCalls: 0 } }, { do: 'stop', reason: 'finished' }],
+    [
+      'leaves tools of the client to the client',
+      { answer: { ...calls, ownCalls: 0, clientCalls: 1 } },
+      { do: 'stop', reason: 'client-tools' },
+    ],
+    ['asks again once they have run', {}, { do: 'ask', last: false }],
+    ['tells the model of its last call', { steps: 2 }, { do: 'ask', last: true }],
+    ['lets the client go on after its own', { clientWaits: true }, { do: 'stop', reason: 'client-tools' }],
+    ['ends when the time is up', { elapsedMs: 100 }, { do: 'stop', reason: 'time' }],
+    ['runs nothing when the time is up', { answer: calls, elapsedMs: 100 }, { do: 'stop', reason: 'time' }],
+    ['ends at a limit of the key', { limitReached: true }, { do: 'stop', reason: 'limit' }],
+    ['runs nothing at a limit of the key', { answer: calls, limitReached: true }, { do: 'stop', reason: 'limit' }],
+    ['ends with its last call', { steps: 3 }, { do: 'stop', reason: 'steps' }],
+    ['runs nothing after its last call', { answer: calls, steps: 3 }, { do: 'stop', reason: 'steps' }],
+  ])('%s', (_words, state, next) => {
+    expect(nextStep({ ...asked, ...state }, { steps: 3, milliseconds: 100 })).toEqual(next);
   });
 
   it('lets an answer that was cut short or refused run nothing', () => {

@@ -52,6 +52,25 @@ describe('a chat for a window', () => {
     ]);
   });
 
+  it('offers freeform tools as functions with one field, and tells of tools that the provider alone would run', () => {
+    const search = { type: 'server', origin: 'openai-responses', name: 'web_search', value: {} } as const;
+    const custom = { type: 'custom', name: 'patch', description: 'Edits files.' } as const;
+    const { chat, warnings } = sent({ tools: [search, custom, { ...tool('a'), strict: true }] });
+    expect(chat.tools).toEqual([
+      {
+        name: 'patch',
+        description: 'Edits files.',
+        inputSchema: { type: 'object', properties: { input: { type: 'string' } }, required: ['input'] },
+      },
+      { name: 'a', description: 'The a.' },
+    ]);
+    expect(warnings).toEqual([
+      'dropped-tool tools[0] web_search',
+      'mapped-value tools[1] a freeform tool as a function with one field',
+      'dropped-field tools[2].strict',
+    ]);
+  });
+
   it('asks for the form of an answer in words, behind the instructions', () => {
     const output = { type: 'json-schema', name: 'x', schema: { type: 'object' } } as const;
     const { chat } = sent({ system: [{ type: 'text', text: 'Be brief.' }], output });
