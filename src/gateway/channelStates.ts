@@ -31,7 +31,9 @@ export class ChannelStates {
   /** True where the channel's health is another one than at the last call; its time of checking alone does not count. */
   hasChanged(channelId: string): boolean {
     const { state, reason, cause, models } = this.get(channelId);
-    const present = JSON.stringify([state, reason, cause, models]);
+    // As nearly always, and for each request: without a word beside it.
+    const plain = reason === null && cause === null && models.length === 0;
+    const present = plain ? state : JSON.stringify([state, reason, cause, models]);
     if (this.told.get(channelId) === present) return false;
     this.told.set(channelId, present);
     return true;

@@ -23,6 +23,7 @@ import { parseArguments, usage, type Command, type GatewayArguments } from './ar
 import { CaptureService } from './captures/captureService';
 import { channelServices } from './channelServices';
 import { ChannelStates } from './channelStates';
+import { keepCompiledCode } from './compiledCode';
 import { ErrorAlerts } from './errorAlerts';
 import { EventBus } from './eventBus';
 import { ActivityCounter } from './lifecycle/activity';
@@ -77,6 +78,7 @@ const now = (): number => Date.now();
 const ownUrl = (port: number): string => `http://127.0.0.1:${port}`;
 
 async function run(options: GatewayArguments): Promise<void> {
+  keepCompiledCode();
   const announcer = options.managed ? parentAnnouncer() : stdoutAnnouncer();
   const ending = new Ending();
   const token = newManagementToken();
@@ -141,6 +143,7 @@ async function run(options: GatewayArguments): Promise<void> {
       isWantedSecret(id, (channelId) => store.channels.get(channelId));
     if (options.managed) {
       secrets.onChange(() => leases.secretsChanged());
+      secrets.onReplaced(() => leases.shareSecrets());
       hearParent(
         (incoming) => secrets.merge(incoming, wantsSecret),
         () => log.warn('a message of the window was not understood'),

@@ -23,7 +23,8 @@ export class StatusEvents {
 
   /** Something changed: publishes now, or as soon as the last event is a second old. */
   changed(): void {
-    if (this.timer !== undefined) return;
+    // Whoever begins to listen is told the status then.
+    if (this.timer !== undefined || !this.wanted()) return;
     const wait = Math.max(0, this.lastAt + leastInterval - performance.now());
     this.timer = setTimeout(() => this.publish(), wait);
     this.timer.unref();

@@ -128,7 +128,30 @@ function vendorOf(context: PriceContext, book: PriceBook | undefined): string | 
 }
 
 /** `no-rate`: the user gave a price in a currency that nothing is known of. */
-function overridePrice(context: PriceContext, sources: PriceSources): FoundPrice | 'no-rate' | undefined {
+function overridePrice(context: PriceContext, sources: PriceSources): OwnPrice {
+  const { overrides, currencyRates } = sources;
+  if (overrides.length === 0) return undefined;
+  let found = ownPrices.get(overrides);
+  if (found?.currencyRates !== currencyRates) ownPrices.set(overrides, (found = { currencyRates, prices: new Map() }));
+  const { provider, channelId, model } = context;
+  const name = `${provider}\n${channelId}\n${model}`;
+  if (!found.prices.has(name)) {
+    if (found.prices.size >= mostOwnPrices) found.prices.clear();
+    found.prices.set(name, newOverridePrice(context, sources));
+  }
+  return found.prices.get(name);
+}
+
+type OwnPrice = FoundPrice | 'no-rate' | undefined;
+
+/** What was found before in a list of the user's prices, which is another one after each change: asked several times for each request. */
+const ownPrices = new WeakMap<
+  readonly PriceOverride[],
+  { currencyRates: CurrencyRates; prices: Map<string, OwnPrice> }
+>();
+const mostOwnPrices = 500;
+
+function newOverridePrice(context: PriceContext, sources: PriceSources): OwnPrice {
   const override = findOverride(sources.overrides, context);
   if (override === undefined) return undefined;
   const perUsd = perUsdOf(override.currency, sources.currencyRates);

@@ -68,9 +68,11 @@ export function chooseCandidates(request: RouteRequest): Candidate[] {
 }
 
 /** Per model that can be had, its candidates. Where none can, the refusal of the first one is thrown. */
-function servingPerModel(request: RouteRequest): ServingCandidate[][] {
-  const models = [...new Set([request.model, ...(request.fallbackModels ?? [])])];
-  const found: ServingCandidate[][] = [];
+function servingPerModel(request: RouteRequest): (readonly ServingCandidate[])[] {
+  const { fallbackModels = [] } = request;
+  if (fallbackModels.length === 0) return [servingCandidates(request)];
+  const models = [...new Set([request.model, ...fallbackModels])];
+  const found: (readonly ServingCandidate[])[] = [];
   let refusal: GatewayError | undefined;
   for (const model of models) {
     try {
@@ -87,8 +89,9 @@ function servingPerModel(request: RouteRequest): ServingCandidate[][] {
 }
 
 /** Of all models' candidates, those that lack least of what the request needs: none where one can do it all. */
-function mostCapable(request: RouteRequest, serving: ServingCandidate[][]): ServingCandidate[][] {
+function mostCapable(request: RouteRequest, serving: (readonly ServingCandidate[])[]): (readonly ServingCandidate[])[] {
   const { needs, abilities } = request;
+  if (serving.length === 1 && (serving[0]?.length ?? 0) < 2) return serving;
   const all = serving.flat();
   if (needs === undefined || abilities === undefined || all.length < 2) return serving;
   const known = new Map(all.map((item) => [item, abilities(item.candidate)] as const));
@@ -135,6 +138,7 @@ function stickyFirst(request: RouteRequest, candidates: Candidate[]): Candidate[
 
 /** Explicit before implicit, then by priority, then native before translated, then by strategy. */
 function inOrder(request: RouteRequest, serving: readonly ServingCandidate[]): Candidate[] {
+  if (serving.length < 2) return serving.map(({ candidate }) => candidate);
   const { protocol, strategy = 'weighted', preferNative = true, facts = {}, random } = request;
   const groups = new Map<string, { rank: number[]; candidates: Candidate[] }>();
   for (const { candidate, explicit } of serving) {

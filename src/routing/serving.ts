@@ -37,12 +37,34 @@ interface Serving {
   served: ServedModel;
 }
 
+/** Found candidates by lists of channels, which stay the same until a channel is changed; then by what else was asked. */
+const found = new WeakMap<readonly RoutableChannel[], Map<string, ServingCandidate[]>>();
+/** Clients choose the names of models: past so many questions to one list all are forgotten. */
+const mostFound = 500;
+
+/** As `findCandidates`, which answers the same question to the same list of channels once. Neither list nor channels may change afterwards. */
+export function servingCandidates(request: ServeRequest): readonly ServingCandidate[] {
+  const { model, protocol, channels, allowedChannels, allowedModels, translate, operation } = request;
+  let ofList = found.get(channels);
+  if (ofList === undefined) found.set(channels, (ofList = new Map<string, ServingCandidate[]>()));
+  const unlimited = allowedChannels === null && allowedModels === null;
+  const limits = unlimited ? '' : JSON.stringify([allowedChannels, allowedModels]);
+  const question = `${protocol} ${translate} ${operation ?? ''} ${limits} ${model}`;
+  let candidates = ofList.get(question);
+  if (candidates === undefined) {
+    candidates = findCandidates(request);
+    if (ofList.size >= mostFound) ofList.clear();
+    ofList.set(question, candidates);
+  }
+  return candidates;
+}
+
 /**
  * The candidates for `request.model`, at least one, in the channels' own order.
  * Throws GatewayError `model-not-allowed`, `no-channel` (none is enabled), `model-not-found`, `channel-not-allowed`,
  * `bad-request` (only channels of another protocol serve the model, and this request cannot be translated).
  */
-export function servingCandidates(request: ServeRequest): ServingCandidate[] {
+function findCandidates(request: ServeRequest): ServingCandidate[] {
   const { model, protocol, allowedModels, allowedChannels } = request;
   if (!mayUseModel(allowedModels, model)) {
     throw new GatewayError('model-not-allowed', `This key may not use the model '${model}'.`, { shouldRetry: false });

@@ -66,6 +66,11 @@ export type LeaseEvent =
    * there already. Only what is in `removed` (channel id → ms since the epoch) goes, where it was set before that time.
    */
   | { type: 'secrets'; secrets: SecretMap; removed: RemovedSecrets }
+  /**
+   * The same set to every window, to remember and not to write: whichever is left hands it to the next gateway. Not every host tells
+   * windows what others have stored.
+   */
+  | { type: 'known-secrets'; secrets: SecretMap; removed: RemovedSecrets }
   | { type: 'log'; entry: LogEntry }
   /** To one window that told of the model: it fetches the chat and hands in the answer. */
   | { type: 'window-chat'; chatId: string }

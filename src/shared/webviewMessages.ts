@@ -237,7 +237,12 @@ const callId = v.pipe(v.number(), v.integer());
  * of those that the host knows nothing of (the window was reloaded) it is told `interrupted`.
  */
 export const webviewMessageSchema = v.variant('type', [
-  v.strictObject({ type: v.literal('ready'), waiting: v.optional(v.pipe(v.array(callId), v.maxLength(100))) }),
+  v.strictObject({
+    type: v.literal('ready'),
+    waiting: v.optional(v.pipe(v.array(callId), v.maxLength(100))),
+    /** The page has taken the messages that were written into it: only what is newer is sent. */
+    tookFirst: v.optional(v.literal(true)),
+  }),
   v.strictObject({
     type: v.literal('call'),
     callId,

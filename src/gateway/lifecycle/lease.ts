@@ -15,6 +15,9 @@ export class LeaseBook {
   private readonly leases = new Set<Lease>();
   /** True while a change of the keys may not have been written by any window. */
   private unwritten = false;
+  /** True once there are keys that windows are to remember. */
+  private shared = false;
+  private sharing = false;
   private handedTo: Lease | undefined;
   private handedAt = 0;
 
@@ -40,6 +43,7 @@ export class LeaseBook {
     const lease: Lease = { windowId, send };
     this.leases.add(lease);
     this.handOver();
+    if (this.shared) this.share(lease);
     this.onChange();
     return () => {
       if (!this.leases.delete(lease)) return;
@@ -55,11 +59,28 @@ export class LeaseBook {
     this.unwritten = true;
     this.handedTo = undefined;
     this.handOver();
+    this.shareSecrets();
+  }
+
+  /** Every window is to remember the keys as they are now: any of them may be the one that equips the next gateway. */
+  shareSecrets(): void {
+    this.shared = true;
+    if (this.sharing) return;
+    this.sharing = true;
+    // One message for a set of many keys that came together.
+    queueMicrotask(() => {
+      this.sharing = false;
+      for (const lease of this.leases) this.share(lease);
+    });
   }
 
   /** Copies a log entry to every lease. */
   log(entry: LogEntry): void {
     for (const lease of this.leases) lease.send({ type: 'log', entry });
+  }
+
+  private share(lease: Lease): void {
+    lease.send({ type: 'known-secrets', ...this.secrets() });
   }
 
   private handOver(): void {

@@ -45,7 +45,11 @@ export class LogFile {
     if (this.descriptor === undefined) return;
     const descriptor = this.descriptor;
     this.descriptor = undefined;
-    closeSync(descriptor);
+    try {
+      closeSync(descriptor);
+    } catch {
+      // Some systems tell here of a write that failed before: the descriptor is gone all the same.
+    }
   }
 
   private open(): number {

@@ -13,9 +13,15 @@ export function writeRuntimeFile(directory: string, content: RuntimeFile): void 
   const temporary = path.join(directory, `${runtimeFileName}.${process.pid}.tmp`);
   // A leftover of a crashed process with our number could be a link or have another mode.
   rmSync(temporary, { force: true });
-  writeFileSync(temporary, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
-  chmodSync(temporary, 0o600);
-  renameSync(temporary, path.join(directory, runtimeFileName));
+  try {
+    writeFileSync(temporary, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
+    chmodSync(temporary, 0o600);
+    renameSync(temporary, path.join(directory, runtimeFileName));
+  } catch (error) {
+    // A token in it must not be left behind.
+    rmSync(temporary, { force: true });
+    throw error;
+  }
 }
 
 /** The file's content, or undefined where it is missing or not ours to understand. */

@@ -81,5 +81,5 @@ function costOf(asked: Estimated, input: Estimate, output: (candidate: Candidate
 
 /** True where it is known what `candidate` costs. */
 export function hasPrice(candidate: Candidate, prices: PriceList, at: number): boolean {
-  return prices.estimate(candidate, { inputTokens: zero, outputTokens: zero }, at) !== undefined;
+  return prices.knows(candidate, at);
 }

@@ -7,7 +7,8 @@ import type { OnStop } from './waitingLine';
 
 /** What the service does for its holds. */
 export interface HoldKeeper {
-  enterChannel(hold: Hold, channelId: string): Promise<Reservation | undefined>;
+  /** Undefined where the channel has no limits. */
+  enterChannel(hold: Hold, channelId: string): Promise<Reservation> | undefined;
   release(reservation: Reservation): void;
   settle(hold: Hold, use: RequestUse, channelId: string | undefined): void;
 }
@@ -27,14 +28,18 @@ export class Hold {
   ) {}
 
   /**
-   * Reserves what the limits of a channel need before it is asked; what was held of another channel is given back. Throws the refusal
-   * of a limit that has no room, as `admit` of the service does.
+   * Reserves what the limits of a channel need before it is asked; what was held of another channel is given back. Undefined where there
+   * is nothing to wait for. Rejects with the refusal of a limit that has no room, as `admit` of the service does.
    */
-  async enterChannel(channelId: string): Promise<void> {
-    if (this.channel?.id === channelId) return;
+  enterChannel(channelId: string): Promise<void> | undefined {
+    if (this.channel?.id === channelId) return undefined;
     this.leaveChannel();
-    const reservation = await this.keeper.enterChannel(this, channelId);
-    if (reservation === undefined) return;
+    const entering = this.keeper.enterChannel(this, channelId);
+    return entering === undefined ? undefined : this.take(channelId, entering);
+  }
+
+  private async take(channelId: string, entering: Promise<Reservation>): Promise<void> {
+    const reservation = await entering;
     if (this.ended) this.keeper.release(reservation);
     else this.channel = { id: channelId, reservation };
   }

@@ -54,22 +54,23 @@ function kindOf(operation: Operation): EndpointKind | undefined {
 }
 
 /**
- * Throws GatewayError `forbidden` where `key` may not be used from `remote` (an IP address) or for `operation`. `further`: the request came
+ * Throws GatewayError `forbidden` where `key` may not be used from `remote` (tells an IP address; asked for where it counts alone, since the
+ * system has to be asked) or for `operation`. `further`: the request came
  * in by a further address of the gateway, where a key that names no client addresses is good for nothing: it was made for this machine.
  */
 export function checkKeyAccess(
   key: KeyRecord,
-  remote: string | undefined,
+  remote: () => string | undefined,
   operation: Operation,
   further = false,
 ): void {
   const { allowedAddresses, endpoints } = key.settings;
   if (allowedAddresses === null && further) {
-    const from = usualAddress(remote ?? '');
+    const from = usualAddress(remote() ?? '');
     const message = `This key works on the gateway's own machine alone. To use it from here, add ${from} to its allowed addresses in Gatehouse.`;
     throw new GatewayError('forbidden', message, { shouldRetry: false });
   }
-  if (allowedAddresses !== null && !isAllowedAddress(allowedAddresses, remote)) {
+  if (allowedAddresses !== null && !isAllowedAddress(allowedAddresses, remote())) {
     throw new GatewayError('forbidden', 'This key may not be used from this address.', { shouldRetry: false });
   }
   const kind = kindOf(operation);

@@ -75,6 +75,9 @@ export class LimitsService implements HoldKeeper {
   private readonly ofKey = new LimitCache<KeyRecord>(limitsOfKey);
   private readonly ofChannel = new LimitCache<ChannelRecord>(limitsOfChannel);
   private zone: string;
+  /** Of all channels, until one of them or a budget is changed. */
+  private channelNeeds:
+    { channels: readonly ChannelRecord[]; budgets: readonly BudgetRecord[]; needs: EstimateNeeds } | undefined;
 
   constructor(private readonly options: LimitsOptions) {
     this.zone = options.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -99,12 +102,15 @@ export class LimitsService implements HoldKeeper {
   /** What an estimate for `key` must know; both false where nothing limits tokens or money. A channel's limits count too. */
   needsOf(key: KeyRecord): EstimateNeeds {
     const { budgets, channels } = this.options.store;
-    const ofChannels = channels.list().flatMap((channel) => this.channelLimits(channel).limits);
-    const limits = [...this.ofKey.of(key, budgets.list()).limits, ...ofChannels];
-    return {
-      tokens: limits.some(({ measure }) => measure !== 'requests' && measure !== 'concurrent' && measure !== 'cost'),
-      cost: limits.some(({ measure }) => measure === 'cost'),
-    };
+    const ofKey = needsFor(this.ofKey.of(key, budgets.list()).limits);
+    if (ofKey.tokens && ofKey.cost) return ofKey;
+    const list = channels.list();
+    let kept = this.channelNeeds;
+    if (kept?.channels !== list || kept.budgets !== budgets.list()) {
+      const needs = needsFor(list.flatMap((channel) => this.channelLimits(channel).limits));
+      this.channelNeeds = kept = { channels: list, budgets: budgets.list(), needs };
+    }
+    return { tokens: ofKey.tokens || kept.needs.tokens, cost: ofKey.cost || kept.needs.cost };
   }
 
   /** True where `key` may not be given what has no known price. */
@@ -125,9 +131,9 @@ export class LimitsService implements HoldKeeper {
   }
 
   /** For holds. Undefined where the channel has no limits. */
-  enterChannel(hold: Hold, channelId: string): Promise<Reservation | undefined> {
+  enterChannel(hold: Hold, channelId: string): Promise<Reservation> | undefined {
     const limits = concerning(this.limitsOfChannelId(channelId)?.limits ?? [], hold.estimate);
-    if (limits.length === 0) return Promise.resolve(undefined);
+    if (limits.length === 0) return undefined;
     return this.line.enter(limits, hold.estimate ?? nothing, hold.onStop);
   }
 
@@ -162,6 +168,7 @@ export class LimitsService implements HoldKeeper {
   /** Set where a channel's own quota or budget is used up, with the time (ms since the epoch) of its renewal where one is known. */
   channelQuotaUsedUp(channelId: string): { until?: number } | undefined {
     const limits = this.limitsOfChannelId(channelId)?.limits ?? [];
+    if (limits.length === 0) return undefined;
     const obstacle = this.ledger.obstacle(limits, nothing, this.options.now());
     if (obstacle?.kind !== 'refused') return undefined;
     return Number.isFinite(obstacle.freeAt) ? { until: obstacle.freeAt } : {};
@@ -256,6 +263,13 @@ export class LimitsService implements HoldKeeper {
       return [];
     }
   }
+}
+
+function needsFor(limits: readonly Limit[]): EstimateNeeds {
+  return {
+    tokens: limits.some(({ measure }) => measure !== 'requests' && measure !== 'concurrent' && measure !== 'cost'),
+    cost: limits.some(({ measure }) => measure === 'cost'),
+  };
 }
 
 /** The limits that a request with this estimate uses anything of. */

@@ -30,13 +30,13 @@ export class StreamMeter {
     this.text = new StreamTextMeter(options.protocol);
   }
 
-  /** Takes what goes to the client. Throws the error of a limit that was passed. `told` is the usage that the stream told so far. */
-  push(chunks: readonly Uint8Array[], told: UsageBuckets | undefined, candidate: Candidate): void {
+  /** Takes what goes to the client. Throws the error of a limit that was passed. `told`: the usage that the stream told so far. */
+  push(chunks: readonly Uint8Array[], told: () => UsageBuckets | undefined, candidate: Candidate): void {
     for (const chunk of chunks) this.text.push(chunk);
     const { passed, costOf } = this.options;
     if (passed === undefined || this.text.tokens < this.looked + step) return;
     this.looked = this.text.tokens;
-    const usage = this.usage(told);
+    const usage = this.usage(told());
     const inputTokens = usage.input + usage.cacheRead + usage.cacheWrite5m + usage.cacheWrite1h;
     const error = passed({ inputTokens, outputTokens: usage.output, cost: costOf(usage, candidate) }, candidate);
     if (error !== undefined) throw error;

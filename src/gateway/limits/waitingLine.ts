@@ -18,6 +18,8 @@ interface Waiting {
   refused: (error: GatewayError) => void;
 }
 
+const nobody: ReadonlySet<string> = new Set();
+
 export class WaitingLine {
   private readonly line = new Set<Waiting>();
 
@@ -75,6 +77,7 @@ export class WaitingLine {
 
   /** Something was settled or given back: whoever has room now goes, in the order of arrival. */
   settled(): void {
+    if (this.line.size === 0) return;
     const waitedFor = new Set<string>();
     for (const waiting of [...this.line]) {
       const tried = this.tryAdmit(waiting.limits, waiting.estimate, waitedFor);
@@ -94,7 +97,7 @@ export class WaitingLine {
     waitedFor: ReadonlySet<string>,
   ): { reservation: Reservation } | { error: GatewayError } | { limit: Limit } {
     const now = this.now();
-    const contested = limits.find((limit) => waitedFor.has(limit.id));
+    const contested = waitedFor.size === 0 ? undefined : limits.find((limit) => waitedFor.has(limit.id));
     if (contested !== undefined) {
       const obstacle = this.ledger.obstacle(limits, estimate, now);
       return obstacle?.kind === 'refused' ? { error: refusalError(obstacle, now) } : { limit: contested };
@@ -104,7 +107,7 @@ export class WaitingLine {
     return admission.kind === 'refused' ? { error: refusalError(admission, now) } : { limit: admission.limit };
   }
 
-  private waitedFor(): Set<string> {
-    return new Set([...this.line].map((waiting) => waiting.limit.id));
+  private waitedFor(): ReadonlySet<string> {
+    return this.line.size === 0 ? nobody : new Set([...this.line].map((waiting) => waiting.limit.id));
   }
 }

@@ -47,6 +47,11 @@ export class PriceList {
     return { overrides: this.prices.list(), currencyRates: this.prices.currencyRates(), book: this.book };
   }
 
+  /** True where it is known what `candidate` costs. */
+  knows(candidate: Candidate, at: number): boolean {
+    return findPrice(whereOf(candidate, at), this.sources()).found !== undefined;
+  }
+
   /** What a request to `candidate` may cost, in nano-dollars, or undefined where its price is not known. `at` in ms since the epoch. */
   estimate(candidate: Candidate, expected: ExpectedTokens, at: number): Estimate | undefined {
     return estimateCost(whereOf(candidate, at), expected, this.sources());

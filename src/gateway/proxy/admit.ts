@@ -1,7 +1,7 @@
 // Finds the virtual key of a request: every place a client may put it, the first that is one of ours counts. Then checks from where and
 // for what it may be used.
 // Called after the guard and before the body is read. Must not tell unknown keys from disabled, revoked or expired ones.
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { GatewayError } from '../../shared/errors';
 import type { Operation } from '../../protocols/endpoints';
@@ -35,7 +35,7 @@ function presentedKeys(request: IncomingMessage, query: string): string[] {
 
 /** Of all records; its state is not looked at. */
 function keyOf({ store, now }: Services, secret: string): KeyRecord | undefined {
-  return store.keys.findByHash(createHash('sha256').update(secret).digest(), now());
+  return store.keys.findByHash(hash('sha256', secret, 'buffer'), now());
 }
 
 function isUsable({ state, expiresAt }: KeyRecord, now: number): boolean {
@@ -62,11 +62,12 @@ export function admit(
     throw new GatewayError('unauthorized', message, { shouldRetry: false });
   }
   const now = services.now();
+  const remote = (): string | undefined => request.socket.remoteAddress;
   for (const candidate of presented) {
     const key = keyOf(services, candidate);
     if (key === undefined) continue;
     if (!isUsable(key, now)) break;
-    checkKeyAccess(key, request.socket.remoteAddress, operation, further);
+    checkKeyAccess(key, remote, operation, further);
     const [folderSecret] = rawValues(request, headerFolderKey).filter((value) => value.trim() !== '');
     const folder = folderSecret === undefined ? key : keyOf(services, folderSecret.trim());
     if (folder === undefined || !isUsable(folder, now)) break;
@@ -74,7 +75,7 @@ export function admit(
     if (folder === key) return { key, presented: candidate };
     // A key that was made for no folder confines nothing, and is not taken for one that does.
     if (folder.settings.folder === null) break;
-    checkKeyAccess(folder, request.socket.remoteAddress, operation, further);
+    checkKeyAccess(folder, remote, operation, further);
     services.store.keys.touch(folder.id, now);
     return { key: inFolder(key, folder), presented: candidate };
   }

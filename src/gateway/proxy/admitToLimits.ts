@@ -23,10 +23,15 @@ export function keyRequest(call: ProxyCall, head: RequestHead, body: Uint8Array)
   return new KeyRequest({ match: call.match, head, body }, call.admission.key.settings, lite);
 }
 
-/** Reserves what the limits of the candidate's channel need. Throws NotAsked where they have no room. */
-export async function enterChannel(row: UsageRow, { channel }: Candidate): Promise<void> {
+/** Reserves what the limits of the candidate's channel need; undefined where it has none. Throws NotAsked where they have no room. */
+export function enterChannel(row: UsageRow, { channel }: Candidate): Promise<void> | undefined {
+  const entering = row.hold?.enterChannel(channel.id);
+  return entering === undefined ? undefined : entered(entering);
+}
+
+async function entered(entering: Promise<void>): Promise<void> {
   try {
-    await row.hold?.enterChannel(channel.id);
+    await entering;
   } catch (error) {
     if (GatewayError.is(error) && limitKinds.has(error.kind)) throw new NotAsked('quota-used-up', error);
     throw error;
@@ -49,11 +54,11 @@ export async function admitToLimits(
 ): Promise<readonly Candidate[]> {
   const { limits, prices } = context.services;
   const { key } = call.admission;
-  await checkInput(context, call, request, candidates);
+  if (key.settings.maxInputTokens !== null) await checkInput(context, call, request, candidates);
   // Counting tokens uses none: only the number of requests is limited.
   const free = call.match.operation === 'count-tokens';
   const needs = limits.needsOf(key);
-  if (needs.cost) await prices.ready();
+  if (needs.cost && !prices.isReady) await prices.ready();
   const at = call.startedAt;
   const priced = limits.wantsPrice(key) && !free ? candidates.filter((item) => hasPrice(item, prices, at)) : candidates;
   // Where none has a price, the refusal says so.
@@ -64,7 +69,7 @@ export async function admitToLimits(
   if (estimate !== undefined && estimate.cost === undefined) {
     call.warnings.push(`unpriced-request ${usable[0]?.upstreamModel ?? ''}: no budget counts it`);
   }
-  if (!free && (needs.tokens || needs.cost)) row.meter = newMeter(context, call, request.body);
+  if (!free && (needs.tokens || needs.cost)) row.newMeter = () => newMeter(context, call, request.body);
   try {
     row.hold = await limits.admit(key, estimate, (listener) => client.onStop(listener));
   } finally {
@@ -82,10 +87,12 @@ function newMeter(context: ProxyContext, call: ProxyCall, body: Uint8Array): Str
     inputTokens: Math.ceil(roughInputTokens(body) * usualShare),
     costOf: (usage, candidate) =>
       priceRequest(usage, whereOf(candidate, call.startedAt), prices.sources()).costNanoDollars,
-    passed: (use, candidate) => {
-      const limit = cuts ? limits.passedLimit(key, candidate.channel.id, use) : undefined;
-      return limit === undefined ? undefined : cutError(limit);
-    },
+    passed: !cuts
+      ? undefined
+      : (use, candidate) => {
+          const limit = limits.passedLimit(key, candidate.channel.id, use);
+          return limit === undefined ? undefined : cutError(limit);
+        },
   });
 }
 

@@ -8,7 +8,7 @@ import { GatewayError } from '../../shared/errors';
 import { verbatimReader } from './answerReader';
 import type { ClientSide } from './clientSide';
 import type { EstimatedAnswer } from './countTokens';
-import { openUpstream, secretOf } from './openUpstream';
+import { openUpstream, secretAtHand, secretOf } from './openUpstream';
 import type { OtherRequest } from './otherRequest';
 import { prepareAnswer, type Prepared } from './prepareAnswer';
 import type { ProxyCall, ProxyContext } from './proxyCall';
@@ -69,7 +69,7 @@ export async function attemptCandidate(
   if (channel === undefined) {
     throw new NotAsked('deleted', new GatewayError('no-channel', 'The channel was deleted meanwhile.'));
   }
-  const secret = await secretOf(services, channel, limits.secretMs);
+  const secret = secretAtHand(services, channel) ?? (await secretOf(services, channel, limits.secretMs));
   client.throwIfStopped();
   const translated = await translateFor(translator, candidate);
   const usage = translated === undefined ? askForUsage(context, call, candidate, head, body) : undefined;

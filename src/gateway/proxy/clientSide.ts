@@ -2,6 +2,7 @@
 // Used by the relays. Knows nothing of upstreams or protocols; whoever is interested registers with `onEnd`.
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { GatewayError } from '../../shared/errors';
+import { joined } from './joined';
 import { Stopping } from './stopping';
 
 /** Stopped when the client leaves, or from our side, for example because the gateway is draining: upstreams are aborted with the reason. */
@@ -65,12 +66,19 @@ export class ClientSide extends Stopping {
 
   /** Writes and waits until the client has room for more. Resolves at once when it has left. */
   async write(chunks: readonly Uint8Array[]): Promise<void> {
-    if (this.left) return;
-    let room = true;
-    for (const chunk of chunks) {
-      if (chunk.length > 0) room = this.response.write(chunk);
-    }
-    if (!room) await this.settled('drain');
+    if (!this.send(chunks)) await this.room();
+  }
+
+  /** Writes, in one piece; false where the client has no room for more now. True when it has left. */
+  send(chunks: readonly Uint8Array[]): boolean {
+    if (this.left || chunks.length === 0) return true;
+    const bytes = joined(chunks);
+    return bytes.length === 0 || this.response.write(bytes);
+  }
+
+  /** Resolves when the client has room again, or has left. */
+  room(): Promise<void> {
+    return this.settled('drain');
   }
 
   /** Writes the last bytes and waits until they are on their way, or the client has left. */
@@ -86,7 +94,11 @@ export class ClientSide extends Stopping {
 
   /** Resolves when everything was handed to the system, or the client has left. */
   async flushed(): Promise<void> {
-    if (!this.response.writableFinished && !this.response.destroyed) await this.settled('finish');
+    const { response } = this;
+    if (response.writableFinished || response.destroyed) return;
+    // As nearly always with small answers: the system has it all, although Node has not said so yet.
+    if (response.writableEnded && response.socket?.writableLength === 0) return;
+    await this.settled('finish');
   }
 
   /** Breaks the connection: the only honest end of an answer whose length or form cannot be completed. */

@@ -25,9 +25,21 @@ export function rawValues(request: IncomingMessage, name: string): string[] {
   const raw = request.rawHeaders;
   const values: string[] = [];
   for (let index = 0; index + 1 < raw.length; index += 2) {
-    if (raw[index]?.toLowerCase() === name) values.push(raw[index + 1] ?? '');
+    if (isNamed(raw[index], name)) values.push(raw[index + 1] ?? '');
   }
   return values;
+}
+
+/** True where the header came, also without a value. `name` in lower case. */
+function hasHeader(request: IncomingMessage, name: string): boolean {
+  const raw = request.rawHeaders;
+  for (let index = 0; index + 1 < raw.length; index += 2) if (isNamed(raw[index], name)) return true;
+  return false;
+}
+
+/** Most names are of another length, which costs nothing to see. (In lower case none becomes longer or shorter: HTTP's names are ASCII.) */
+function isNamed(raw: string | undefined, name: string): boolean {
+  return raw?.length === name.length && (raw === name || raw.toLowerCase() === name);
 }
 
 /** At most `maximum` header lines, else `headers-too-large`. (Their size is capped by the HTTP parser.) */
@@ -45,7 +57,7 @@ export function checkHost(request: IncomingMessage, ports: readonly number[], ow
   const hosts = rawValues(request, 'host');
   const [host] = hosts;
   const target = request.url ?? '';
-  const absolute = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)/i.exec(target);
+  const absolute = target.startsWith('/') ? null : /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)/i.exec(target);
   const targetIsOurs =
     absolute === null
       ? target.startsWith('/') || target === '*'
@@ -63,10 +75,10 @@ export function checkHost(request: IncomingMessage, ports: readonly number[], ow
 export function checkBrowser(request: IncomingMessage): void {
   const refused =
     request.method === 'OPTIONS' ||
-    rawValues(request, 'origin').length > 0 ||
+    hasHeader(request, 'origin') ||
     rawValues(request, 'sec-fetch-site').some((value) => value.trim().toLowerCase() !== 'none') ||
-    rawValues(request, 'access-control-request-method').length > 0 ||
-    rawValues(request, 'access-control-request-private-network').length > 0;
+    hasHeader(request, 'access-control-request-method') ||
+    hasHeader(request, 'access-control-request-private-network');
   if (refused) {
     throw new GatewayError('browser-request', 'Gatehouse does not answer requests from web pages.', {
       shouldRetry: false,
@@ -76,7 +88,7 @@ export function checkBrowser(request: IncomingMessage): void {
 
 /** A request that already went through a Gatehouse is refused with `loop`: channels that point at each other end here. */
 export function checkHop(request: IncomingMessage): void {
-  if (rawValues(request, headerHop).length > 0) {
+  if (hasHeader(request, headerHop)) {
     const message = 'This request already passed through Gatehouse: the channels form a loop.';
     throw new GatewayError('loop', message, { shouldRetry: false });
   }

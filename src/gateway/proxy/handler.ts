@@ -1,6 +1,5 @@
 // One request from its head to its end: guard, path, method, key, then models or forward. Called by server.ts.
 // Every fault becomes an answer in the closest protocol's shape; nothing thrown here may reach the process.
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { matchEndpoint, type ClientHints } from '../../protocols/endpoints';
 import { protocols } from '../../protocols/registry';
@@ -14,6 +13,7 @@ import { checkBrowser, checkHeaders, checkHop, checkHost } from './guard';
 import { linger } from './linger';
 import { answerModels } from './models';
 import type { ProxyContext } from './proxyCall';
+import { newRequestId } from './requestId';
 import { sendError, sendJson } from './respond';
 import { closestProtocol, readTarget, type Target } from './target';
 
@@ -29,7 +29,7 @@ export async function handleRequest(
   expectation: Expectation,
 ): Promise<void> {
   const { services, limits } = context;
-  const requestId = `req_${randomUUID().replaceAll('-', '')}`;
+  const requestId = newRequestId(services.now());
   const hints: ClientHints = {
     anthropicVersion: request.headers['anthropic-version'] !== undefined,
     googleKey: request.headers['x-goog-api-key'] !== undefined,

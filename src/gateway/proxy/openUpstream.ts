@@ -8,7 +8,7 @@ import type { Splice } from '../../protocols/wire/jsonSplice';
 import { GatewayError } from '../../shared/errors';
 import { headerHop } from '../../shared/identity';
 import { isSignInSecret } from '../../shared/signInSecret';
-import { findPreset } from '../../store/channelView';
+import { authFormOf, findPreset } from '../../store/channelView';
 import type { ChannelRecord } from '../../store/channelRepository';
 import { authorize, resolveSecret } from '../credentials/authorize';
 import { signInSecretOf } from '../credentials/signInSecretOf';
@@ -45,14 +45,31 @@ export async function secretOf(
   throw new GatewayError('secret-missing', message);
 }
 
+/** The real key of a channel, where it is there and used as it stands; else `secretOf` has to be asked. Spares each request its waiting. */
+export function secretAtHand(services: Services, channel: ChannelRecord): string | undefined {
+  const secret = services.secrets.peek(channel.id);
+  if (secret === undefined || channel.provider === demoProvider || isSignInSecret(secret)) return undefined;
+  return authFormOf(channel.provider, channel.protocol) === 'aws' ? undefined : secret;
+}
+
 /** A base URL with `path` below it, split as undici takes it. Throws `upstream-unreachable` for what is no http(s) URL. */
 export function upstreamAddress(baseUrl: string, path: string): { origin: string; path: string } {
-  const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
-  if (url === undefined || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
-    throw new GatewayError('upstream-unreachable', "The channel's base URL is not a valid http or https URL.");
+  let base = bases.get(baseUrl);
+  if (base === undefined) {
+    const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
+    if (url === undefined || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
+      throw new GatewayError('upstream-unreachable', "The channel's base URL is not a valid http or https URL.");
+    }
+    base = { origin: url.origin, prefix: url.pathname.replace(/\/+$/, '') };
+    if (bases.size >= mostBases) bases.clear();
+    bases.set(baseUrl, base);
   }
-  return { origin: url.origin, path: url.pathname.replace(/\/+$/, '') + path };
+  return { origin: base.origin, path: base.prefix + path };
 }
+
+/** Base URLs that were split before: those of channels, a few. */
+const bases = new Map<string, { origin: string; prefix: string }>();
+const mostBases = 500;
 
 /** Starts the attempt at `candidate`; the returned call's `response` settles with the head of the answer. */
 export async function openUpstream(

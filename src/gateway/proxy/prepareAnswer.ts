@@ -7,6 +7,7 @@ import { GatewayError } from '../../shared/errors';
 import { mediaType } from './answerHeaders';
 import type { AnswerReader, AnswerTap, FormChange, WholeAnswer } from './answerReader';
 import { decodeUpstream } from './decodeUpstream';
+import { joined } from './joined';
 import type { ProxyLimits } from './limits';
 import type { ProxyCall } from './proxyCall';
 import type { UpstreamResponse } from './upstream';
@@ -34,6 +35,9 @@ export type Prepared =
 
 /** Most of an answer that has to be held whole to be translated. */
 const mostTranslatedBytes = 256 * 1024 * 1024;
+
+/** Whole texts only, so it keeps no state between calls. */
+const decoder = new TextDecoder();
 
 /** How long the body of an error answer may take. */
 const errorBodyMs = 30_000;
@@ -142,11 +146,9 @@ async function prepareStream(
       return { form: 'stream', inBand, response, tap, relay, ended, closing };
     }
     noteFirstByte();
-    for (const chunk of chunks) {
-      const step = tap.push(chunk);
-      relay.push(...step.relay);
-      ended ||= step.ended;
-    }
+    const step = tap.push(joined(chunks));
+    relay.push(...step.relay);
+    ended = step.ended;
     if (relay.length === 0 && tap.fault !== undefined) throw tap.fault;
     // A stream that begins with an error has nothing else to relay.
     if (relay.length === 0) refuseErrorUnder200(tap.facts());
@@ -232,7 +234,8 @@ async function prepareWhole(
       return { form: 'large', response, chunks, tap: reader.largeTap?.() };
     }
   }
-  const body = Buffer.concat(chunks);
+  const [only] = chunks;
+  const body = chunks.length === 1 && Buffer.isBuffer(only) ? only : Buffer.concat(chunks);
   const { facts, body: translated = body } = readFacts(call, reader, body);
   return { form: 'whole', response, body: translated, facts };
 }
@@ -261,7 +264,7 @@ function parseWhole(body: Buffer): object {
   let parsed: unknown;
   try {
     // TextDecoder takes a byte order mark away, which JSON.parse would not forgive.
-    parsed = JSON.parse(new TextDecoder().decode(body));
+    parsed = JSON.parse(decoder.decode(body));
   } catch (cause) {
     const start = body.toString('latin1', 0, 64).trimStart();
     if (/^[{[]/.test(start)) {

@@ -31,6 +31,7 @@ const decoders: Record<string, Decoder> = {
 
 /** The decoder for a request's Content-Encoding; undefined for plain bodies. Throws `unsupported-media-type`. */
 function decoderOf(request: IncomingMessage): Decoder | undefined {
+  if (request.headers['content-encoding'] === undefined) return undefined;
   const codings = rawValues(request, 'content-encoding')
     .flatMap((value) => value.split(','))
     .map((coding) => coding.trim().toLowerCase())

@@ -5,6 +5,7 @@ import type { Candidate } from '../../routing/candidates';
 import { GatewayError, type ErrorKind } from '../../shared/errors';
 import { answerHeaders } from './answerHeaders';
 import type { ClientSide } from './clientSide';
+import { joined } from './joined';
 import type { Prepared } from './prepareAnswer';
 import type { ProxyCall, ProxyContext } from './proxyCall';
 import type { UsageRow } from './settle';
@@ -70,20 +71,22 @@ async function pump(
   const { response, tap } = prepared;
   let { ended } = prepared;
   let trailer: NodeJS.Timeout | undefined;
+  const told = (): AnswerFacts['usage'] => tap.facts().usage;
   const pinger = prepared.inBand ? setInterval(() => ping(client, tap), context.limits.pingMs) : undefined;
   try {
     await client.write(prepared.relay);
-    row.meter?.push(prepared.relay, tap.facts().usage, candidate);
+    row.meter?.push(prepared.relay, told, candidate);
     for (;;) {
       // After the terminal frame only the end of the body is awaited, and not for long.
       if (ended) trailer ??= endSoon(response, context.limits.trailerMs);
       const chunks = await response.read();
       pinger?.refresh();
       if (chunks === undefined) return undefined;
-      const relay = pushAll(tap, chunks, () => (ended = true));
-      if (relay.length > 0) await client.write(relay);
+      const step = tap.push(joined(chunks));
+      ended ||= step.ended;
+      if (!client.send(step.relay)) await client.room();
       // The answer is complete once its terminal frame has come: there is nothing left to cut.
-      if (!ended) row.meter?.push(relay, tap.facts().usage, candidate);
+      if (!ended) row.meter?.push(step.relay, told, candidate);
       client.throwIfStopped();
     }
   } catch (error) {
@@ -101,16 +104,6 @@ async function pump(
 function ping(client: ClientSide, tap: StreamTap): void {
   const text = tap.ping();
   if (text !== '' && !client.response.writableNeedDrain) void client.write([Buffer.from(text)]);
-}
-
-function pushAll(tap: StreamTap, chunks: readonly Uint8Array[], onEnded: () => void): Uint8Array[] {
-  const relay: Uint8Array[] = [];
-  for (const chunk of chunks) {
-    const step = tap.push(chunk);
-    if (step.relay.length > 0) relay.push(...step.relay);
-    if (step.ended) onEnded();
-  }
-  return relay;
 }
 
 function endSoon(response: UpstreamResponse, milliseconds: number): NodeJS.Timeout {

@@ -38,8 +38,9 @@ export class UsageRow {
   stage: RequestStage = 'planning';
   /** What the request holds of limits: ended with the row, in the same step. */
   hold: Hold | undefined;
-  /** Follows a stream of a request with limits. */
-  meter: StreamMeter | undefined;
+  /** Makes what follows a stream of a request with limits. */
+  newMeter: (() => StreamMeter) | undefined;
+  private followed: StreamMeter | undefined;
   /** What the calls of a model came to where there may be several: it stands for the usage of the ending. */
   spending: Pick<LoopSpending, 'total'> | undefined;
   /** What happened in a loop of tools, and the number of tools that ran. */
@@ -69,6 +70,11 @@ export class UsageRow {
       stream,
     });
     events.publish({ type: 'request', phase: 'started', request });
+  }
+
+  /** Follows a stream of a request with limits; made when it is first asked for, since whole answers need none. */
+  get meter(): StreamMeter | undefined {
+    return (this.followed ??= this.newMeter?.());
   }
 
   get isClosed(): boolean {

@@ -17,6 +17,7 @@ import type { Candidate } from '../../routing/candidates';
 import type { ProtocolId } from '../../shared/channel';
 import { GatewayError } from '../../shared/errors';
 import type { AnswerReader } from './answerReader';
+import type { ClientSide } from './clientSide';
 import { takesForm } from './legacyForms';
 import type { ProxyCall, ProxyContext } from './proxyCall';
 import { queryHas } from './target';
@@ -30,6 +31,9 @@ const nativeOrigins: Record<ProtocolId, string> = {
   anthropic: 'anthropic',
   gemini: 'google',
 };
+
+/** Whole texts only, so it keeps no state between calls. */
+const decoder = new TextDecoder();
 
 /** True when `candidate` cannot be given the client's own bytes. */
 function mustTranslate(call: ProxyCall, candidate: Candidate, body: Uint8Array): boolean {
@@ -58,7 +62,7 @@ export function decodeForTranslation(call: ProxyCall, head: RequestHead, body: U
   );
   let wire: unknown;
   try {
-    wire = JSON.parse(new TextDecoder().decode(body));
+    wire = JSON.parse(decoder.decode(body));
   } catch (cause) {
     throw new GatewayError('bad-request', 'The request body is not valid JSON.', { cause });
   }
@@ -121,18 +125,18 @@ export interface RequestTranslator {
 
 /** Translates one request for each candidate that needs it; the request is decoded once, and only where it is needed. */
 export class Translator implements RequestTranslator {
-  private client: ClientRequest | undefined;
+  private asked: ClientRequest | undefined;
   private ownWarnings = 0;
   /** What was fetched for this request, by URL. */
   private readonly fetched = new Map<string, FetchedMedia>();
 
-  /** `signal` aborts when the client leaves. */
+  /** The signal of `client` aborts when it leaves; it is made where something is fetched. */
   constructor(
     private readonly context: ProxyContext,
     private readonly call: ProxyCall,
     private readonly head: RequestHead,
     private readonly body: Uint8Array,
-    private readonly signal: AbortSignal,
+    private readonly client: Pick<ClientSide, 'signal'>,
   ) {}
 
   /** Undefined where `candidate` takes the client's own bytes. Warnings of an earlier candidate are taken back. */
@@ -142,9 +146,10 @@ export class Translator implements RequestTranslator {
     this.ownWarnings = 0;
     const before = call.warnings.length;
     if (!mustTranslate(call, candidate, body)) return undefined;
-    this.client ??= decodeForTranslation(call, head, body);
-    const decoded = await withMedia(context.media, this.client.decoded, candidate, this.signal, this.fetched);
-    const client = { ...this.client, decoded };
+    this.asked ??= decodeForTranslation(call, head, body);
+    const signal = (): AbortSignal => this.client.signal;
+    const decoded = await withMedia(context.media, this.asked.decoded, candidate, signal, this.fetched);
+    const client = { ...this.asked, decoded };
     const translated = translateRequest(context, call, candidate, client);
     this.ownWarnings = call.warnings.length - before;
     return translated;
@@ -159,14 +164,14 @@ export async function withMedia(
   media: ProxyContext['media'],
   decoded: DecodedRequest,
   candidate: Candidate,
-  signal: AbortSignal,
+  signal: () => AbortSignal,
   fetched = new Map<string, FetchedMedia>(),
 ): Promise<DecodedRequest> {
   const { codec, target } = routeTo(candidate);
   const needed = mediaToFetch(decoded.request, codec.id, target);
   if (needed.length === 0) return decoded;
   const missing = needed.filter(({ url }) => !fetched.has(url));
-  for (const [url, found] of await media.fetch(missing, signal)) fetched.set(url, found);
+  for (const [url, found] of await media.fetch(missing, signal())) fetched.set(url, found);
   const urls = new Set(needed.map(({ url }) => url));
   const used = new Map([...fetched].filter(([url]) => urls.has(url)));
   return { ...decoded, request: withFetchedMedia(decoded.request, used) };

@@ -24,7 +24,7 @@ export class TranslatedTap implements AnswerTap {
       for (const frame of this.frames.push(chunk)) text += this.read(frame);
     } catch (error) {
       // Damaged framing: the frames before it were read, nothing after it can be.
-      text += this.take(() => this.stream.fail(GatewayError.from(error)));
+      if (!this.ended) text += this.said(this.stream.fail(GatewayError.from(error)));
     }
     return { relay: toBytes(text), ended: this.ended };
   }
@@ -32,7 +32,7 @@ export class TranslatedTap implements AnswerTap {
   close(): { held: Uint8Array[]; complete: boolean; facts: AnswerFacts } {
     let text = '';
     for (const frame of wholeRest(this.frames)) text += this.read(frame);
-    text += this.take(() => this.stream.end());
+    if (!this.ended) text += this.said(this.stream.end());
     this.onClose();
     // An error that the provider itself told is its end of the stream; one that it never ended is not.
     const complete = this.stream.error?.kind !== 'upstream-truncated';
@@ -52,12 +52,10 @@ export class TranslatedTap implements AnswerTap {
   }
 
   private read(frame: Frame): string {
-    return this.take(() => this.stream.push(frame));
+    return this.ended ? '' : this.said(this.stream.push(frame));
   }
 
-  private take(next: () => AnswerStep): string {
-    if (this.ended) return '';
-    const step = next();
+  private said(step: AnswerStep): string {
     if (step.ended) {
       this.ended = true;
       this.terminal = step.terminal;

@@ -49,7 +49,7 @@ export async function tryCandidates(
   row.stage = 'attempts';
   const operation = otherOperation(call.match);
   const other = operation === undefined ? undefined : new OtherRequest(call, operation, head.model, body, upload);
-  const translator = other ?? counting ?? new Translator(context, call, head, body, client.signal);
+  const translator = other ?? counting ?? new Translator(context, call, head, body, client);
   const tries: Tries = {
     context: counting === undefined ? context : withCounterTime(context),
     asked: (candidate) => ({ ...request.for(candidate), translator }),
@@ -60,8 +60,10 @@ export async function tryCandidates(
     answer: (candidate, answer) => answerWith(tries, candidate, answer),
     call, client, row, plan, counting, stop: client,
   }; // prettier-ignore
-  const looped = await loopedRequest(context, call, head, body, client.signal);
-  if (looped !== undefined) return runToolLoop(tries, candidates, looped);
+  if (call.admission.key.settings.toolMode === 'gateway') {
+    const looped = await loopedRequest(context, call, head, body, client.signal);
+    if (looped !== undefined) return runToolLoop(tries, candidates, looped);
+  }
   // An upload would have to be kept for a second attempt where there is one channel alone.
   const once = counting !== undefined || upload !== undefined;
   const unanswered = await walkCandidates(tries, candidates, once ? { attemptsPerChannel: 1 } : {});

@@ -58,17 +58,23 @@ export interface UpstreamCall {
   abort(reason: GatewayError): void;
 }
 
-/** Past this many unread bytes the sender is asked to pause. */
-const highWaterBytes = 64 * 1024;
+/** Past this many unread bytes the sender is asked to pause: more than one read of a socket brings. */
+const highWaterBytes = 128 * 1024;
 
-/** Chunks between a sender that pushes and a reader that pulls, with an idle timer that runs only while the reader waits. */
+/**
+ * Chunks between a sender that pushes and a reader that pulls, with an idle timer that counts only while the reader waits. What the sender
+ * pushes in one go is read in one go: the reader wakes when the sender has come to rest.
+ */
 export class ChunkQueue {
   private chunks: Uint8Array[] = [];
   private bytes = 0;
   private ended = false;
   private failure: GatewayError | undefined;
-  private waiter:
-    { resolve: (chunks: Uint8Array[] | undefined) => void; reject: (error: GatewayError) => void } | undefined;
+  /** Wakes the reader, while it waits. */
+  private wake: (() => void) | undefined;
+  private paused = false;
+  /** Made once, set back at each wait: a timer for each would cost more than what it watches. */
+  private timer: NodeJS.Timeout | undefined;
 
   /** `onRoom` is called when a paused sender may go on; `onIdle` when nothing came for `idleMs` while the reader waited. */
   constructor(
@@ -79,32 +85,27 @@ export class ChunkQueue {
 
   /** Takes a chunk; false asks the sender to pause. */
   push(chunk: Uint8Array): boolean {
-    if (this.ended || this.failure !== undefined) return true;
-    if (this.waiter !== undefined) {
-      const { resolve } = this.waiter;
-      this.waiter = undefined;
-      resolve([chunk]);
-      return true;
-    }
+    if (this.finished) return true;
     this.chunks.push(chunk);
     this.bytes += chunk.length;
-    return this.bytes < highWaterBytes;
+    if (this.wake !== undefined) this.wakeReader();
+    if (this.bytes < highWaterBytes) return true;
+    this.paused = true;
+    return false;
   }
 
   end(): void {
     if (this.failure !== undefined) return;
     this.ended = true;
-    this.waiter?.resolve(undefined);
-    this.waiter = undefined;
+    this.finish();
   }
 
   /** Whatever was not read yet is still handed out before the error is thrown, unless `now` is set. */
   fail(error: GatewayError, now = false): void {
-    if (this.ended || this.failure !== undefined) return;
+    if (this.finished) return;
     this.failure = error;
     if (now) this.chunks = [];
-    this.waiter?.reject(error);
-    this.waiter = undefined;
+    this.finish();
   }
 
   get finished(): boolean {
@@ -112,26 +113,45 @@ export class ChunkQueue {
   }
 
   async read(): Promise<Uint8Array[] | undefined> {
-    if (this.chunks.length > 0) {
-      const { chunks } = this;
-      this.chunks = [];
-      this.bytes = 0;
-      this.onRoom();
-      return chunks;
-    }
+    if (this.chunks.length === 0 && !this.finished) await this.arrival();
+    if (this.chunks.length > 0) return this.take();
     if (this.failure !== undefined) throw this.failure;
-    if (this.ended) return undefined;
-    const timer = setTimeout(() => {
-      const seconds = Math.round(this.idleMs / 1000);
-      const message = `The provider sent nothing for ${seconds} seconds.`;
-      this.onIdle(networkFault('upstream-timeout', message, { code: 'IDLE', cause: 'timeout' }));
-    }, this.idleMs);
-    try {
-      return await new Promise<Uint8Array[] | undefined>((resolve, reject) => {
-        this.waiter = { resolve, reject };
-      });
-    } finally {
-      clearTimeout(timer);
+    return undefined;
+  }
+
+  private take(): Uint8Array[] {
+    const { chunks } = this;
+    this.chunks = [];
+    this.bytes = 0;
+    if (this.paused) {
+      this.paused = false;
+      this.onRoom();
     }
+    return chunks;
+  }
+
+  private arrival(): Promise<void> {
+    if (this.timer === undefined) this.timer = setTimeout(() => this.noteIdle(), this.idleMs);
+    else this.timer.refresh();
+    return new Promise((resolve) => {
+      this.wake = resolve;
+    });
+  }
+
+  private noteIdle(): void {
+    if (this.wake === undefined) return;
+    const message = `The provider sent nothing for ${Math.round(this.idleMs / 1000)} seconds.`;
+    this.onIdle(networkFault('upstream-timeout', message, { code: 'IDLE', cause: 'timeout' }));
+  }
+
+  private wakeReader(): void {
+    const { wake } = this;
+    this.wake = undefined;
+    wake?.();
+  }
+
+  private finish(): void {
+    clearTimeout(this.timer);
+    this.wakeReader();
   }
 }

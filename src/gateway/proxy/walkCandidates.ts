@@ -78,7 +78,8 @@ export async function walkCandidates(
   let step = run.next(now());
   while (step.do === 'try') {
     const { candidate } = step;
-    await waitUntil(tries.stop, step.notBefore, now);
+    if (step.notBefore > now()) await waitUntil(tries.stop, step.notBefore, now);
+    else tries.stop.throwIfStopped();
     const attempt = router.begin(plan, candidate, now());
     if (attempt === undefined) {
       if (counting === undefined) run.postponed(candidate, now());
@@ -130,7 +131,8 @@ async function tryOne(
   };
   try {
     const ask = async (): Promise<Attempted> => {
-      await enterChannel(row, candidate);
+      const entering = enterChannel(row, candidate);
+      if (entering !== undefined) await entering;
       return attemptCandidate(context, call, tries.stop, candidate, tries.asked(candidate), watcher);
     };
     let answer: Attempted;

@@ -41,7 +41,7 @@ export class StepTranslator implements RequestTranslator {
   async translate(candidate: Candidate): Promise<TranslatedRequest> {
     const { context, call, codec, request, signal } = this;
     const route = routeTo(candidate);
-    const decoded = await withMedia(context.media, { request, warnings: [] }, candidate, signal);
+    const decoded = await withMedia(context.media, { request, warnings: [] }, candidate, () => signal);
     const translation = planTranslation(codec, route.codec, decoded, route.target, {
       keptState: (callId) => context.keptStates.find(call.admission.key.id, callId),
     });

@@ -200,7 +200,7 @@ class ToolLoop {
     const { row } = this.tries;
     for (const event of events) this.keeper.push(event);
     const sent = await this.answer.push(events);
-    if (this.candidate !== undefined) row.meter?.push(sent, this.composer.usage(), this.candidate);
+    if (this.candidate !== undefined) row.meter?.push(sent, () => this.composer.usage(), this.candidate);
   }
 
   private async runTools(): Promise<void> {

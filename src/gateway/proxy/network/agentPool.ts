@@ -36,6 +36,8 @@ export function connectorThrough(
 export class AgentPool {
   /** In the order of their last use. The keys hold credentials of proxies: they stay in memory. */
   private readonly pairs = new Map<string, Agents>();
+  /** The last of them. */
+  private latest: { key: string; agents: Agents } | undefined;
   /** Taken out, with requests still running. */
   private readonly leaving = new Set<Agent>();
 
@@ -52,10 +54,13 @@ export class AgentPool {
   agentsFor(origin: string, route: NetworkRoute | undefined): Agents {
     const proxy = proxyFor(origin, route, this.options.systemProxy);
     const connectMs = route?.connectMs ?? this.options.connectMs;
-    const key = JSON.stringify([connectMs, proxy === undefined ? null : [proxyUrl(proxy), proxy.credential]]);
+    const key =
+      proxy === undefined ? String(connectMs) : JSON.stringify([connectMs, proxyUrl(proxy), proxy.credential]);
+    if (this.latest?.key === key) return this.latest.agents;
     const agents = this.pairs.get(key) ?? this.make(proxy, connectMs);
     this.pairs.delete(key);
     this.pairs.set(key, agents);
+    this.latest = { key, agents };
     this.shrink();
     return agents;
   }
@@ -64,6 +69,7 @@ export class AgentPool {
   async close(): Promise<void> {
     const all = [...this.leaving, ...[...this.pairs.values()].flatMap(({ pooled, fresh }) => [pooled, fresh])];
     this.pairs.clear();
+    this.latest = undefined;
     await Promise.all(all.map(async (agent) => agent.destroy()));
   }
 

@@ -6,6 +6,33 @@ import { proxyFault } from './networkFault';
 import { parseProxy, type ProxyServer } from './proxyServer';
 import type { SystemProxy } from './systemProxy';
 
+interface Parts {
+  /** This machine. */
+  loopback: boolean;
+  secure: boolean;
+  host: string;
+  port: number;
+}
+
+/** Origins that were taken apart before: those of channels, a few. */
+const known = new Map<string, Parts>();
+const mostKnown = 500;
+
+function partsOf(origin: string): Parts {
+  let parts = known.get(origin);
+  if (parts === undefined) {
+    const url = new URL(origin);
+    const host = bareHost(url.hostname).replace(/\.$/, '');
+    const address = hostAsAddress(host);
+    const secure = url.protocol === 'https:';
+    const port = url.port === '' ? (secure ? 443 : 80) : Number(url.port);
+    parts = { loopback: address !== undefined && classifyAddress(address) === 'loopback', secure, host, port };
+    if (known.size >= mostKnown) known.clear();
+    known.set(origin, parts);
+  }
+  return parts;
+}
+
 /**
  * The proxy between us and `origin` (scheme, host and port), undefined for a direct connection.
  * Throws GatewayError `upstream-unreachable` with cause `proxy` where the setting cannot be used.
@@ -17,12 +44,8 @@ export function proxyFor(
 ): ProxyServer | undefined {
   const setting = route?.proxy ?? 'system';
   if (setting === 'direct') return undefined;
-  const url = new URL(origin);
-  const host = bareHost(url.hostname).replace(/\.$/, '');
-  const address = hostAsAddress(host);
-  if (address !== undefined && classifyAddress(address) === 'loopback') return undefined;
-  const secure = url.protocol === 'https:';
-  const port = url.port === '' ? (secure ? 443 : 80) : Number(url.port);
+  const { loopback, secure, host, port } = partsOf(origin);
+  if (loopback) return undefined;
   if (setting === 'system') return system?.proxyFor(secure, host, port);
   try {
     return parseProxy(setting);
