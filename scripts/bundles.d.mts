@@ -7,6 +7,7 @@ export interface BundleOptions {
   /** The very folder of the files, in place of the usual one; for one bundle. */
   outdir?: string;
 }
+export const mayBeBundled: string[];
 export function packageVersion(): string;
 /** Resolves with the folders of the packages that the bundles hold code of, relative to the repo. */
 export function buildBundles(options?: BundleOptions): Promise<string[]>;

@@ -4,12 +4,13 @@ import fs from 'node:fs';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
 import { inRepo, root } from './tools/paths.mjs';
+import { writeWebviewFiles } from './webviewFiles.mjs';
 
 /** Version of package.json, compiled into every bundle as `__GATEHOUSE_VERSION__`. */
 export const packageVersion = () => JSON.parse(fs.readFileSync(inRepo('package.json'), 'utf8')).version;
 
 /** Packages that may end up in a bundle: runtime dependencies, and what the webviews are made of. */
-const mayBeBundled = [
+export const mayBeBundled = [
   ...['@pydantic/genai-prices', 'aws4fetch', 'better-sqlite3', 'gpt-tokenizer', 'jsonc-parser', 'smol-toml'],
   ...['@decimalturn/toml-patch', 'undici', 'valibot', 'ws'],
   ...['lit', 'lit-html', 'lit-element', '@lit/reactive-element', '@vscode/webview-ui-toolkit'],
@@ -53,9 +54,11 @@ function bundleOptions(name) {
     case 'webview':
       return {
         platform: 'browser',
-        // The pages share most of their code: it stands in chunks once, which a page loads as modules.
+        // The pages share most of their code: it stands in chunks once.
         format: 'esm',
         splitting: true,
+        write: false,
+        sourcemap: false,
         target: 'es2022',
         // Chinese letters as they are: as escapes they would be a fifth of every page's script.
         charset: 'utf8',
@@ -70,6 +73,8 @@ function bundleOptions(name) {
           'virtual-keys': 'webview/keys/main.ts',
           prices: 'webview/prices/main.ts',
           styles: 'webview/styles.css',
+          'words-en': 'webview/l10n/en.ts',
+          'words-zh': 'webview/l10n/zhCn.ts',
         },
         outdir: 'dist/webview',
       };
@@ -153,47 +158,9 @@ function copyAtomically(from, to) {
   fs.renameSync(temporary, to);
 }
 
-/** Chunks are named by what they hold: those of earlier builds would pile up. */
-function removeOldChunks({ outdir }, { outputs }) {
-  const present = new Set(Object.keys(outputs).map((file) => path.basename(file)));
-  for (const file of fs.readdirSync(outdir)) {
-    if (/^chunk-\w+\.js(\.map)?$/.test(file) && !present.has(file)) fs.rmSync(path.join(outdir, file), { force: true });
-  }
-}
-
-/** File beside the pages' scripts that names the chunks of each: see `writeChunkLists`. */
-export const chunkListFile = 'chunks.json';
-
-/**
- * Writes which chunks each page imports, itself or through others, the largest first: a page asks for all of them at once, instead of finding
- * each in the one before.
- */
-function writeChunkLists({ outdir }, { outputs }) {
-  const byName = new Map(Object.entries(outputs).map(([file, output]) => [path.basename(file), output]));
-  const chunksOf = (name, found) => {
-    for (const { path: imported, kind } of byName.get(name)?.imports ?? []) {
-      const chunk = path.basename(imported);
-      if (kind !== 'import-statement' || found.has(chunk)) continue;
-      found.add(chunk);
-      chunksOf(chunk, found);
-    }
-    return found;
-  };
-  const bytes = (name) => byName.get(name)?.bytes ?? 0;
-  const pages = [...byName].filter(([name, { entryPoint }]) => entryPoint !== undefined && name.endsWith('.js'));
-  const lists = pages.map(([name]) => [
-    path.basename(name, '.js'),
-    [...chunksOf(name, new Set())].sort((one, other) => bytes(other) - bytes(one)),
-  ]);
-  fs.writeFileSync(path.join(outdir, chunkListFile), JSON.stringify(Object.fromEntries(lists)));
-}
-
 async function finish(name, options, result) {
   if (name !== 'hostTests') checkPackages(name, result.metafile);
-  if (name === 'webview') {
-    removeOldChunks(options, result.metafile);
-    writeChunkLists(options, result.metafile);
-  }
+  if (name === 'webview') await writeWebviewFiles(options, result);
   if (name === 'gateway') {
     fs.chmodSync(path.join(options.outdir, 'gateway.js'), 0o755);
     copyPrebuilds(path.dirname(options.outdir));

@@ -9,7 +9,7 @@ const entryLength = 46;
 
 /** Everything that a package may hold, by name below `extension/`. */
 const allowed = [
-  /^dist\/((webview\/)?[\w-]+\.(js|css)|webview\/chunks\.json|(tokenWorker|gateway)\.br)$/,
+  /^dist\/((webview\/)?[\w-]+\.(js|css)|webview\/(pages|words-\w+)\.json|(tokenWorker|gateway)\.br)$/,
   /^(THIRD_PARTY_NOTICES\.txt|sbom\.cdx\.json)$/,
   /^prebuilds\/[\w-]+\.node$/,
   /^media\/(icon\.png|[\w-]+\.svg|walkthrough\/[\w-]+\.svg)$/,

@@ -13,6 +13,7 @@ import {
 import { setDisplayMoney } from './format';
 import { keepScroll } from './keptScroll';
 import { KeptState, type StateStore } from './keptState';
+import { readFirstMessages } from './firstMessages';
 import { carryRowContext } from './rowContext';
 
 interface VsCodeApi extends StateStore {
@@ -94,10 +95,24 @@ export class HostClient {
     carryRowContext();
   }
 
-  /** Tells the host that this page listens, which answers with the whole state; goes to where the page was scrolled, and keeps that. Once. */
+  /**
+   * Tells the host that this page listens, and takes the messages that stand in the page; where they are old ones the host answers with the whole
+   * state. Goes to where the page was scrolled, and keeps that. Once.
+   */
   ready(): void {
     const waiting = this.#state.calls.map(({ callId }) => callId);
-    this.#api.postMessage(waiting.length === 0 ? { type: 'ready' } : { type: 'ready', waiting });
+    const first = readFirstMessages();
+    // A page that is shown again was written when it was opened.
+    const isNew = first !== undefined && first.id !== this.#state.firstId;
+    this.#api.postMessage({
+      type: 'ready',
+      ...(waiting.length > 0 && { waiting }),
+      ...(isNew && { tookFirst: true as const }),
+    });
+    if (isNew) {
+      this.#state.writeFirstId(first.id);
+      for (const message of first.messages) this.#receive(message);
+    }
     keepScroll(this.#state.scrollTop, (top) => this.#state.writeScroll(top));
   }
 

@@ -1,5 +1,5 @@
-// What a page keeps in VS Code's state while it is hidden or the window reloads: its view, how far it was scrolled, and the calls whose
-// answers it has not heard. Used by the client alone. Plain JSON, never a secret.
+// What a page keeps in VS Code's state while it is hidden or the window reloads: its view, how far it was scrolled, the calls whose
+// answers it has not heard, and which first messages it has taken. Used by the client alone. Plain JSON, never a secret.
 import * as v from 'valibot';
 import type { WebviewAction } from '../src/shared/webviewMessages';
 
@@ -19,6 +19,7 @@ export interface KeptCall {
 const frameSchema = v.object({
   frame: v.object({
     scrollTop: v.optional(v.number(), 0),
+    firstId: v.optional(v.string()),
     calls: v.optional(v.array(v.object({ callId: v.number(), name: v.string(), action: v.string() })), () => []),
   }),
 });
@@ -28,6 +29,7 @@ export class KeptState {
   #view: object | undefined;
   #calls: KeptCall[] = [];
   #scrollTop = 0;
+  #firstId: string | undefined;
 
   constructor(store: StateStore) {
     this.#store = store;
@@ -39,6 +41,7 @@ export class KeptState {
     const kept = v.safeParse(frameSchema, state);
     if (!kept.success) return;
     this.#scrollTop = kept.output.frame.scrollTop;
+    this.#firstId = kept.output.frame.firstId;
     // An action that is no longer there is refused by the answer's schema, or has none.
     this.#calls = kept.output.frame.calls as KeptCall[];
   }
@@ -53,6 +56,16 @@ export class KeptState {
 
   get calls(): readonly KeptCall[] {
     return this.#calls;
+  }
+
+  /** The first messages that were taken last, by this page or one before it. */
+  get firstId(): string | undefined {
+    return this.#firstId;
+  }
+
+  writeFirstId(id: string): void {
+    this.#firstId = id;
+    this.#write();
   }
 
   writeView(view: object): void {
@@ -78,8 +91,8 @@ export class KeptState {
   }
 
   #write(): void {
-    const isPlain = this.#scrollTop === 0 && this.#calls.length === 0;
-    const frame = { scrollTop: this.#scrollTop, calls: this.#calls };
+    const isPlain = this.#scrollTop === 0 && this.#calls.length === 0 && this.#firstId === undefined;
+    const frame = { scrollTop: this.#scrollTop, calls: this.#calls, firstId: this.#firstId };
     this.#store.setState({ ...this.#view, ...(isPlain ? {} : { frame }) });
   }
 }

@@ -1,7 +1,7 @@
 // Words, numbers, dates and money of the webviews in the language of VS Code. Every text a user reads comes through here.
-// The language is fixed for the life of the page: the extension host writes it to `data-locale` of <body>.
-import { en, type MessageKey } from './l10n/en';
-import { zhCn } from './l10n/zhCn';
+// The language is fixed for the life of the page: the extension host writes it to `data-locale` of <body>, and its words beside the script.
+import { isChinese as speaksChinese } from '../src/shared/language';
+import type { MessageKey } from './l10n/en';
 
 export type MessageArguments = Record<string, string | number>;
 
@@ -11,8 +11,15 @@ export type PluralKey = {
 }[MessageKey];
 
 const language = document.body.dataset['locale'] ?? 'en';
-const isChinese = /^zh\b/i.test(language);
-const table: Record<MessageKey, string> = isChinese ? zhCn : en;
+const isChinese = speaksChinese(language);
+const table = wordsOfPage();
+
+function wordsOfPage(): Record<MessageKey, string> {
+  const words = document.getElementById('gatehouse-words')?.textContent;
+  if (words === undefined) throw new Error('The page holds no words.');
+  // The build made it of the table whose keys these are.
+  return JSON.parse(words) as Record<MessageKey, string>;
+}
 
 /** The locale for Intl: the page's own where Intl knows it, so that an English user in Britain gets British dates. */
 export const locale = isChinese ? 'zh-CN' : supportedLocale(language);

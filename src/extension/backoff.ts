@@ -7,6 +7,8 @@ export interface BackoffOptions {
   windowMilliseconds: number;
   /** Wait after the second failure; doubled for each further one. The first failure waits for nothing. */
   firstDelayMilliseconds: number;
+  /** A gateway that lived so long was in order: its loss is no failure to start, and what failed before it is forgotten. */
+  steadyMilliseconds: number;
 }
 
 export interface BackoffVerdict {
@@ -15,7 +17,12 @@ export interface BackoffVerdict {
   delayMilliseconds: number;
 }
 
-const defaults: BackoffOptions = { limit: 5, windowMilliseconds: 60_000, firstDelayMilliseconds: 250 };
+const defaults: BackoffOptions = {
+  limit: 5,
+  windowMilliseconds: 60_000,
+  firstDelayMilliseconds: 250,
+  steadyMilliseconds: 1500,
+};
 
 /** Remembers failures of the last minute. */
 export class Backoff {
@@ -23,8 +30,9 @@ export class Backoff {
 
   constructor(private readonly options: BackoffOptions = defaults) {}
 
-  /** Notes a failure at `now` (ms) and says what to do about it. */
-  failure(now: number): BackoffVerdict {
+  /** Notes the failure at `now` (ms) of a gateway that had lived for `lived` ms, 0 where it never did, and says what to do about it. */
+  failure(now: number, lived = 0): BackoffVerdict {
+    if (lived >= this.options.steadyMilliseconds) this.reset();
     this.failures = this.failures.filter((at) => at > now - this.options.windowMilliseconds);
     this.failures.push(now);
     const count = this.failures.length;

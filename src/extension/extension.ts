@@ -53,6 +53,7 @@ import { bringToken } from './signIn';
 import { retentionSetting } from './retentionSetting';
 import { displayCurrency, readGatewaySettings, routingStrategy, statusBarPeriod } from './settings';
 import { showMoneyIn } from './shownMoney';
+import { StartClaim } from './startClaim';
 import { StatusBar } from './statusBar';
 import { Terminals } from './terminals';
 import { UsageFigures } from './usageFigures';
@@ -83,6 +84,7 @@ export function activate(context: vscode.ExtensionContext): GatehouseTestApi | u
   const version = String((context.extension.packageJSON as { version?: unknown }).version ?? '0.0.0');
 
   const windowId = crypto.randomUUID();
+  const startClaim = new StartClaim(dataDirectory, Date.now);
   const bringer = new GatewayBringer({
     version,
     lease: windowId,
@@ -97,6 +99,7 @@ export function activate(context: vscode.ExtensionContext): GatehouseTestApi | u
         lingerMilliseconds,
         t,
       }),
+    claimStart: () => startClaim.take(),
     equip: (launched) => exchange.equip(launched),
     onEvent: (event, connection) => onEvent(event, connection),
     isPortOpen,
@@ -233,6 +236,7 @@ export function activate(context: vscode.ExtensionContext): GatehouseTestApi | u
   function onEvent(event: StreamEvent, connection: GatewayConnection): void {
     if (event.type === 'log') return writeGatewayEntry(log, event.entry);
     if (event.type === 'secrets') return exchange.received(event.secrets, event.removed);
+    if (event.type === 'known-secrets') return exchange.known(event.secrets, event.removed);
     if (isWindowEvent(event)) return windowModels.received(event, connection);
     if (windowTools.received(event, connection)) return;
     mirror.apply(event);

@@ -44,6 +44,8 @@ export interface BringerOptions {
   ports: () => WantedPorts;
   readRuntime: () => Promise<RuntimeFile | undefined>;
   launch: () => GatewayProcess;
+  /** Claims the start for this window: what ends the claim, undefined while another window is at it. Left out: nobody else is there. */
+  claimStart?: () => (() => void) | undefined;
   /** Hands real keys to a process that has just been forked. */
   equip: (process: GatewayProcess) => void;
   onEvent: (event: StreamEvent, connection: GatewayConnection) => void;
@@ -74,6 +76,7 @@ export class GatewayBringer implements Bringer {
   async bring(wish: BringWish): Promise<BringOutcome> {
     this.cancelled = false;
     let conflict: { port: number; server: 'proxy' | 'management'; until: number } | undefined;
+    let others = false;
     for (let round = 0; !this.isCancelled(); round += 1) {
       const connection = await this.attach();
       if (connection !== undefined) return { kind: 'attached', connection };
@@ -88,7 +91,19 @@ export class GatewayBringer implements Bringer {
         continue;
       }
       if (!wish.mayStart && !(wish.whenPortIsFree && (await this.takenPortIsFree()))) return { kind: 'nothing' };
-      const outcome = await this.start();
+      const release = this.claim();
+      // Who had the claim before may have left a gateway behind.
+      const left = release !== undefined && others ? await this.attach() : undefined;
+      others = release === undefined;
+      if (left !== undefined) {
+        release?.();
+        return { kind: 'attached', connection: left };
+      }
+      if (release === undefined) {
+        await this.jitter(40);
+        continue;
+      }
+      const outcome = await this.start().finally(release);
       if (outcome.kind === 'listening') return this.afterStart();
       if (outcome.kind === 'failed') return this.isCancelled() ? { kind: 'nothing' } : outcome;
       conflict = {
@@ -168,6 +183,10 @@ export class GatewayBringer implements Bringer {
     }
     const reason = (await this.process?.endReason()) ?? this.options.t('it was started but does not answer');
     return { kind: 'failed', reason, final: false };
+  }
+
+  private claim(): (() => void) | undefined {
+    return this.options.claimStart === undefined ? () => undefined : this.options.claimStart();
   }
 
   /** Forks a gateway and waits until it listens or fails. */

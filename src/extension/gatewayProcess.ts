@@ -4,6 +4,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { GatewayMessage, SecretMap, SupervisorMessage } from '../shared/events';
+import { compiledCodeFolder } from './compiledCode';
 import type { Translate } from './translate';
 
 export interface LaunchOptions {
@@ -48,12 +49,13 @@ const exitNews = 300;
 /** Starts `node gateway.js --managed …` with the extension host's own executable, which may be Electron. */
 export function launchGateway(options: LaunchOptions): GatewayProcess {
   fs.mkdirSync(options.dataDirectory, { recursive: true, mode: 0o700 });
+  const compiledCode = compiledCodeFolder(options.dataDirectory, options.modulePath);
   const errorFile = openErrorFile(options.logDirectory);
   const child = fork(options.modulePath, gatewayArguments(options), {
     execPath: process.execPath,
     // The host's own flags (a debugger's port among them) are not for this process.
     execArgv: [],
-    env: gatewayEnvironment(process.env),
+    env: { ...gatewayEnvironment(process.env), NODE_COMPILE_CACHE: compiledCode },
     // Not the folder of a project, which could then not be removed on Windows.
     cwd: options.dataDirectory,
     detached: true,

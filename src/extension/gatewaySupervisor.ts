@@ -177,13 +177,15 @@ export class GatewaySupervisor {
       if (!asked) this.othersFirstUntil = this.options.now() + leaveToOthers;
       return this.setState({ state: 'starting' });
     }
+    const lived = this.options.now() - Date.parse(connection.runtime.startedAt);
     const cause = await this.options.bringer.endReason(connection.runtime.pid);
-    await this.afterFailure(cause ?? this.options.t('it ended unexpectedly'), false);
+    await this.afterFailure(cause ?? this.options.t('it ended unexpectedly'), false, lived);
   }
 
-  private async afterFailure(reason: string, final: boolean): Promise<void> {
+  /** `lived`: milliseconds, 0 for a gateway that did not come up. */
+  private async afterFailure(reason: string, final: boolean, lived = 0): Promise<void> {
     if (!this.wanted) return;
-    const verdict = this.backoff.failure(this.options.now());
+    const verdict = this.backoff.failure(this.options.now(), lived);
     this.options.log.warn(`the gateway failed: ${reason}`);
     if (final || verdict.giveUp) {
       this.mode = 'watch';

@@ -42,6 +42,11 @@ export class SecretExchange {
       .catch((error: unknown) => this.log.error(`the real keys could not be kept: ${String(error)}`));
   }
 
+  /** The gateway holds these keys, which another window keeps: this one may have to hand them to the next gateway. */
+  known(secrets: SecretMap, removed: RemovedSecrets): void {
+    this.keeper.remember(secrets, removed);
+  }
+
   /** Another window has written the entry. */
   storageChanged(): void {
     void this.keeper

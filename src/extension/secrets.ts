@@ -22,6 +22,8 @@ export interface SecretKeeperOptions {
 
 export class SecretKeeper {
   private secrets: SecretMap | undefined;
+  /** What the gateway told before the entry was read. */
+  private heard: { secrets: SecretMap; removed: RemovedSecrets } = { secrets: {}, removed: {} };
   /** The text last read or written: tells our own writes from those of other windows. */
   private text: string | undefined;
   private reading: Promise<SecretMap> | undefined;
@@ -29,18 +31,29 @@ export class SecretKeeper {
 
   constructor(private readonly options: SecretKeeperOptions) {}
 
-  /** The keys if they have been read already. */
+  /** The keys if they have been read already, else what the gateway told of them. */
   peek(): SecretMap | undefined {
-    return this.secrets;
+    const { secrets } = this.heard;
+    return this.secrets ?? (Object.keys(secrets).length > 0 ? secrets : undefined);
   }
 
-  /** Reads the keys, once. May take as long as SecretStorage does (it hangs while a remote window is disconnected). */
-  read(): Promise<SecretMap> {
+  /**
+   * The keys as they are known now, read from the storage the first time. May take as long as SecretStorage does (it hangs while a remote
+   * window is disconnected).
+   */
+  async read(): Promise<SecretMap> {
     this.reading ??= this.load().catch((error: unknown) => {
       this.reading = undefined;
       throw error;
     });
-    return this.reading;
+    const read = await this.reading;
+    return this.secrets ?? read;
+  }
+
+  /** Takes in what the gateway holds without writing it: another window does that. */
+  remember(fromGateway: SecretMap, removed: RemovedSecrets): void {
+    if (this.secrets === undefined) this.heard = { secrets: fromGateway, removed };
+    else this.secrets = withoutRemoved(mergeSecrets(this.secrets, fromGateway), removed);
   }
 
   /** Reads again after another window has written. Returns the keys when they differ from what is known here, else undefined. */
@@ -75,8 +88,8 @@ export class SecretKeeper {
       else secrets = parsed;
     }
     this.text = text;
-    this.secrets = secrets;
-    return secrets;
+    this.secrets = withoutRemoved(mergeSecrets(secrets, this.heard.secrets), this.heard.removed);
+    return this.secrets;
   }
 
   private async putAside(text: string): Promise<void> {

@@ -32,9 +32,8 @@ export class PagePanel implements vscode.WebviewPanelSerializer, vscode.Disposab
       this.panel.reveal();
       return;
     }
-    const { viewType, title, window } = this.options;
-    const options = webviewOptions(window.context.extensionUri);
-    this.adopt(vscode.window.createWebviewPanel(viewType, title, vscode.ViewColumn.Active, options));
+    const { viewType, title } = this.options;
+    this.adopt(vscode.window.createWebviewPanel(viewType, title, vscode.ViewColumn.Active, webviewOptions));
   }
 
   deserializeWebviewPanel(panel: vscode.WebviewPanel): Thenable<void> {
@@ -60,7 +59,9 @@ export class PagePanel implements vscode.WebviewPanelSerializer, vscode.Disposab
 
   /** Something that the page shows has changed. */
   refresh(): void {
-    if (this.channel !== undefined) this.pushes.request();
+    if (this.channel === undefined) return;
+    this.channel.outdate();
+    this.pushes.request();
   }
 
   dispose(): void {
@@ -89,6 +90,11 @@ export class PagePanel implements vscode.WebviewPanelSerializer, vscode.Disposab
       if (this.panel === panel) this.panel = this.channel = undefined;
       this.options.onClose?.();
     });
-    fillWebview(panel.webview, window.context.extensionUri, { bundle, title });
+    // In a turn of its own, so that the word of the new panel does not wait for the page behind it: VS Code sets the frame up meanwhile.
+    setTimeout(() => {
+      if (this.panel !== panel) return;
+      const first = channel.firstMessages(() => this.options.push());
+      fillWebview(panel.webview, window.context.extensionUri, { bundle, title, first });
+    }, 0);
   }
 }

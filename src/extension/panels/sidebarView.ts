@@ -19,7 +19,9 @@ export class SidebarView implements vscode.WebviewViewProvider, vscode.Disposabl
 
   /** Something that the sidebar shows has changed. */
   refresh(): void {
-    if (this.channel !== undefined) this.pushes.request();
+    if (this.channel === undefined) return;
+    this.channel.outdate();
+    this.pushes.request();
   }
 
   resolveWebviewView(view: vscode.WebviewView): void {
@@ -45,7 +47,8 @@ export class SidebarView implements vscode.WebviewViewProvider, vscode.Disposabl
       channel.dispose();
       if (this.channel === channel) this.channel = undefined;
     });
-    fillWebview(view.webview, this.window.context.extensionUri, { bundle: 'sidebar', title: 'Gatehouse' });
+    const first = channel.firstMessages(() => this.push());
+    fillWebview(view.webview, this.window.context.extensionUri, { bundle: 'sidebar', title: 'Gatehouse', first });
   }
 
   dispose(): void {

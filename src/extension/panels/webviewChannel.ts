@@ -14,7 +14,7 @@ export interface WebviewChannelOptions {
   webview: WebviewEnd;
   /** Runs an action; what it returns is the answer. */
   run: (action: WebviewAction) => Promise<unknown>;
-  /** The page listens: send it everything. */
+  /** The page listens and has not got what it shows: send it everything. */
   onReady: () => void;
   describeError: (error: unknown) => { kind: string; message: string };
   log: WindowLog;
@@ -26,6 +26,10 @@ const keptAnswers = 20;
 export class WebviewChannel {
   private ready = false;
   private disposed = false;
+  /** What is posted goes into the page that is being written. */
+  private first: HostMessage[] | undefined;
+  /** What the page shows has changed since it was written. */
+  private outdated = false;
   private readonly subscription: { dispose(): void };
   /** Kept calls that run, and the answers of those that have ended: the page may have been thrown away before it heard them. */
   private readonly running = new Set<number>();
@@ -35,8 +39,30 @@ export class WebviewChannel {
     this.subscription = options.webview.onDidReceiveMessage((message) => this.receive(message));
   }
 
+  /** The messages that `push` posts: they are written into the page, which takes them instead of asking. */
+  firstMessages(push: () => void): readonly HostMessage[] {
+    const first: HostMessage[] = [];
+    this.first = first;
+    try {
+      push();
+    } finally {
+      this.first = undefined;
+    }
+    this.outdated = false;
+    return first;
+  }
+
+  /** Something that the page shows has changed: where it was written before that, it is sent everything once it listens. */
+  outdate(): void {
+    this.outdated = true;
+  }
+
   /** Sends a message, if the page is there to hear it (then true): it gets everything anew when it says `ready`. */
   post(message: HostMessage): boolean {
+    if (this.first !== undefined) {
+      this.first.push(message);
+      return true;
+    }
     if (!this.ready || this.disposed) return false;
     this.options.webview.postMessage(message).then(undefined, (error: unknown) => {
       this.options.log.debug(`a webview did not take a message: ${String(error)}`);
@@ -62,7 +88,7 @@ export class WebviewChannel {
     }
     if (parsed.output.type === 'ready') {
       this.ready = true;
-      this.options.onReady();
+      if (parsed.output.tookFirst !== true || this.outdated) this.options.onReady();
       this.answerWaiting(parsed.output.waiting ?? []);
       return;
     }

@@ -1,7 +1,8 @@
 // Sets up a webview of ours: what it may load, its page, and the channel of typed messages. Used by sidebar and request log.
 import crypto from 'node:crypto';
 import * as vscode from 'vscode';
-import { modulesOf } from './pageModules';
+import type { HostMessage } from '../../shared/webviewMessages';
+import { PageFiles } from './pageParts';
 import { webviewHtml } from './webviewHtml';
 
 export interface PageOptions {
@@ -11,33 +12,39 @@ export interface PageOptions {
   title: string;
 }
 
-/** What a webview of ours may do: run scripts of one folder, nothing else. */
-export function webviewOptions(extensionUri: vscode.Uri): vscode.WebviewOptions {
-  return {
-    enableScripts: true,
-    enableForms: false,
-    enableCommandUris: false,
-    localResourceRoots: [webviewRoot(extensionUri)],
-  };
+/** What a page is filled with. */
+interface PageContents extends PageOptions {
+  /** What the page would be sent first. */
+  first: readonly HostMessage[];
 }
 
+/** What a webview of ours may do: run the script that it holds. It asks for no file. */
+export const webviewOptions: vscode.WebviewOptions = {
+  enableScripts: true,
+  enableForms: false,
+  enableCommandUris: false,
+  localResourceRoots: [],
+};
+
+let files: PageFiles | undefined;
+
 /** Fills the webview with its page. */
-export function fillWebview(webview: vscode.Webview, extensionUri: vscode.Uri, { bundle, title }: PageOptions): void {
-  const resource = (file: string): string =>
-    String(webview.asWebviewUri(vscode.Uri.joinPath(webviewRoot(extensionUri), file)));
-  webview.options = webviewOptions(extensionUri);
+export function fillWebview(webview: vscode.Webview, extensionUri: vscode.Uri, contents: PageContents): void {
+  const { bundle, title, first } = contents;
+  webview.options = webviewOptions;
   webview.html = webviewHtml({
     cspSource: webview.cspSource,
-    scriptUri: resource(`${bundle}.js`),
-    moduleUris: modulesOf(webviewRoot(extensionUri).fsPath, bundle).map(resource),
-    styleUri: resource('styles.css'),
+    ...filesOf(extensionUri).partsOf(bundle, vscode.env.language),
     nonce: crypto.randomBytes(16).toString('base64url'),
     locale: vscode.env.language,
     title,
     element: `gatehouse-${bundle}`,
+    first,
   });
 }
 
-function webviewRoot(extensionUri: vscode.Uri): vscode.Uri {
-  return vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
+/** Of one extension: read once. */
+function filesOf(extensionUri: vscode.Uri): PageFiles {
+  files ??= new PageFiles(vscode.Uri.joinPath(extensionUri, 'dist', 'webview').fsPath);
+  return files;
 }
