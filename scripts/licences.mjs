@@ -7,7 +7,7 @@ import { inRepo } from './tools/paths.mjs';
 import { UserError } from './tools/say.mjs';
 
 /** Licences that let their code be given on inside ours (SPDX ids). */
-const allowedLicences = ['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', 'MIT'];
+export const allowedLicences = ['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', 'MIT'];
 
 /** Who holds the copyright of packages that come under MIT without a file that says so. */
 const holders = {

@@ -32,6 +32,7 @@ export const gates: readonly Gate[] = [
   gate('latency', 'added p50', 0.4, 'latency', { added: true, against: 'portkey' }),
   gate('first-byte', 'added p50', 1.25, 'firstByte', { added: true }),
   gate('first-byte cross', 'added p50', 1.6, 'firstByte', { added: true }),
+  gate('log', 'processor time per request', 1.5, 'processorPerRequest'),
   gate('big', 'processor time per request', 2.6, 'processorPerRequest'),
   gate('big cross', 'processor time per request', 6, 'processorPerRequest'),
   gate('paced', 'delay p50', 1.25, 'delay'),

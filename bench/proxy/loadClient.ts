@@ -38,9 +38,17 @@ export class LoadClient {
     private readonly folder: string,
   ) {}
 
-  /** Sends the request over `connections` at once, again and again, for `seconds`. Throws where any of them failed. */
-  async run(request: LoadRequest, connections: number, seconds: number): Promise<Load> {
-    const child = this.start(request, connections, seconds);
+  /**
+   * Sends the request over `connections` at once, again and again, for `seconds`; with `rate`, so many a second. Throws where any of them
+   * failed.
+   */
+  async run(
+    request: LoadRequest,
+    connections: number,
+    seconds: number,
+    { rate, core }: { rate?: number; core?: number } = {},
+  ): Promise<Load> {
+    const child = this.start(request, connections, seconds, { more: rate === undefined ? [] : [String(rate)], core });
     if (child.stdout === null) throw new Error('The load client has no output.');
     const [output] = await Promise.all([text(child.stdout), once(child, 'close')]);
     const load = JSON.parse(output) as Load;
@@ -51,7 +59,7 @@ export class LoadClient {
 
   /** Opens `connections` streams that stay open; `leave` resets them all at once. */
   async hold(request: LoadRequest, connections: number): Promise<{ leave: () => Promise<void> }> {
-    const child = this.start(request, connections, 0, ['hold']);
+    const child = this.start(request, connections, 0, { more: ['hold'] });
     const { stdin, stdout } = child;
     if (stdout === null || stdin === null) throw new Error('The load client has no input or output.');
     await Promise.race([
@@ -66,7 +74,12 @@ export class LoadClient {
     };
   }
 
-  private start(request: LoadRequest, connections: number, seconds: number, more: string[] = []) {
+  private start(
+    request: LoadRequest,
+    connections: number,
+    seconds: number,
+    given: { more: string[]; core?: number | undefined },
+  ) {
     const { port, path: place, headers, body } = request;
     const head = [
       `POST ${place} HTTP/1.1`,
@@ -79,7 +92,7 @@ export class LoadClient {
     ];
     const file = path.join(this.folder, `request-${(this.number += 1)}`);
     writeFileSync(file, `${head.join('\r\n')}\r\n\r\n${body}`);
-    const words = [this.program, String(port), file, String(connections), String(seconds), ...more];
-    return spawnOn(cores.load, words, { stdio: ['pipe', 'pipe', 'inherit'] });
+    const words = [this.program, String(port), file, String(connections), String(seconds), ...given.more];
+    return spawnOn(given.core ?? cores.load, words, { stdio: ['pipe', 'pipe', 'inherit'] });
   }
 }

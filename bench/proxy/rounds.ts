@@ -22,14 +22,20 @@ export type Rounds = Record<string, Turn[]>;
 
 export interface Pace {
   rounds: number;
+  /** Before the first round of a scenario, for each subject: its code is compiled then. */
+  firstSeconds: number;
+  /** Before each turn. Streams at a pace have none: each takes two seconds. */
   warmUpSeconds: number;
   seconds: number;
 }
 
+/** Without these there is nothing to compare. */
+const ours = ['direct', 'dispatch', 'gatehouse'];
+
 async function turn(load: LoadClient, subject: Subject, scenario: Scenario, pace: Pace): Promise<Turn> {
   const { connections, pieces, errand } = scenario;
   const request = subject.request(errand);
-  await load.run(request, connections, pace.warmUpSeconds);
+  if (errand.manner !== 'paced') await load.run(request, connections, pace.warmUpSeconds);
   const before = subject.pid === null ? 0 : processorNanoseconds(subject.pid);
   const measured = await load.run(request, connections, pace.seconds);
   const spent = subject.pid === null ? null : (processorNanoseconds(subject.pid) - before) / 1000;
@@ -41,7 +47,7 @@ function figures(load: Load, processor: number | null, pieces: number): Turn {
   const perRequest = processor === null ? null : processor / finished;
   return {
     processorPerRequest: perRequest,
-    processorPerPiece: perRequest === null ? null : perRequest / pieces,
+    processorPerPiece: perRequest === null || pieces === 1 ? null : perRequest / pieces,
     requestsPerSecond: finished / seconds,
     requestsPerProcessorSecond: perRequest === null ? null : 1e6 / perRequest,
     latency: latencyMicroseconds.p50,
@@ -51,17 +57,29 @@ function figures(load: Load, processor: number | null, pieces: number): Turn {
   };
 }
 
-/** Runs the rounds of one scenario with those subjects that take it. */
+/**
+ * Runs the rounds of one scenario with those subjects that take it. A peer that fails before the first round is left out and told to
+ * `leftOut`. Throws where one of ours fails, or anybody later.
+ */
 export async function measure(
   load: LoadClient,
   subjects: readonly Subject[],
   scenario: Scenario,
   pace: Pace,
+  leftOut: (name: string, error: unknown) => void,
 ): Promise<Rounds> {
-  const part = subjects.filter(
-    ({ name, takes }) =>
-      (['direct', 'dispatch', 'gatehouse'].includes(name) || scenario.peers.includes(name)) && takes(scenario.errand),
+  const asked = subjects.filter(
+    ({ name, takes }) => ['dispatch', 'gatehouse', ...scenario.beside].includes(name) && takes(scenario.errand),
   );
+  const part: Subject[] = [];
+  for (const subject of asked)
+    try {
+      await load.run(subject.request(scenario.errand), scenario.connections, pace.firstSeconds);
+      part.push(subject);
+    } catch (error) {
+      if (ours.includes(subject.name)) throw error;
+      leftOut(subject.name, error);
+    }
   const rounds: Rounds = Object.fromEntries(part.map(({ name }) => [name, []]));
   for (let round = 0; round < pace.rounds; round += 1)
     for (const subject of round % 2 === 0 ? part : part.toReversed())

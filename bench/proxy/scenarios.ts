@@ -9,10 +9,10 @@ export interface Scenario {
   connections: number;
   /** Pieces of text in an answer that a client sees, for figures per piece. */
   pieces: number;
-  /** Left out of a quick run. */
-  long?: boolean;
-  /** Subjects beside Gatehouse that take part where they can. */
-  peers: readonly string[];
+  /** In a quick run too; `pairs` only in a full one, with fewer and shorter rounds. */
+  part: 'quick' | 'full' | 'pairs';
+  /** Subjects beside Gatehouse and `dispatch` that take part where they are there; `direct` where what is added is counted. */
+  beside: readonly string[];
 }
 
 const kibibyte = 1024;
@@ -23,36 +23,36 @@ function scenario(
   name: string,
   [client, upstream, manner]: [Protocol, Protocol, Manner],
   connections: number,
-  more: Partial<Pick<Scenario, 'peers' | 'long'>> & { size?: number } = {},
+  more: Partial<Pick<Scenario, 'beside' | 'part'>> & { size?: number } = {},
 ): Scenario {
-  const { size = small, peers = ['nginx'], long = false } = more;
+  const { size = small, beside = [], part = 'quick' } = more;
   const pieces = manner === 'whole' ? 1 : piecesOf[manner];
-  return { name, errand: { client, upstream, manner, size }, connections, pieces, long, peers };
+  return { name, errand: { client, upstream, manner, size }, connections, pieces, part, beside };
 }
 
 const everyPair = protocols.flatMap((client) =>
   protocols.filter((upstream) => upstream !== client).map((upstream) => [client, upstream] as const),
 );
-const all = ['nginx', 'portkey'];
+const same = ['direct', 'nginx', 'portkey'];
+const cross = ['direct', 'claude-code-router'];
 
 /** In the order in which they are run. */
 export const scenarios: readonly Scenario[] = [
-  scenario('latency', ['openai-chat', 'openai-chat', 'whole'], 1, { peers: all }),
-  scenario('latency cross', ['anthropic', 'openai-chat', 'whole'], 1),
-  scenario('throughput', ['openai-chat', 'openai-chat', 'whole'], 64, { peers: all }),
-  scenario('throughput cross', ['anthropic', 'openai-chat', 'whole'], 64),
-  scenario('big', ['anthropic', 'anthropic', 'whole'], 8, { size: big }),
-  scenario('big cross', ['anthropic', 'openai-chat', 'whole'], 8, { size: big }),
-  scenario('first-byte', ['openai-chat', 'openai-chat', 'first'], 1, { peers: all }),
-  scenario('first-byte cross', ['anthropic', 'openai-chat', 'first'], 1),
-  scenario('paced', ['openai-chat', 'openai-chat', 'paced'], 50, { peers: all }),
+  scenario('latency', ['openai-chat', 'openai-chat', 'whole'], 1, { beside: same }),
+  scenario('latency cross', ['anthropic', 'openai-chat', 'whole'], 1, { beside: cross, part: 'full' }),
+  scenario('throughput', ['openai-chat', 'openai-chat', 'whole'], 64, { beside: ['nginx', 'portkey'] }),
+  scenario('throughput cross', ['anthropic', 'openai-chat', 'whole'], 64, { beside: ['claude-code-router'] }),
+  scenario('big', ['anthropic', 'anthropic', 'whole'], 8, { size: big, beside: ['nginx'] }),
+  scenario('big cross', ['anthropic', 'openai-chat', 'whole'], 8, { size: big, beside: ['claude-code-router'] }),
+  scenario('first-byte', ['openai-chat', 'openai-chat', 'first'], 1, { beside: same }),
+  scenario('first-byte cross', ['anthropic', 'openai-chat', 'first'], 1, { beside: cross }),
+  scenario('paced', ['openai-chat', 'openai-chat', 'paced'], 50, { beside: ['nginx', 'portkey'] }),
   scenario('paced cross', ['anthropic', 'openai-chat', 'paced'], 50),
-  scenario('fast', ['openai-chat', 'openai-chat', 'fast'], 50, { peers: all }),
-  scenario('fast cross', ['anthropic', 'openai-chat', 'fast'], 50),
-  ...everyPair.map(([client, upstream]) =>
-    scenario(`${client} to ${upstream}, whole`, [client, upstream, 'whole'], 64, { long: true, peers: [] }),
-  ),
-  ...everyPair.map(([client, upstream]) =>
-    scenario(`${client} to ${upstream}, fast`, [client, upstream, 'fast'], 50, { long: true, peers: [] }),
+  scenario('fast', ['openai-chat', 'openai-chat', 'fast'], 50, { beside: ['nginx', 'portkey'] }),
+  scenario('fast cross', ['anthropic', 'openai-chat', 'fast'], 50, { beside: ['claude-code-router'] }),
+  ...(['whole', 'fast'] as const).flatMap((manner) =>
+    everyPair.map(([client, upstream]) =>
+      scenario(`${client} to ${upstream} ${manner}`, [client, upstream, manner], 50, { part: 'pairs' }),
+    ),
   ),
 ];

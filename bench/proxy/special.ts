@@ -1,9 +1,10 @@
-// Scenarios that are not rounds of requests: a thousand open streams and what is left of them, memory after many requests, a busy extension
-// host, a log that is already long. Called by main.ts.
+// Measurements that are not rounds of requests: a thousand open streams and what is left of them, memory after many requests, a busy extension
+// host, how long the event loop stands still. Used by singles.ts.
 import { setTimeout as pause } from 'node:timers/promises';
 import type { LoadClient } from './loadClient';
 import { residentKibibytes } from './machine';
-import { median, type Pace } from './rounds';
+import type { Pace } from './rounds';
+import type { Stall } from './subjects/stall';
 import type { Errand, Subject } from './subjects/subject';
 import type { Upstreams } from './upstreams';
 
@@ -21,21 +22,31 @@ export interface IdleFigures {
   upstreamsLeft: number;
 }
 
-/** A thousand streams that say nothing: the memory of each, and what is left when all clients leave at once. */
-export async function idle(load: LoadClient, subject: Subject, upstreams: Upstreams): Promise<IdleFigures> {
-  if (subject.pid === null) throw new Error(`${subject.name} has no process.`);
+/** A thousand streams that say nothing, `times` times: the memory of each, and what is left when all clients leave at once. */
+export async function idle(
+  load: LoadClient,
+  subject: Subject,
+  upstreams: Upstreams,
+  times: number,
+): Promise<IdleFigures[]> {
+  const { pid } = subject;
+  if (pid === null) throw new Error(`${subject.name} has no process.`);
   const request = subject.request(chat('hold'));
   // Once before: what is made once stays.
   const first = await load.hold(request, openStreams);
   await first.leave();
-  await pause(3000);
-  const before = residentKibibytes(subject.pid);
-  const streams = await load.hold(request, openStreams);
-  await pause(2000);
-  const held = residentKibibytes(subject.pid);
-  await streams.leave();
-  await pause(1000);
-  return { kibibytesEach: (held - before) / openStreams, upstreamsLeft: await upstreams.openAnswers() };
+  const figures: IdleFigures[] = [];
+  while (figures.length < times) {
+    await pause(3000);
+    const before = residentKibibytes(pid);
+    const streams = await load.hold(request, openStreams);
+    await pause(2000);
+    const held = residentKibibytes(pid);
+    await streams.leave();
+    await pause(1000);
+    figures.push({ kibibytesEach: (held - before) / openStreams, upstreamsLeft: await upstreams.openAnswers() });
+  }
+  return figures;
 }
 
 /** Resident memory in MiB after `requests` requests, 64 at once. */
@@ -46,12 +57,45 @@ export async function memoryAfter(load: LoadClient, subject: Subject, requests: 
   return residentKibibytes(subject.pid) / 1024;
 }
 
-/** 99th percentile of the delay of a chunk in microseconds while 50 paced streams run: median of the rounds. */
-export async function pacedDelayP99(load: LoadClient, subject: Subject, pace: Pace): Promise<number> {
-  const request = subject.request(chat('paced'));
-  await load.run(request, 50, pace.warmUpSeconds);
-  const values: number[] = [];
+/**
+ * 99th percentile of the delay of a chunk, in microseconds, while 50 paced streams run: for each subject its rounds, taken in turns and
+ * the other way round each second time.
+ */
+export async function pacedDelayP99(load: LoadClient, subjects: readonly Subject[], pace: Pace): Promise<number[][]> {
+  const values = subjects.map((): number[] => []);
+  const turn = async (index: number): Promise<number> => {
+    const subject = subjects[index];
+    return subject === undefined
+      ? NaN
+      : (await load.run(subject.request(chat('paced')), 50, pace.seconds)).delayMicroseconds.p99;
+  };
+  const order = subjects.map((_, index) => index);
+  for (const index of order) await turn(index);
   for (let round = 0; round < pace.rounds; round += 1)
-    values.push((await load.run(request, 50, pace.seconds)).delayMicroseconds.p99);
-  return median(values);
+    for (const index of round % 2 === 0 ? order : order.toReversed()) values[index]?.push(await turn(index));
+  return values;
+}
+
+export interface StallFigures extends Stall {
+  requestsPerSecond: number;
+}
+
+/** How long the event loop stood still at most while so many small requests came each second, by round. */
+export async function stalls(
+  load: LoadClient,
+  subject: Subject,
+  options: { rate: number; seconds: number; rounds: number },
+): Promise<StallFigures[]> {
+  const { rate, seconds, rounds } = options;
+  if (subject.stall === undefined) throw new Error(`${subject.name} was started without the probe.`);
+  const request = subject.request(chat('whole'));
+  // As fast as they go at first, so that its code is compiled.
+  await load.run(request, 64, seconds);
+  const figures: StallFigures[] = [];
+  while (figures.length < rounds) {
+    await subject.stall();
+    const { finished, seconds: taken } = await load.run(request, 64, seconds, { rate });
+    figures.push({ ...(await subject.stall()), requestsPerSecond: finished / taken });
+  }
+  return figures;
 }

@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { buildBundles } from '../../scripts/bundles.mjs';
+import { compress } from '../../scripts/packaging.mjs';
 import { launchBrowser } from '../../scripts/host/browser.mjs';
 import { startCodeServer, windowUrl } from '../../scripts/host/codeServer.mjs';
 import { freePorts } from '../../scripts/host/freePorts.mjs';
@@ -14,6 +15,7 @@ import { inRepo } from '../../scripts/tools/paths.mjs';
 /** Writes the extension into `folder`. */
 async function makeExtension(folder) {
   await buildBundles({ production: true, folder });
+  compress(path.join(folder, 'dist'), 'gateway');
   for (const name of fs.readdirSync(inRepo())) {
     if (/^(media|l10n|package\.nls.*\.json)$/.test(name))
       fs.cpSync(inRepo(name), path.join(folder, name), { recursive: true });

@@ -1,12 +1,15 @@
 // Notes in every frame of a browser when a page of ours has first drawn something that means something: its heading, a list, a form; a line
-// that says "Loading" is none. Used by run.mjs.
+// that says "Loading" is none. VS Code keeps a page hidden until all of it is loaded: before that nothing counts. Used by run.mjs.
 
 /** Runs in each frame before everything else. The frame of a webview is written into later: hence a look every few milliseconds. */
 function watchPaint() {
   const everyMs = 4;
+  // VS Code takes the way to it from the page.
+  const frame = window.frameElement;
   const timer = setInterval(() => {
     const ours = [...document.querySelectorAll('body[data-locale] > *')].find(({ shadowRoot }) => shadowRoot !== null);
     if (ours?.shadowRoot?.querySelector('main, section, [role=list], form') == null) return;
+    if (frame?.style.visibility === 'hidden') return;
     clearInterval(timer);
     // What stands in the page now is on the screen after the next frame.
     requestAnimationFrame(() => {

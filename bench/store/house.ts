@@ -1,6 +1,8 @@
 // The database that the benchmark of the store asks: five million requests over a year, made once and kept in the cache folder of the repo.
 // Used by main.ts. Counts what filling it costs.
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { periodAround } from '../../src/metering/limits/periods';
 import { backfill } from '../../src/store/rollups/backfill';
@@ -18,9 +20,19 @@ export const calendar: ZoneCalendar = rememberingCalendar(zone, (at, period) => 
 
 const providers = ['openai', 'anthropic', 'google', 'deepseek', 'openrouter'];
 
+/** What the tables and indexes look like now: a store that was made with others is made anew. */
+function schemaMark(): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'gatehouse-bench-'));
+  const { database } = openDatabase(path.join(folder, databaseName), end);
+  const statements = database.prepare('SELECT sql FROM sqlite_schema ORDER BY name').pluck().all();
+  database.close();
+  rmSync(folder, { recursive: true });
+  return createHash('sha256').update(JSON.stringify(statements)).digest('hex').slice(0, 8);
+}
+
 /** The folder of a store with `rows` requests; `tell` is told the steps of making one. */
 export function houseWith(rows: number, folder: string, tell: (text: string) => void): string {
-  const directory = path.join(folder, `store-${rows}`);
+  const directory = path.join(folder, `store-${rows}-${schemaMark()}`);
   if (existsSync(path.join(directory, databaseName))) return directory;
   const half = `${directory}.half`;
   rmSync(half, { recursive: true, force: true });

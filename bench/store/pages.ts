@@ -53,9 +53,16 @@ const queries: readonly RequestQuery[] = [
   { search: 'refused', key: 'k9', outcome: 'interrupted' },
 ];
 
-/** Prints the slowest and the usual step of each query; returns how many have one slower than `longest` ms of the processor. */
-export function timePages(store: Store, longest: number, tell: (text: string) => void): number {
-  let slow = 0;
+/** Milliseconds of the processor that a step of a query takes: usually, and at most. */
+export interface PageTimes {
+  name: string;
+  median: number;
+  slowest: number;
+}
+
+/** Prints the slowest and the usual step of each query, marks those slower than `longest` ms, and returns them. */
+export function timePages(store: Store, longest: number, tell: (text: string) => void): PageTimes[] {
+  const measured: PageTimes[] = [];
   tell('\n median slowest   rows  steps  pages of the request log (milliseconds of processor time)');
   for (const query of queries) {
     const times: number[] = [];
@@ -71,10 +78,11 @@ export function timePages(store: Store, longest: number, tell: (text: string) =>
     }
     times.sort((a, b) => a - b);
     const slowest = times.at(-1) ?? 0;
-    if (slowest > longest) slow += 1;
-    const figures = [times[times.length >> 1] ?? 0, slowest].map((time) => time.toFixed(1).padStart(7)).join(' ');
+    const median = times[times.length >> 1] ?? 0;
+    measured.push({ name: JSON.stringify(query), median, slowest });
+    const figures = [median, slowest].map((time) => time.toFixed(1).padStart(7)).join(' ');
     const mark = slowest > longest ? '  TOO SLOW' : '';
     tell(`${figures} ${String(rows).padStart(6)} ${String(times.length).padStart(6)}  ${JSON.stringify(query)}${mark}`);
   }
-  return slow;
+  return measured;
 }

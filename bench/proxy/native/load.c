@@ -1,8 +1,9 @@
 // The load client of `npm run bench`: raw sockets, one thread, epoll. Called by bench/proxy/loadClient.ts; prints one line of JSON.
-// load PORT REQUEST_FILE CONNECTIONS SECONDS [hold]
+// load PORT REQUEST_FILE CONNECTIONS SECONDS [hold | REQUESTS_A_SECOND]
 // Sends the bytes of the file over each connection, reads the answer to its end (content-length or chunked) and sends them again until the
 // time is over. Requests under way then are finished, and counted. `hold`: sends once, prints "held" when every connection has the first
-// byte of a body, and closes them all with a reset when its standard input ends.
+// byte of a body, and closes them all with a reset when its standard input ends. A rate: connections take turns to send at that pace, by the
+// millisecond; one that still waits for its answer sends as soon as it has it.
 // Stamps in answers ('@', 20 digits, '@': the upstream's monotonic clock in ns) give the delay of each piece.
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -28,10 +29,11 @@ typedef struct {
   char stamp[21]; int stampLength; // digits after an '@', -1: none seen
   uint64_t lastStamp;              // texts told again at the end of an answer have older ones
   uint64_t started; int first;
+  uint64_t due; int waits;         // where there is a rate: when the next request is to be sent, and whether that is waited for
 } Connection;
 
 static int poller; static char *request; static size_t requestLength; static int port;
-static Series latency, firstByte, delay; static unsigned long long finished, failed, bytes; static uint64_t endsAt; static int holds, held;
+static Series latency, firstByte, delay; static unsigned long long finished, failed, bytes; static uint64_t endsAt, interval; static int holds, held;
 
 static uint64_t now(void) { struct timespec t; clock_gettime(CLOCK_MONOTONIC, &t); return (uint64_t)t.tv_sec * 1000000000u + t.tv_nsec; }
 static void die(const char *what) { perror(what); exit(1); }
@@ -72,6 +74,12 @@ static void push(Connection *c) {
   epoll_ctl(poller, EPOLL_CTL_MOD, c->fd, &event);
 }
 static void begin(Connection *c) {
+  if (interval) {
+    uint64_t time = now();
+    if (time >= endsAt) { c->done = 1; close(c->fd); return; }
+    if (time < c->due) { c->waits = 1; return; }
+    c->due += interval; c->waits = 0;
+  }
   c->sent = c->headLength = 0; c->inBody = c->first = 0; c->stampLength = -1; c->started = now();
   push(c);
 }
@@ -149,22 +157,24 @@ static void receive(Connection *c) {
 }
 
 int main(int count, char **values) {
-  if (count < 5) { fputs("load PORT REQUEST_FILE CONNECTIONS SECONDS [hold]\n", stderr); return 2; }
+  if (count < 5) { fputs("load PORT REQUEST_FILE CONNECTIONS SECONDS [hold | REQUESTS_A_SECOND]\n", stderr); return 2; }
   port = atoi(values[1]);
   FILE *file = fopen(values[2], "rb"); if (!file) die(values[2]);
   fseek(file, 0, SEEK_END); requestLength = ftell(file); rewind(file);
   request = malloc(requestLength); if (fread(request, 1, requestLength, file) != requestLength) die("request"); fclose(file);
-  int connections = atoi(values[3]); holds = count > 5;
+  int connections = atoi(values[3]); holds = count > 5 && strcmp(values[5], "hold") == 0;
   poller = epoll_create1(0);
   uint64_t started = now(); endsAt = started + (uint64_t)(atof(values[4]) * 1e9);
   Connection *all = calloc(connections, sizeof *all);
-  for (int i = 0; i < connections; i++) open_(&all[i]);
+  if (count > 5 && !holds) interval = (uint64_t)(connections / atof(values[5]) * 1e9);
+  for (int i = 0; i < connections; i++) { all[i].due = started + interval * i / connections; open_(&all[i]); }
   static struct epoll_event events[1024]; int toldHeld = 0;
   if (holds) { struct epoll_event event = { .events = EPOLLIN, .data.ptr = NULL }; epoll_ctl(poller, EPOLL_CTL_ADD, 0, &event); }
   for (;;) {
     int open = 0; for (int i = 0; i < connections; i++) open += !all[i].done;
     if (open == 0) break;
-    int ready = epoll_wait(poller, events, 1024, 1000);
+    int ready = epoll_wait(poller, events, 1024, interval ? 1 : 1000);
+    for (int i = 0; interval && i < connections; i++) if (!all[i].done && all[i].waits) begin(&all[i]);
     // What hangs for ten seconds after the end has failed.
     if (ready == 0 && !holds && now() > endsAt + 10000000000ull) { failed += open; break; }
     for (int i = 0; i < ready; i++) {

@@ -12,6 +12,11 @@ createInterface({ input: child.stdout }).once('line', (line) => {
     headers: { authorization: `Bearer ${managementToken}` },
   });
   events.addEventListener('message', ({ data }) => void JSON.parse(data));
+  // A window that hears nothing would not be busy with anything.
+  events.addEventListener('error', ({ message }) => {
+    process.stderr.write(`no events: ${message}\n`);
+    process.exit(1);
+  });
   const still = new Int32Array(new SharedArrayBuffer(4));
   if (blocks === 'busy') setInterval(() => Atomics.wait(still, 0, 0, 50), 100);
 });

@@ -6,6 +6,7 @@ import { cores, spawnOn } from '../machine';
 import { manners, type Manner } from '../scripts';
 import type { Upstreams } from '../upstreams';
 import { clientRequest, protocols, type Protocol } from '../wire';
+import { askStall, withProbe } from './stall';
 import type { Subject } from './subject';
 
 const modelOf = (protocol: Protocol, manner: Manner): string => `bench-${protocol}-${manner}`;
@@ -29,20 +30,24 @@ export interface GatehouseOptions {
   home: string;
   /** Started by a stand-in for the extension host (its file), which stands still half of the time where `busy`. */
   host?: { file: string; busy: boolean };
+  /** Tells its stalls: folder of the benchmark's sources, where the probe is. */
+  probe?: string;
 }
 
 /** Throws where the gateway does not start or refuses its settings. */
 export async function gatehouse(upstreams: Upstreams, options: GatehouseOptions): Promise<Subject> {
-  const { name = 'gatehouse', bundle, dataDirectory, home, host } = options;
+  const { name = 'gatehouse', bundle, dataDirectory, home, host, probe } = options;
   const words = ['--data-dir', dataDirectory, '--home', home, '--proxy-port', '0', '--management-port', '0'];
   const between = host === undefined ? [] : [host.file, host.busy ? 'busy' : 'idle'];
   const profile =
     process.env['BENCH_PROFILE'] === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${process.env['BENCH_PROFILE']}`];
-  const command = [process.execPath, ...profile, ...between, bundle, ...words, '--log-level', 'error'];
+  const probing = probe === undefined ? [] : withProbe(probe);
+  const command = [process.execPath, ...profile, ...probing, ...between, bundle, ...words, '--log-level', 'error'];
   const child = spawnOn(cores.subject, command);
   if (child.stdout === null || child.pid === undefined) throw new Error('The gateway did not start.');
-  const lines: unknown[] = await once(createInterface({ input: child.stdout }), 'line');
-  const listening = JSON.parse(String(lines[0])) as Listening;
+  const lines = createInterface({ input: child.stdout });
+  const [first] = (await once(lines, 'line')) as [string];
+  const listening = JSON.parse(first) as Listening;
   const secret = await configure(listening, upstreams);
   const port = Number(new URL(listening.proxyUrl).port);
   return {
@@ -53,6 +58,7 @@ export async function gatehouse(upstreams: Upstreams, options: GatehouseOptions)
       const made = clientRequest(client, modelOf(upstream, manner), { stream: manner !== 'whole', size });
       return { port, ...made, headers: { ...made.headers, authorization: `Bearer ${secret}` } };
     },
+    ...(probe !== undefined && { stall: () => askStall(child, lines) }),
     stop: async () => {
       child.kill('SIGTERM');
       await once(child, 'close');

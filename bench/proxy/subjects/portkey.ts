@@ -1,12 +1,12 @@
 // Portkey's open gateway, from npm: OpenAI's protocol to an upstream named in headers. It has neither keys of its own nor a request log here.
 import { once } from 'node:events';
 import path from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { cores, spawnOn } from '../machine';
 import type { Upstreams } from '../upstreams';
 import { freePorts } from '../upstreams';
 import { clientRequest } from '../wire';
 import type { Subject } from './subject';
+import { untilListening } from './untilListening';
 
 export const portkeyPackage = { name: '@portkey-ai/gateway', version: '1.15.2' };
 
@@ -36,17 +36,4 @@ export async function portkey(upstreams: Upstreams, modules: string): Promise<Su
       await once(child, 'close');
     },
   };
-}
-
-/** Waits until something answers on the port. Throws after 30 s. */
-export async function untilListening(port: number): Promise<void> {
-  for (let attempt = 0; attempt < 300; attempt += 1) {
-    const there = await fetch(`http://127.0.0.1:${port}/`).then(
-      () => true,
-      () => false,
-    );
-    if (there) return;
-    await pause(100);
-  }
-  throw new Error(`Nothing listens on port ${port}.`);
 }

@@ -1,13 +1,15 @@
 // Relays that only pass bytes on, with a port for each upstream: `dispatch` (Node) and `nginx` (where it is installed).
-import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
 import { cores, spawnOn } from '../machine';
 import { manners } from '../scripts';
 import { freePorts, type Upstreams } from '../upstreams';
 import { clientRequest, protocols } from '../wire';
+import { askStall, withProbe } from './stall';
 import type { Subject } from './subject';
+import { untilListening } from './untilListening';
 
 interface Way {
   name: string;
@@ -34,23 +36,25 @@ const relaying = (ways: readonly Way[]): Pick<Subject, 'takes' | 'request'> => (
   },
 });
 
-/** The reference: see dispatchRelay.mjs. */
-export async function dispatch(upstreams: Upstreams, sources: string): Promise<Subject> {
+/** The reference: see dispatchRelay.mjs. `probe`: it tells its stalls. */
+export async function dispatch(upstreams: Upstreams, sources: string, probe = false): Promise<Subject> {
   const ways = await waysTo(upstreams);
   const words = ways.flatMap(({ port, upstream }) => [String(port), String(upstream)]);
-  const child = spawnOn(cores.subject, [process.execPath, path.join(sources, 'subjects/dispatchRelay.mjs'), ...words]);
+  const program = path.join(sources, 'subjects/dispatchRelay.mjs');
+  const child = spawnOn(cores.subject, [process.execPath, ...(probe ? withProbe(sources) : []), program, ...words]);
   if (child.stdout === null || child.pid === undefined) throw new Error('The relay did not start.');
-  await once(child.stdout, 'data');
+  const lines = createInterface({ input: child.stdout });
+  await once(lines, 'line');
   const stop = async (): Promise<void> => {
     child.kill('SIGKILL');
     await once(child, 'close');
   };
-  return { name: 'dispatch', pid: child.pid, ...relaying(ways), stop };
+  const stall = probe ? { stall: () => askStall(child, lines) } : {};
+  return { name: 'dispatch', pid: child.pid, ...relaying(ways), ...stall, stop };
 }
 
-/** nginx with one worker and kept connections; undefined where it is not installed. */
-export async function nginx(upstreams: Upstreams, folder: string): Promise<Subject | undefined> {
-  if (spawnSync('nginx', ['-v']).error !== undefined) return undefined;
+/** nginx (`program`) with one worker and kept connections. */
+export async function nginx(upstreams: Upstreams, program: string, folder: string): Promise<Subject> {
   const ways = await waysTo(upstreams);
   mkdirSync(folder, { recursive: true });
   const servers = ways.map(
@@ -67,9 +71,10 @@ http { access_log off; client_max_body_size 64m; client_body_temp_path ${folder}
   fastcgi_temp_path ${folder}; uwsgi_temp_path ${folder}; scgi_temp_path ${folder}; keepalive_requests 1000000000;
   ${servers.join('\n  ')} }\n`,
   );
-  const child = spawnOn(cores.subject, ['nginx', '-e', 'stderr', '-c', file], { stdio: 'ignore' });
+  const child = spawnOn(cores.subject, [program, '-e', 'stderr', '-c', file], { stdio: 'ignore' });
   const { pid } = child;
   if (pid === undefined) throw new Error('nginx did not start.');
+  await untilListening(ways[0]?.port ?? 0);
   const stop = async (): Promise<void> => {
     child.kill('SIGKILL');
     await once(child, 'close');

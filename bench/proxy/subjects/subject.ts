@@ -1,6 +1,7 @@
 // What is measured: something that takes a client's request and brings it to an upstream. One file for each kind beside this one.
 import type { LoadRequest } from '../loadClient';
 import type { Manner } from '../scripts';
+import type { Stall } from './stall';
 import type { Protocol } from '../wire';
 
 /** A request of the benchmark: what the client speaks, what the upstream speaks, how it answers. */
@@ -19,5 +20,7 @@ export interface Subject {
   /** False where it does not do such errands. */
   takes(errand: Errand): boolean;
   request(errand: Errand): LoadRequest;
+  /** How long its event loop stood still since it was asked last; only where it was started with the probe. */
+  stall?: () => Promise<Stall>;
   stop(): Promise<void>;
 }
