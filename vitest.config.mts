@@ -1,9 +1,11 @@
 // Vitest projects, one per kind of test: `unit` (no gateway process, no browser), `integration` (real gateway process, real browser pages),
-// `visual` (pictures of every panel against approved ones), `crash` (kills the gateway), `e2e` (real VS Code). Run one with `npm test -- unit`.
-// Not a part of `npm test`: `screens` (pictures), `pictures` (those of the README, `npm run docs:animation`), `recorded` (recorded provider
-// answers, `npm run test:recorded -- DIR`), `clients` (the real coding tools, `npm run test:clients`) and `soak` (steady load,
-// `npm run test:soak`).
-import { availableParallelism } from 'node:os';
+// `crash` (kills the gateway), `e2e` (real VS Code). Run one with `npm test -- unit`.
+// Not a part of `npm test`: `visual` (pictures of every panel against approved ones, `npm run test:visual`; CI runs it), `screens` (pictures),
+// `pictures` (those of the README, `npm run docs:animation`), `recorded` (recorded provider answers, `npm run test:recorded -- DIR`), `clients`
+// (the real coding tools, `npm run test:clients`), `soak` (steady load, `npm run test:soak`) and `chaos` (windows and gateways killed at random,
+// `npm run test:chaos`).
+import { availableParallelism, tmpdir } from 'node:os';
+import path from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 const integration = [
@@ -22,17 +24,30 @@ const recorded = ['test/recorded/**/*.test.ts'];
 const clients = ['test/clients/**/*.test.ts'];
 const pictures = ['test/pictures/**/*.test.ts'];
 const soak = ['test/soak/**/*.test.ts'];
+const chaos = ['test/chaos/**/*.test.ts'];
 const seconds = 1000;
 // Limits of time are for what hangs: a busy machine takes ten times as long as one at rest.
 
 /** Vitest leaves one core free, which on a small machine means one file at a time. These tests wait more than they compute. */
 const workers = Math.max(3, availableParallelism());
 
+/**
+ * A worker runs one file after the other and keeps the modules that they import, and a browser where they open pages: to start anew for each
+ * would be a third of all work. A file puts back what it changes of its process (clock, environment, umask).
+ */
+const isolate = false;
+
+/** Vitest gives a worker half a second to leave, which is too little for a browser to take its files along: they lie here, and go at the end. */
+const workerFolder = path.join(tmpdir(), `gatehouse-workers-${process.pid}`);
+const withWorkerFolder = (build: string) => ({
+  env: { TMPDIR: workerFolder, GATEHOUSE_PORTS: tmpdir() },
+  globalSetup: ['test/support/workerFolder.ts', build],
+});
+
 export default defineConfig({
   test: {
     include: [],
     environment: 'node',
-    restoreMocks: true,
     projects: [
       {
         test: {
@@ -48,7 +63,10 @@ export default defineConfig({
             ...clients,
             ...pictures,
             ...soak,
+            ...chaos,
           ],
+          isolate,
+          restoreMocks: true,
           maxWorkers: workers,
           testTimeout: 60 * seconds,
           hookTimeout: 60 * seconds,
@@ -58,8 +76,10 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: integration,
+          isolate,
+          restoreMocks: true,
           maxWorkers: workers + 1,
-          globalSetup: 'test/support/buildGatewayOnce.ts',
+          ...withWorkerFolder('test/support/buildGatewayOnce.ts'),
           testTimeout: 90 * seconds,
           hookTimeout: 90 * seconds,
         },
@@ -78,9 +98,10 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: e2e,
-          globalSetup: 'test/support/buildAllOnce.ts',
-          testTimeout: 120 * seconds,
-          hookTimeout: 120 * seconds,
+          isolate,
+          ...withWorkerFolder('test/support/buildAllOnce.ts'),
+          testTimeout: 240 * seconds,
+          hookTimeout: 240 * seconds,
           maxWorkers: 2,
         },
       },
@@ -128,6 +149,15 @@ export default defineConfig({
           globalSetup: 'test/support/buildGatewayOnce.ts',
           testTimeout: 4 * 3600 * seconds,
           hookTimeout: 60 * seconds,
+        },
+      },
+      {
+        test: {
+          name: 'chaos',
+          include: chaos,
+          globalSetup: 'test/support/buildAllOnce.ts',
+          testTimeout: 4 * 3600 * seconds,
+          hookTimeout: 300 * seconds,
         },
       },
       {

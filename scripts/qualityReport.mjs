@@ -55,8 +55,8 @@ await runMain(() => {
   const text = `# Quality report
 
 Written by \`npm run quality:report\` from the figures that the tests leave behind: the quick forms are part of \`npm test\`, the long ones of
-\`npm run test:security:long\`, \`npm run test:faults:long\`, \`npm run test:crash:long\` and \`npm run test:soak\`. Rows, expectations and
-the tests behind them are in \`scripts/quality/rows.mjs\`.
+\`npm run test:security:long\`, \`npm run test:faults:long\`, \`npm run test:crash:long\`, \`npm run test:soak\`, \`npm run test:chaos\` and
+\`npm run test:mutation\`. Rows, expectations and the tests behind them are in \`scripts/quality/rows.mjs\`.
 
 ${summary}
 
@@ -67,6 +67,10 @@ ${tableOf('security', figures)}
 ## Reliability
 
 ${tableOf('reliability', figures)}
+
+## The tests themselves
+
+${tableOf('tests', figures)}
 `;
   fs.writeFileSync(report, text);
   say(summary);

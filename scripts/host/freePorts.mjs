@@ -8,7 +8,8 @@ import path from 'node:path';
 
 const first = 20_000;
 const last = 32_000;
-const folder = path.join(os.tmpdir(), `gatehouse-ports-${process.getuid?.() ?? 'user'}`);
+/** One for all processes of a user, also those that have another place for temporary files. */
+const folder = path.join(process.env.GATEHOUSE_PORTS ?? os.tmpdir(), `gatehouse-ports-${process.getuid?.() ?? 'user'}`);
 const held = new Set();
 
 process.once('exit', () => {

@@ -10,7 +10,7 @@ import { freePorts } from './freePorts.mjs';
 import { endGateway } from './gateway.mjs';
 import { linkExtension, makeProfile, quietSettings, writeSettings } from './profile.mjs';
 
-const limitMs = 180_000;
+const limitMs = 600_000;
 
 /**
  * @param {{ extension?: string, tests?: string, beside?: string[], write?: (text: string) => void }} [options] folder of the extension and test bundle,

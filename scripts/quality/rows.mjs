@@ -2,8 +2,9 @@
 // and by report.mjs. A test names its row in `recordFigure` or `recordTests` (test/support/qualityFigure.ts).
 
 /**
- * @typedef {{ row: number, table: 'security' | 'reliability', test: string, expected: string, files: string[] }} QualityRow
- * `files`: of vitest; those of crash and e2e are run by their own stages.
+ * @typedef {{ row: number, table: 'security' | 'reliability' | 'tests', test: string, expected: string, files: string[] }} QualityRow
+ * `files`: of vitest; those of crash and e2e are run by their own stages, row 50 by
+ * scripts/mutation.mjs.
  */
 
 /** @type {QualityRow[]} */
@@ -66,6 +67,9 @@ export const qualityRows = [
   ]),
   security(16, 'Settings that a workspace overrides', '0 effective', ['test/security/workspaceSettings.test.ts']),
   security(17, 'Security headers on every management answer', 'on all of them', ['test/security/headers.test.ts']),
+  security(18, 'Every npm package: version, hash, source, licence, scripts', '0 that break a rule', [
+    'test/security/dependencies.test.ts',
+  ]),
   reliability(
     20,
     'Every tool with its settings in every condition: take over, restore',
@@ -86,7 +90,12 @@ export const qualityRows = [
   reliability(30, 'SIGKILL of the gateway under load, 200 times', 'no acknowledged row lost, the database whole', [
     'test/crash/crash.test.ts',
   ]),
-  reliability(31, 'Disk full', 'served; rows written once there is room', ['test/store/diskFull.test.ts']),
+  reliability(31, 'Disk full', 'served; rows written once there is room', [
+    'test/store/diskFull.test.ts',
+    'test/store/faults.test.ts',
+    'test/store/fileFaults.test.ts',
+    'test/crash/disk.test.ts',
+  ]),
   reliability(32, 'A database damaged in 20 ways', 'starts, sets it aside, tells', ['test/store/damage.test.ts']),
   reliability(33, 'Files of every past version', 'equal sums', ['test/store/pastVersions.test.ts']),
   reliability(34, 'Rows, sums, CSV and JSON of a million rows', 'equal to one nano-dollar', [
@@ -94,6 +103,7 @@ export const qualityRows = [
   ]),
   reliability(40, 'The gateway killed with several windows', 'one successor; no request fails twice', [
     'test/integration/windows.test.ts',
+    'test/chaos/chaos.test.ts',
   ]),
   reliability(
     41,
@@ -126,6 +136,7 @@ export const qualityRows = [
   reliability(48, 'The computer sleeps, the clock jumps', 'the next request is fine, totals right', [
     'test/faults/clock.test.ts',
   ]),
+  tests(50, 'Faults seeded into protocols, routing, metering and takeover, one at a time', 'at least 85 % caught', []),
 ];
 
 function security(row, test, expected, files) {
@@ -136,9 +147,13 @@ function reliability(row, test, expected, files) {
   return { row, table: 'reliability', test, expected, files };
 }
 
-/** Test files of the rows of one table that no other stage runs alone (`crash`, `e2e`, `soak`). */
+function tests(row, test, expected, files) {
+  return { row, table: 'tests', test, expected, files };
+}
+
+/** Test files of the rows of one table that no other stage runs alone (`crash`, `e2e`, `soak`, `chaos`). */
 export function filesOf(table) {
-  const own = /^test\/(crash|e2e|soak)\//;
+  const own = /^test\/(crash|e2e|soak|chaos)\//;
   const files = qualityRows.filter((row) => row.table === table).flatMap((row) => row.files);
   return [...new Set(files)].filter((file) => !own.test(file));
 }

@@ -1,4 +1,4 @@
-// The stages of `npm test`: each is a function that runs it and returns counts. Called by scripts/test.mjs in the order given here.
+// The stages of `npm test`: each is a function that runs it and returns counts. Called by scripts/test.mjs, which says in which order.
 // A stage of checks counts as one failed test when it fails; a runner that leaves no result counts as one too.
 import fs from 'node:fs';
 import path from 'node:path';
@@ -11,10 +11,7 @@ import { tool } from '../tools/run.mjs';
 const nothing = { passed: 0, failed: 0, skipped: 0 };
 const oneFailure = { ...nothing, failed: 1 };
 
-/**
- * A check that is no test: nothing when it holds, one failure when it does not. Checks run side by side, so each one's words are kept
- * together and shown at its end.
- */
+/** A check that is no test: nothing when it holds, one failure when it does not. Its words are shown where it fails. */
 const check = (packageName, args, command) => async () => {
   const { code, output } = await tool(packageName, args, { command, capture: true });
   if (code === 0) return nothing;
@@ -32,9 +29,11 @@ const format = check('prettier', [
 ]);
 const typecheck = check('typescript', ['-b', '--pretty'], 'tsc');
 
+/** As for a release: the stages after it test that, and build no more. Small as they are, pages and windows open quicker too. */
 async function build() {
   const { buildBundles, bundleNames } = await import('../bundles.mjs');
   await buildBundles({ names: bundleNames, production: true });
+  process.env.GATEHOUSE_BUILT = '1';
   return nothing;
 }
 
@@ -45,19 +44,20 @@ const vitest = (project) => vitestRun(project, ['--project', project]);
 const quality = (table, name) => async () => {
   const total = { ...nothing };
   for (const project of ['unit', 'integration']) {
-    const counts = await vitestRun(`${name}-${project}`, ['--project', project, ...filesOf(table)])();
+    const counts = await vitestRun(`${name}-${project}`, ['--project', project, ...filesOf(table)])({});
     for (const key of Object.keys(total)) total[key] += counts[key];
   }
   return total;
 };
 
 function vitestRun(name, chosen) {
-  return async () => {
+  return async ({ capture = false }) => {
     const report = inRepo('out', 'test-results', `${name}.json`);
     fs.mkdirSync(path.dirname(report), { recursive: true });
     fs.rmSync(report, { force: true });
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-    const { code } = await tool('vitest', ['run', ...chosen, ...reporters]);
+    const { code, output } = await tool('vitest', ['run', ...chosen, ...reporters], { capture });
+    process.stdout.write(output);
     if (!fs.existsSync(report)) return oneFailure;
     const result = JSON.parse(fs.readFileSync(report, 'utf8'));
     const counts = {
@@ -70,30 +70,36 @@ function vitestRun(name, chosen) {
   };
 }
 
-async function host() {
-  const { buildBundles } = await import('../bundles.mjs');
-  await buildBundles({ names: ['gateway', 'extension', 'webview', 'hostTests'] });
+async function host({ capture = false }) {
+  if (process.env.GATEHOUSE_BUILT !== '1') {
+    const { buildBundles } = await import('../bundles.mjs');
+    await buildBundles({ names: ['gateway', 'extension', 'webview', 'hostTests'] });
+  }
   const { runHostTests } = await import('../host/hostTests.mjs');
-  return runHostTests();
+  if (!capture) return runHostTests();
+  let told = '';
+  return runHostTests({ write: (text) => (told += text) }).finally(() => process.stdout.write(told));
 }
 
 /**
- * All stages in the order in which they run. `check`: may run beside other checks; `needs`: what has to
- * be there besides the npm packages; `apart`: runs where it is named alone (its quick forms are in other stages, or it takes long).
- * @type {Record<string, { run: () => Promise<Counts>, check?: boolean, apart?: boolean, needs?: ('browser' | 'host')[] }>}
+ * All stages. `narrow`: one that keeps about one processor busy, and so runs beside the others; `needs`: what has to be there besides the npm
+ * packages; `apart`: runs where it is named alone (its quick forms are in other stages, or it takes long). `capture` asks a stage to keep its
+ * words until its end, because another is speaking.
+ * @type {Record<string, { run: (how: { capture?: boolean }) => Promise<Counts>, narrow?: boolean, apart?: boolean, needs?: ('browser' | 'host')[] }>}
  */
 export const stages = {
-  lint: { run: lint, check: true },
-  format: { run: format, check: true },
-  typecheck: { run: typecheck, check: true },
   build: { run: build },
+  lint: { run: lint, narrow: true },
+  typecheck: { run: typecheck, narrow: true },
+  format: { run: format, narrow: true },
+  crash: { run: vitest('crash'), narrow: true },
+  host: { run: host, narrow: true, needs: ['browser', 'host'] },
   unit: { run: vitest('unit') },
   integration: { run: vitest('integration'), needs: ['browser'] },
-  visual: { run: vitest('visual'), needs: ['browser'] },
-  crash: { run: vitest('crash') },
-  host: { run: host, needs: ['browser', 'host'] },
   e2e: { run: vitest('e2e'), needs: ['browser', 'host'] },
+  visual: { run: vitest('visual'), apart: true, needs: ['browser'] },
   security: { run: quality('security', 'security'), apart: true, needs: ['browser'] },
   faults: { run: quality('reliability', 'faults'), apart: true },
   soak: { run: vitest('soak'), apart: true },
+  chaos: { run: vitest('chaos'), apart: true, needs: ['browser', 'host'] },
 };

@@ -14,7 +14,7 @@ let page: Page;
 beforeAll(async () => {
   host = await VsCodeHost.start({ settings: { 'gatehouse.statusBar.scope': 'folder' } });
   page = await host.openReadyWindow();
-}, 2 * minute);
+}, 4 * minute);
 afterAll(() => host.stop(), minute);
 
 /** The row of the quick pick that is open. */
@@ -75,7 +75,7 @@ it(
     const panel = await findWebview(page, 'gatehouse-virtual-keys');
     await panel.getByRole('tab', { name: 'Folders' }).click();
     const shown = panel.locator(`[data-folder="${folder.id}"]`);
-    await shown.getByText('Open here').waitFor({ timeout: 30_000 });
+    await shown.getByText('Open here').waitFor({ timeout: 60_000 });
     expect(await shown.innerText()).toContain('default model demo-echo');
     await screenshot(page, 'folders');
 
@@ -85,5 +85,5 @@ it(
     expect((await management.call('getKey', { id: folder.keyId })).state).toBe('revoked');
     expect(await management.call('listBudgets', {})).toEqual([]);
   },
-  2 * minute,
+  4 * minute,
 );

@@ -21,7 +21,7 @@ beforeAll(async () => {
     settings: { 'remote.autoForwardPorts': true, 'remote.autoForwardPortsSource': 'process' },
   });
   page = await host.openReadyWindow();
-}, 2 * minute);
+}, 4 * minute);
 afterAll(async () => {
   for (const other of others) other.kill();
   await host.stop();

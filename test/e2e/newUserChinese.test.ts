@@ -11,7 +11,7 @@ describe('a new user in Chinese', () => {
 
   beforeAll(async () => {
     machine = await NewUserMachine.start('zh-cn');
-  }, 2 * minute);
+  }, 4 * minute);
   afterAll(() => machine.stop(), minute);
 
   it(
@@ -21,6 +21,6 @@ describe('a new user in Chinese', () => {
       const picture: Picture = (page, what) => screenshot(page, `new-user-zh-cn-${(shown += 1)}-${what}`);
       await walkAsNewUser(machine, { picture });
     },
-    3 * minute,
+    4 * minute,
   );
 });

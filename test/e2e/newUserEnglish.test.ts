@@ -11,7 +11,7 @@ describe('a new user in English', () => {
 
   beforeAll(async () => {
     machine = await NewUserMachine.start('en');
-  }, 2 * minute);
+  }, 4 * minute);
   afterAll(() => machine.stop(), minute);
 
   it(
@@ -21,6 +21,6 @@ describe('a new user in English', () => {
       const picture: Picture = (page, what) => screenshot(page, `new-user-en-${(shown += 1)}-${what}`);
       await walkAsNewUser(machine, { picture });
     },
-    3 * minute,
+    4 * minute,
   );
 });

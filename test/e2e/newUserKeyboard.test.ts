@@ -15,7 +15,7 @@ describe('a new user without a mouse', () => {
   beforeAll(async () => {
     machine = await NewUserMachine.start('en');
     page = await machine.host.openReadyWindow();
-  }, 2 * minute);
+  }, 4 * minute);
   afterAll(() => machine.stop(), minute);
 
   it(
@@ -64,7 +64,7 @@ describe('a new user without a mouse', () => {
       expect(await machine.askAsTool()).toBe(200);
 
       const cost = /^\$0\.\d*[1-9]\d*$/;
-      await sidebar.locator('gatehouse-gateway').getByText(cost).first().waitFor({ timeout: 30_000 });
+      await sidebar.locator('gatehouse-gateway').getByText(cost).first().waitFor({ timeout: 60_000 });
       await runCommand(page, words.command('openStatistics'));
       const statistics = await findWebview(page, 'gatehouse-statistics');
       await statistics.getByText(cost).first().waitFor();
@@ -74,6 +74,6 @@ describe('a new user without a mouse', () => {
       await statistics.locator('table').first().waitFor();
       await screenshot(page, 'new-user-keyboard-statistics');
     },
-    3 * minute,
+    4 * minute,
   );
 });

@@ -33,7 +33,7 @@ describe('the package', () => {
     files = readdirSync(installed, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => path.relative(installed, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'));
-  }, 2 * minute);
+  }, 4 * minute);
   afterAll(async () => host?.stop(), minute);
 
   it('holds what is needed to run and nothing else', () => {
@@ -117,6 +117,6 @@ describe('the package', () => {
       const management = await host.management();
       expect((await management.call('listChannels', {})).map((channel) => channel.provider)).toEqual(['demo']);
     },
-    2 * minute,
+    4 * minute,
   );
 });

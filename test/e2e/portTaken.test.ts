@@ -18,7 +18,7 @@ describe('a port taken by another program', () => {
     squatter.listen(host.proxyPort, '127.0.0.1');
     await once(squatter, 'listening');
     page = await host.openWindow();
-  }, 2 * minute);
+  }, 4 * minute);
   afterAll(async () => {
     squatter.close();
     await host.stop();

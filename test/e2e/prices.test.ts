@@ -17,7 +17,7 @@ describe('prices', () => {
   beforeAll(async () => {
     host = await VsCodeHost.start({ settings: { 'gatehouse.displayCurrency': 'CNY' } });
     page = await host.openReadyWindow(/¥\d/);
-  }, 2 * minute);
+  }, 4 * minute);
   afterAll(() => host.stop(), minute);
 
   it(
@@ -35,7 +35,7 @@ describe('prices', () => {
       await runCommand(page, 'Gatehouse: Open Prices');
       const prices = await findWebview(page, 'gatehouse-prices');
       const row = prices.locator('.row[data-model=demo-echo]');
-      await row.getByText('Demo', { exact: true }).waitFor({ timeout: 30_000 });
+      await row.getByText('Demo', { exact: true }).waitFor({ timeout: 60_000 });
       await row.locator('.actions vscode-button').click();
       const field = (name: string) => prices.locator(`gatehouse-price-editor [data-field="${name}"] input`);
       await field('amount.input').fill('100');
@@ -58,7 +58,7 @@ describe('prices', () => {
         9,
       );
     },
-    2 * minute,
+    4 * minute,
   );
 
   it(
@@ -102,7 +102,7 @@ describe('prices', () => {
       const own = prices.locator('button[aria-controls=fold-own]');
       await own.filter({ hasText: `${count} prices` }).waitFor();
     },
-    2 * minute,
+    4 * minute,
   );
 
   it(
@@ -115,6 +115,6 @@ describe('prices', () => {
       await screenshot(page, 'status-bar-hover');
       expect(await hover.textContent()).toMatch(/Today[\s\u2003]*7 days[\s\u2003]*Month/);
     },
-    2 * minute,
+    4 * minute,
   );
 });

@@ -42,7 +42,7 @@ describe('watching', () => {
       settings: { 'gatehouse.alerts.requests': 4, 'gatehouse.otlp.endpoint': collector.url },
     });
     page = await host.openReadyWindow();
-  }, 2 * minute);
+  }, 4 * minute);
   afterAll(async () => {
     upstream.close();
     await collector.close();
@@ -121,7 +121,7 @@ describe('watching', () => {
   it('spans reach the collector of the settings with headers that are a secret', async () => {
     const management = await host.management();
     expect((await management.call('getOptions', {})).alerts).toEqual({ errorShare: 0.5, requests: 4, minutes: 5 });
-    await waitFor(() => collector.spans.length > 0, { timeout: 20_000 });
+    await waitFor(() => collector.spans.length > 0, { timeout: 60_000 });
     await runCommand(page, 'Gatehouse: Set OTLP Headers...');
     await page.locator('.quick-input-widget:visible').getByText('name=value').first().waitFor();
     expect(await quickInput().getAttribute('type')).toBe('password');
@@ -141,7 +141,7 @@ describe('watching', () => {
       body: JSON.stringify({ model: 'demo-echo', messages: [{ role: 'user', content: 'hello' }] }),
     });
     const sent = () => collector.requests.find(({ headers }) => headers['api-key'] === headerSecret);
-    await waitFor(sent, { timeout: 20_000 });
+    await waitFor(sent, { timeout: 60_000 });
     expect(plain(collector.spans.at(-2)?.attributes ?? [])).toMatchObject({ 'gen_ai.operation.name': 'chat' });
     expect(collector.faults).toEqual([]);
     for (const frame of page.frames()) expect(await frame.content().catch(() => '')).not.toContain(headerSecret);

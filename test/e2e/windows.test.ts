@@ -142,7 +142,7 @@ describe('two windows', () => {
     const { pid } = await host.gateway();
     await runCommand(starter, 'Gatehouse: Stop');
     for (const page of [starter, other]) await statusBar(page, /Gatehouse stopped/);
-    await waitFor(() => !isAlive(pid), { timeout: 20_000 });
+    await waitFor(() => !isAlive(pid), { timeout: 60_000 });
     await runCommand(other, 'Gatehouse: Start');
     await host.gateway();
     await leases(2);

@@ -15,6 +15,14 @@ describe('Backoff', () => {
     for (let at = 0; at < 20; at += 1) expect(backoff.failure(at * 20_000).giveUp).toBe(false);
   });
 
+  it('forgets what failed before a gateway that lived for a while', () => {
+    const backoff = new Backoff();
+    for (let at = 0; at < 50; at += 1)
+      expect(backoff.failure(at * 100, 1500)).toEqual({ giveUp: false, delayMilliseconds: 0 });
+    for (let at = 0; at < 4; at += 1) backoff.failure(5000 + at, 1499);
+    expect(backoff.failure(5005, 1499).giveUp).toBe(true);
+  });
+
   it('begins anew after a reset', () => {
     const backoff = new Backoff();
     for (let at = 0; at < 4; at += 1) backoff.failure(at);

@@ -1,5 +1,6 @@
 // Forks small scripts in place of the gateway: what the supervisor learns of each way a start can go.
-import { writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   gatewayArguments,
@@ -11,6 +12,7 @@ import {
 } from '../../src/extension/gatewayProcess';
 import { inEnglish } from '../../src/extension/translate';
 import { TemporaryFolder } from '../support/temporaryFolder';
+import { waitFor } from '../support/waitFor';
 
 let folder: TemporaryFolder;
 const launched: GatewayProcess[] = [];
@@ -69,6 +71,20 @@ describe('launchGateway', () => {
     const facts: unknown = JSON.parse(outcome.kind === 'listening' ? outcome.managementUrl : '{}');
     expect(facts).toMatchObject({ cwd: folder.join('data'), execArgv: [], asNode: '1' });
     expect(facts).toHaveProperty('words', gatewayArguments(optionsFor('')));
+  });
+
+  it('gives it a private folder for its compiled code, and removes those of other versions', async () => {
+    const old = folder.join('data/compiled/older');
+    mkdirSync(old, { recursive: true });
+    const gateway = launch(`
+      process.send({ event: 'listening', managementUrl: process.env.NODE_COMPILE_CACHE, managementToken: 't', pid: process.pid });
+      setInterval(() => {}, 1000);
+    `);
+    const outcome = await gateway.outcome;
+    const given = outcome.kind === 'listening' ? outcome.managementUrl : '';
+    expect(path.dirname(given)).toBe(folder.join('data/compiled'));
+    if (process.platform !== 'win32') expect(statSync(given).mode & 0o777).toBe(0o700);
+    await waitFor(() => !existsSync(old));
   });
 
   it('tells which port is taken, also when only the exit code says so', async () => {

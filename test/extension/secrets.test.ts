@@ -108,6 +108,28 @@ describe('SecretKeeper', () => {
     expect(await keeper.reread()).toBeUndefined();
   });
 
+  it('remembers what the gateway told without writing it, before and after the storage has answered', async () => {
+    const store = new MemoryStore(true);
+    store.entries.set(secretsEntry, JSON.stringify(one));
+    const { keeper } = keeperOf(store);
+    keeper.remember(two, {});
+    expect(keeper.peek()).toEqual(two);
+    const read = keeper.read();
+    store.answer();
+    expect(await read).toEqual({ ...one, ...two });
+    keeper.remember({ one: { secret: 'sk-new', setAt: 3 } }, { two: 9 });
+    expect(await keeper.read()).toEqual({ one: { secret: 'sk-new', setAt: 3 } });
+    expect(store.stored()).toEqual(one);
+  });
+
+  it('gives the keys as they are by now, not as they were read first', async () => {
+    const store = new MemoryStore();
+    const { keeper } = keeperOf(store);
+    expect(await keeper.read()).toEqual({});
+    await keeper.keep(one, {});
+    expect(await keeper.read()).toEqual(one);
+  });
+
   it('reads again after a storage that failed', async () => {
     const store = new MemoryStore();
     let broken = true;

@@ -177,27 +177,70 @@ describe('5,000 random messages', () => {
   });
 });
 
+describe('messages that are written into the page', () => {
+  const names: HostMessage = { type: 'names', channels: {}, keys: {} };
+
+  it('are those of the first push, and nothing is sent when the page says that it has them', () => {
+    const { channel, posted, send, readyCount } = connect(() => Promise.resolve(null));
+    expect(channel.firstMessages(() => void channel.post(names))).toEqual([names]);
+    expect(channel.post(names)).toBe(false);
+    send({ type: 'ready', tookFirst: true });
+    expect([readyCount(), posted]).toEqual([0, []]);
+    expect(channel.post(names)).toBe(true);
+  });
+
+  it('are sent anew where something has changed since, and to a page that is shown again', () => {
+    const { channel, send, readyCount } = connect(() => Promise.resolve(null));
+    channel.firstMessages(() => undefined);
+    channel.outdate();
+    send({ type: 'ready', tookFirst: true });
+    expect(readyCount()).toBe(1);
+    channel.pause();
+    send({ type: 'ready' });
+    expect(readyCount()).toBe(2);
+  });
+});
+
 describe('webviewHtml', () => {
-  const html = webviewHtml({
+  const hostile = '</script><script>alert(1)</script><!--';
+  const page = {
+    script: 'run();',
+    words: JSON.stringify({ hostile }),
+    style: 'body{}',
     cspSource: 'https://*.vscode-cdn.net',
-    scriptUri: 'https://host/a"b.js',
-    moduleUris: ['https://host/chunk-1.js'],
-    styleUri: 'https://host/styles.css',
     nonce: 'abc',
     locale: 'zh-cn',
     title: '<Gatehouse>',
     element: 'gatehouse-sidebar',
-  });
-  it('refuses everything but one script and one style sheet', () => {
+  };
+  const html = webviewHtml({ ...page, first: [{ type: 'names', channels: { a: hostile }, keys: {} }] });
+
+  it('refuses everything but its own script and style sheet', () => {
     expect(html).toContain('default-src &#39;none&#39;'.replaceAll('&#39;', "'"));
     expect(html).toContain("script-src 'nonce-abc'");
-    expect(html).not.toMatch(/unsafe|connect-src|\*;/);
-    expect(html.match(/<script/g)).toHaveLength(1);
-    expect(html).toContain('<link rel="modulepreload" nonce="abc" href="https://host/chunk-1.js">');
+    expect(html).toContain("style-src 'nonce-abc'");
+    expect(html).not.toMatch(/unsafe|connect-src|\*;|src=|href=/);
+    // Data is no script: it needs no nonce and gets none.
+    expect([...html.matchAll(/<(?:script|style)\b[^>]*>/g)].map(([tag]) => tag)).toEqual([
+      '<style nonce="abc">',
+      '<script type="application/json" id="gatehouse-words">',
+      '<script type="application/json" id="gatehouse-first">',
+      '<script nonce="abc">',
+    ]);
   });
   it('names the language and escapes its values', () => {
     expect(html).toContain('data-locale="zh-cn"');
-    expect(html).toContain('a&#34;b.js');
     expect(html).toContain('&#60;Gatehouse&#62;');
+  });
+  it('holds hostile names as data that says the same', () => {
+    expect(html).not.toContain('alert(1)</script>');
+    const data = [...html.matchAll(/type="application\/json"[^>]*>(.*)<\/script>/g)].map(([, text = '']) => text);
+    expect(data.map((text) => JSON.parse(text) as unknown)).toEqual([
+      { hostile },
+      { id: 'abc', messages: [{ type: 'names', channels: { a: hostile }, keys: {} }] },
+    ]);
+  });
+  it('holds no first messages where none are given', () => {
+    expect(webviewHtml(page)).not.toContain('gatehouse-first');
   });
 });

@@ -2,7 +2,13 @@
 // relay and provider in this process, with times that end what hangs soon. Used by the tests of row 41.
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { protocolIds, httpProtocolIds, type ProtocolId, type HttpProtocolId } from '../../src/shared/channel';
+import {
+  protocolIds,
+  httpProtocolIds,
+  usualChannelSettings,
+  type ProtocolId,
+  type HttpProtocolId,
+} from '../../src/shared/channel';
 import { ProxyHouse, type Answer } from '../gateway/proxyHouse';
 import { claudeOnBedrock, FakeUpstream, upstreamModels } from '../support/fakeUpstream/fakeUpstream';
 import { frameEvents, scenarios, type Scenario } from '../support/fakeUpstream/fixtures';
@@ -10,6 +16,7 @@ import type { Play } from '../support/fakeUpstream/play';
 import { FaultProxy } from '../support/faultProxy';
 import { generateBody, generateHeaders, generatePath } from '../support/rawHttp';
 import { readBySdk } from '../support/sdkReading';
+import { TurnClock } from '../support/turnClock';
 
 /** A way to a provider: Claude on Bedrock is spoken to in Anthropic's words. */
 export interface Way {
@@ -67,12 +74,20 @@ export interface Outcome {
   answer: Answer;
   reading: Reading;
   milliseconds: number;
+  /** The same without the time in which the machine was busy with other things. */
+  turns: number;
 }
 
-/** Shorter than any patience of a client; long enough for a machine that is busy. */
+/** How long a hasty channel lets a provider be silent. Shorter than any patience of a client. */
 export const silenceMs = 1500;
+/** The same of a patient one: no machine is so busy that an answer on its way takes that long. */
+const patientMs = 300_000;
+/** Behind this stands the same way with a hasty channel. */
+const hastily = 'hasty/';
 
 export class WireHouse {
+  private readonly clock = new TurnClock();
+
   private constructor(
     readonly house: ProxyHouse,
     readonly upstream: FakeUpstream,
@@ -84,11 +99,15 @@ export class WireHouse {
     const upstream = await FakeUpstream.start();
     const relay = await FaultProxy.start(Number(new URL(upstream.url).port));
     // Chance is nought: a second attempt comes at once.
-    const limits = { idleMs: silenceMs, firstByteMs: silenceMs, trailerMs: 200, connectMs: 5000 };
+    const limits = { idleMs: patientMs, firstByteMs: patientMs, trailerMs: 200, connectMs: 60_000 };
+    const timeouts = { connectMs: null, firstByteMs: silenceMs, idleMs: silenceMs };
     const house = await ProxyHouse.open({ limits }, () => 0);
     for (const { name, protocol, model } of ways) {
       const baseUrl = upstream.baseUrl(protocol).replace(/:\d+/, `:${relay.port}`);
-      house.channel({ protocol, baseUrl, secret: upstream.secret, models: [{ id: model, alias: name }] });
+      const { secret } = upstream;
+      house.channel({ protocol, baseUrl, secret, models: [{ id: model, alias: name }] });
+      const models = [{ id: model, alias: hastily + name }];
+      house.channel({ protocol, baseUrl, secret, models, settings: { ...usualChannelSettings, timeouts } });
     }
     upstream.script((request, call) => {
       upstream.requests.length = 0;
@@ -97,15 +116,18 @@ export class WireHouse {
     return new WireHouse(house, upstream, relay, house.key());
   }
 
-  /** Asks as the scene says; `mark` names the fault in the request. */
-  async ask({ client, way, answer: wanted, mode }: Scene, mark: string): Promise<Outcome> {
+  /** Asks as the scene says; `mark` names the fault in the request. `hasty`: through the channel that does not wait for long. */
+  async ask({ client, way, answer: wanted, mode }: Scene, mark: string, hasty = false): Promise<Outcome> {
     const stream = mode === 'stream';
+    const model = hasty ? hastily + way.name : way.name;
     const began = performance.now();
-    const answer = await this.house.ask(generatePath(client, way.name, stream), {
+    const turnsBefore = this.clock.now();
+    const answer = await this.house.ask(generatePath(client, model, stream), {
       headers: generateHeaders(client, this.key),
-      body: generateBody(client, way.name, stream, `answer:${wanted}; fault:${mark};`),
+      body: generateBody(client, model, stream, `answer:${wanted}; fault:${mark};`),
     });
     const milliseconds = performance.now() - began;
+    const turns = this.clock.now() - turnsBefore;
     const read = await readBySdk(client, answer, mode);
     // The SDK of Responses gives a failed answer back as it is, and throws nothing.
     const failed = 'error' in read ? String(read.error) : read.stop === 'failed' ? 'failed' : undefined;
@@ -113,10 +135,11 @@ export class WireHouse {
       'error' in read || failed !== undefined
         ? { error: failed ?? '' }
         : { said: JSON.stringify([read.text, read.toolCalls, read.stop]) };
-    return { answer, reading, milliseconds };
+    return { answer, reading, milliseconds, turns };
   }
 
   async close(): Promise<void> {
+    this.clock.stop();
     await this.house.close();
     await this.relay.close();
     await this.upstream.close();

@@ -13,7 +13,7 @@ const bundle = join(import.meta.dirname, '../../dist/gateway.js');
 const cleanups: (() => Promise<void> | void)[] = [];
 let folder: TemporaryFolder;
 beforeEach(() => {
-  folder = new TemporaryFolder('headless');
+  folder = TemporaryFolder.inMemory('headless');
   cleanups.push(() => folder.remove());
 });
 afterEach(async () => {

@@ -14,7 +14,7 @@ import { ManagedGateway, type ManagedOptions } from './managedGateway';
 const cleanups: (() => Promise<void> | void)[] = [];
 let folder: TemporaryFolder;
 beforeEach(() => {
-  folder = new TemporaryFolder('managed');
+  folder = TemporaryFolder.inMemory('managed');
   cleanups.push(() => folder.remove());
 });
 afterEach(async () => {
@@ -155,9 +155,14 @@ describe('the window that forked it', () => {
     const secrets = await waitFor(() => oldest.heard.find((event) => event.type === 'secrets'));
     expect(secrets).toMatchObject({ secrets: { [id]: { secret: body.secret } } });
     expect(younger.heard.some((event) => event.type === 'secrets')).toBe(false);
+    // To remember, not to keep: it may be the one that equips the next gateway.
+    const known = await waitFor(() => younger.heard.find((event) => event.type === 'known-secrets'));
+    expect(known).toMatchObject({ secrets: { [id]: { secret: body.secret } } });
     // Leases hear the log as well, without the secret.
     await gateway.management.call('updateChannel', { id, body: { enabled: false } });
-    const other = [...oldest.heard, ...younger.heard].filter((event) => event.type !== 'secrets');
+    const other = [...oldest.heard, ...younger.heard].filter(
+      ({ type }) => type !== 'secrets' && type !== 'known-secrets',
+    );
     expect(JSON.stringify(other)).not.toContain(body.secret);
   });
 });

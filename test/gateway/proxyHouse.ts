@@ -48,7 +48,7 @@ export class ProxyHouse {
 
   /** `random` gives numbers in [0, 1): one and the same unless a test brings its own. */
   static async open(options: ProxyOptions = {}, random = (): number => 0.5): Promise<ProxyHouse> {
-    const folder = new TemporaryFolder('proxy');
+    const folder = TemporaryFolder.inMemory('proxy');
     const secrets = new SecretVault();
     const logLines: string[] = [];
     const redact = (text: string): string => secrets.redact(text);

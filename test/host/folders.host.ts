@@ -31,7 +31,7 @@ describe('folders', () => {
       body: { path: folder.uri.fsPath, defaultModel: 'demo-echo', budget: { usd: 5, period: 'day' } },
     });
     await waitFor(async () => (await variables(folder)).key === (await hintOf(made.keyId)), {
-      timeout: 30_000,
+      timeout: 60_000,
       what: 'terminals with the key of the folder',
     });
     return made;
@@ -47,7 +47,7 @@ describe('folders', () => {
     api = await extension.activate();
     await vscode.commands.executeCommand('gatehouse.start');
     await waitFor(() => api.state().state === 'running' && api.managementClient() !== undefined, {
-      timeout: 30_000,
+      timeout: 60_000,
       what: 'a running gateway',
     });
     const open = vscode.workspace.workspaceFolders?.[0];
@@ -70,7 +70,7 @@ describe('folders', () => {
     const row = await lastRequest();
     assert.deepEqual([row?.folder, row?.tool, row?.keyId], [folder.uri.fsPath, 'vscode', made.keyId]);
     await waitFor(() => api.statusBar().hover.includes(`$(folder) **${folder.name}**`), {
-      timeout: 20_000,
+      timeout: 60_000,
       what: 'the cost of the folder in the hover',
     });
     assert.match(api.statusBar().hover, /of \$5\.00 per day used/);
@@ -80,7 +80,7 @@ describe('folders', () => {
     await client().call('updateKey', { id: made.keyId, body: { state: 'active' } });
 
     await client().call('deleteFolder', { id: made.id });
-    await waitFor(async () => (await variables(folder)).base === '', { timeout: 30_000, what: 'terminals as before' });
+    await waitFor(async () => (await variables(folder)).base === '', { timeout: 60_000, what: 'terminals as before' });
     assert.match(await ask(), /Hello folder/);
     assert.equal((await lastRequest())?.folder, null);
   });
@@ -97,14 +97,14 @@ describe('folders', () => {
     });
     const there = async (id: string) => (await vscode.lm.selectChatModels({ vendor: 'gatehouse', id })).length > 0;
     await waitFor(async () => (await there('elsewhere')) && there('demo-echo'), {
-      timeout: 15_000,
+      timeout: 60_000,
       what: 'both models',
     });
     const made = await client().call('createFolder', { body: { path: folder.uri.fsPath, channels: [channel.id] } });
-    await waitFor(async () => !(await there('demo-echo')), { timeout: 15_000, what: 'a picker without the demo' });
+    await waitFor(async () => !(await there('demo-echo')), { timeout: 60_000, what: 'a picker without the demo' });
     assert.ok(await there('elsewhere'));
     await client().call('deleteFolder', { id: made.id });
-    await waitFor(() => there('demo-echo'), { timeout: 15_000, what: 'the demo in the picker again' });
+    await waitFor(() => there('demo-echo'), { timeout: 60_000, what: 'the demo in the picker again' });
     await client().call('deleteChannel', { id: channel.id });
   });
 
@@ -128,7 +128,7 @@ describe('folders', () => {
     try {
       // The file was read: a setting that a folder may make has come.
       await waitFor(() => vscode.workspace.getConfiguration('editor', folder.uri).get('tabSize') === 7, {
-        timeout: 20_000,
+        timeout: 60_000,
         what: 'the settings of the folder',
       });
       const made = await setUp();
@@ -169,7 +169,7 @@ async function variables(
         const written = fs.existsSync(output) ? fs.readFileSync(output, 'utf8') : '';
         return written.endsWith('.\n') ? written : undefined;
       },
-      { timeout: 20_000, what: 'what the terminal has' },
+      { timeout: 60_000, what: 'what the terminal has' },
     );
     const [base = '', key = '', model = '', headers = ''] = text.split('\n');
     return { base, key: key.slice(-4), model, headers: headers.replace(/\.$/, '') };

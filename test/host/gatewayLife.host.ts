@@ -49,7 +49,7 @@ describe('the gateway of this window', () => {
         const status = await client().call('getStatus', {});
         return status.pid === besides ? undefined : status;
       },
-      { timeout: 30_000, what: 'a running gateway' },
+      { timeout: 60_000, what: 'a running gateway' },
     );
   const ask = async (secret: string, model: string) => {
     const { proxyUrl } = await running();

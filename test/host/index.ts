@@ -6,7 +6,7 @@ import Mocha from 'mocha';
 
 /** Called by VS Code; a rejection makes the run's exit code 1. */
 export async function run(): Promise<void> {
-  const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, reporter: class {} as unknown as Mocha.ReporterConstructor });
+  const mocha = new Mocha({ ui: 'bdd', timeout: 240_000, reporter: class {} as unknown as Mocha.ReporterConstructor });
   const files = readdirSync(__dirname).filter((name) => name.endsWith('.host.js'));
   if (files.length === 0) throw new Error(`no test files in ${__dirname}`);
   for (const name of files.sort()) mocha.addFile(path.join(__dirname, name));

@@ -63,7 +63,7 @@ describe('language models', () => {
         found = (await vscode.lm.selectChatModels({ vendor: 'gatehouse' })).find((model) => model.id === id);
         return found !== undefined;
       },
-      { timeout: 15_000, what: `the model ${id} in the picker` },
+      { timeout: 60_000, what: `the model ${id} in the picker` },
     );
     assert.ok(found);
     return found;
@@ -86,7 +86,7 @@ describe('language models', () => {
     api = await extension.activate();
     await vscode.commands.executeCommand('gatehouse.start');
     await waitFor(() => api.state().state === 'running' && api.managementClient() !== undefined, {
-      timeout: 30_000,
+      timeout: 60_000,
       what: 'a running gateway',
     });
     provider.listen(0, '127.0.0.1');
@@ -126,7 +126,7 @@ describe('language models', () => {
     await modelNamed('passing');
     await client().call('deleteChannel', { id });
     await waitFor(async () => (await vscode.lm.selectChatModels({ vendor: 'gatehouse', id: 'passing' })).length === 0, {
-      timeout: 15_000,
+      timeout: 60_000,
       what: 'the model to leave the picker',
     });
   });

@@ -17,7 +17,7 @@ describe('the MCP server', () => {
   };
   const toolNamed = (name: string) =>
     waitFor(() => vscode.lm.tools.find((tool) => tool.name.startsWith('mcp_') && tool.name.endsWith(name)), {
-      timeout: 20_000,
+      timeout: 60_000,
       what: `${name} among VS Code's tools`,
     });
 
@@ -27,7 +27,7 @@ describe('the MCP server', () => {
     api = await extension.activate();
     await vscode.commands.executeCommand('gatehouse.start');
     await waitFor(() => api.state().state === 'running' && api.managementClient() !== undefined, {
-      timeout: 30_000,
+      timeout: 60_000,
       what: 'a running gateway',
     });
   });

@@ -19,7 +19,7 @@ describe('takeover', () => {
     api = await extension.activate();
     await vscode.commands.executeCommand('gatehouse.start');
     await waitFor(() => api.state().state === 'running' && api.managementClient() !== undefined, {
-      timeout: 30_000,
+      timeout: 60_000,
       what: 'a running gateway',
     });
     fs.mkdirSync(path.dirname(file), { recursive: true });
@@ -73,7 +73,7 @@ async function variables(folder: vscode.WorkspaceFolder): Promise<{ base: string
         const written = fs.existsSync(output) ? fs.readFileSync(output, 'utf8') : '';
         return written.endsWith('.\n') ? written : undefined;
       },
-      { timeout: 20_000, what: 'what the terminal has' },
+      { timeout: 60_000, what: 'what the terminal has' },
     );
     const [base = '', key = ''] = text.split('\n');
     return { base, last: key.slice(-4) };

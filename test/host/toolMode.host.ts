@@ -63,7 +63,7 @@ describe('tools run by the gateway', () => {
     const extension = vscode.extensions.getExtension<GatehouseTestApi>('gatehouse.gatehouse');
     assert.ok(extension);
     api = await extension.activate();
-    await waitFor(() => api.managementClient() !== undefined, { timeout: 30_000, what: 'a gateway' });
+    await waitFor(() => api.managementClient() !== undefined, { timeout: 60_000, what: 'a gateway' });
     provider.listen(0, '127.0.0.1');
     await once(provider, 'listening');
     const { port } = provider.address() as AddressInfo;
@@ -97,11 +97,11 @@ describe('tools run by the gateway', () => {
   it('answer a question that needs one of VS Code and one of an MCP server', async () => {
     await waitFor(
       async () => {
-        const { tools } = await client().call('listToolModeTools', {}, { timeout: 30_000 });
+        const { tools } = await client().call('listToolModeTools', {}, { timeout: 60_000 });
         const ids = tools.map(({ id }) => id);
         return ids.includes('facts/population') && ids.includes('vscode/gatehouse_models');
       },
-      { timeout: 30_000, what: 'the tools of both' },
+      { timeout: 60_000, what: 'the tools of both' },
     );
     const { key, secret } = await client().call('createKey', {
       body: { name: 'loops', toolMode: 'gateway', allowedTools: ['facts/population', 'vscode/gatehouse_*'] },

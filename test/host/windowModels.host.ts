@@ -28,7 +28,7 @@ describe('another extension', () => {
     assert.ok(gatehouse !== undefined && models !== undefined);
     [api, other] = [gatehouse, models];
     await vscode.commands.executeCommand('gatehouse.start');
-    await waitFor(() => api.managementClient() !== undefined, { timeout: 30_000, what: 'a running gateway' });
+    await waitFor(() => api.managementClient() !== undefined, { timeout: 60_000, what: 'a running gateway' });
   });
 
   describe('asks a model of Gatehouse', () => {
@@ -36,7 +36,7 @@ describe('another extension', () => {
 
     it('streams, counts tokens and cancels', async () => {
       await waitFor(async () => (await vscode.lm.selectChatModels(story)).length === 1, {
-        timeout: 15_000,
+        timeout: 60_000,
         what: 'the demo in the picker',
       });
       const whole = await other.ask({ vendor: 'gatehouse', id: 'demo-echo' }, [user('A swallow, laden or unladen?')]);
@@ -75,7 +75,7 @@ describe('another extension', () => {
           const listed = await client().call('listModels', {});
           return listed.find((channel) => channel.channelId === channelId)?.models.some((entry) => entry.id === model);
         },
-        { timeout: 15_000, what: 'the model in the list' },
+        { timeout: 60_000, what: 'the model in the list' },
       );
     });
     after(async () => {

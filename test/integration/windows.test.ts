@@ -13,9 +13,13 @@ import { findPortOwner, isPortOpen } from '../../src/extension/portOwner';
 import { readRuntimeFile } from '../../src/extension/runtimeFile';
 import { SecretExchange } from '../../src/extension/secretExchange';
 import { SecretKeeper, secretsEntry } from '../../src/extension/secrets';
+import { StartClaim } from '../../src/extension/startClaim';
 import { inEnglish } from '../../src/extension/translate';
 import { freePorts } from '../../scripts/host/freePorts.mjs';
 import { quietLog } from '../extension/quietLog';
+import { FakeUpstream } from '../support/fakeUpstream/fakeUpstream';
+import { alias, channelTo } from '../support/house';
+import { generateBody, generateHeaders, generatePath, rawRequest } from '../support/rawHttp';
 import { TemporaryFolder } from '../support/temporaryFolder';
 import { waitFor } from '../support/waitFor';
 import { recordTests } from '../support/qualityFigure';
@@ -73,6 +77,7 @@ function openWindow({ ourVersion = version, secretStorage = new Map<string, stri
     onDamaged: () => undefined,
   });
   const exchange = new SecretExchange(keeper, shared.log);
+  const startClaim = new StartClaim(dataDirectory, Date.now);
   let launches = 0;
   const bringer = new GatewayBringer({
     ...shared,
@@ -95,9 +100,11 @@ function openWindow({ ourVersion = version, secretStorage = new Map<string, stri
       if (launched.pid !== undefined) pids.add(launched.pid);
       return launched;
     },
+    claimStart: () => startClaim.take(),
     equip: (launched) => exchange.equip(launched),
     onEvent: (event) => {
       if (event.type === 'secrets') exchange.received(event.secrets, event.removed);
+      if (event.type === 'known-secrets') exchange.known(event.secrets, event.removed);
     },
     isPortOpen,
     portOwner: findPortOwner,
@@ -247,5 +254,28 @@ describe('windows and the real gateway', () => {
     });
     await clientOf(window).call('deleteChannel', { id: channel.id });
     await waitFor(() => window.secretStorage.get(secretsEntry)?.includes(channel.id) === false);
+  });
+
+  it('real keys are there again when the window that wrote them is lost together with the gateway', async () => {
+    const upstream = await FakeUpstream.start();
+    // Each has a storage of its own: there are hosts whose windows do not hear what another has written.
+    const writer = openWindow();
+    const pid = await running(writer);
+    const other = openWindow();
+    await running(other);
+    await clientOf(writer).call('createChannel', { body: channelTo(upstream, 'openai-chat') });
+    const { secret } = await clientOf(writer).call('createKey', { body: { name: 'after the loss' } });
+    await waitFor(() => writer.secretStorage.get(secretsEntry)?.includes(upstream.secret));
+    expect(other.secretStorage.size).toBe(0);
+    writer.supervisor.dispose();
+    process.kill(pid, 'SIGKILL');
+    await running(other, pid);
+    const model = alias('openai-chat');
+    const answer = await rawRequest(`http://127.0.0.1:${ports.proxyPort}${generatePath('openai-chat', model, false)}`, {
+      headers: generateHeaders('openai-chat', secret),
+      body: generateBody('openai-chat', model, false),
+    });
+    expect(answer.status).toBe(200);
+    await upstream.close();
   });
 });

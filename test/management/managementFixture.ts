@@ -43,7 +43,7 @@ import { ManagementCaller } from '../support/managementCaller';
 import { TemporaryFolder } from '../support/temporaryFolder';
 
 export class ManagementFixture {
-  readonly folder = new TemporaryFolder('management');
+  readonly folder = TemporaryFolder.inMemory('management');
   readonly token = newManagementToken();
   readonly secrets = new SecretVault();
   readonly router = new ChannelRouter({ random: () => 0.5 });

@@ -49,6 +49,21 @@ describe('opening', () => {
     },
   );
 
+  it('keeps what the provider said of it, where it said anything', () => {
+    const breaker = new Breaker();
+    fail(breaker, judgeRefusal({ status: 401, message: 'Incorrect API key.' }), start);
+    const state = breaker.state('c', 'm', start);
+    expect(state.state === 'open' && state.cause).toMatchObject({
+      code: 'key-rejected',
+      params: { status: 401 },
+      detail: 'Incorrect API key.',
+    });
+    const silent = new Breaker();
+    fail(silent, refused(401), start);
+    const other = silent.state('c', 'm', start);
+    expect(other.state === 'open' && Object.keys(other.cause)).toEqual(['code', 'params']);
+  });
+
   it.each([
     [401, 'key-rejected'],
     [402, 'no-credit'],

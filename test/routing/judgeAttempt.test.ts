@@ -84,6 +84,56 @@ describe('judgeRefusal', () => {
     expect(judgeRefusal({ status, codes, message }).cause).toBe(cause);
   });
 
+  // Codes as the vendors' pages of errors name them; messages say nothing here.
+  it.each([
+    [[400, 403, 429], 'insufficient_quota', 'no-credit'],
+    [[400, 403, 429], 'billing_error', 'no-credit'],
+    [[400, 403, 429], 'exceeded_current_quota_error', 'no-credit'],
+    [[400, 403, 429], 'billing_hard_limit_reached', 'no-credit'],
+    [[400, 403, 429], '1113', 'no-credit'],
+    [[403], 'AllocationQuota.FreeTierOnly', 'no-credit'],
+    [[400, 403], 'Arrearage', 'no-credit'],
+    [[403], 'AccountOverdueError', 'no-credit'],
+    [[400], 'API_KEY_INVALID', 'key-rejected'],
+    [[403], 'content_policy_violation', undefined],
+    [[403], 'content_filter', undefined],
+    [[403], 'moderation', undefined],
+    [[400, 403, 404], 'model_not_found', 'model-unknown'],
+    [[400, 403, 404], 'invalid_model', 'model-unknown'],
+    [[400, 403, 404], 'model_not_supported', 'model-unknown'],
+    [[400, 403, 404], 'ModelNotOpen', 'model-unknown'],
+    [[400, 403, 404], 'InvalidEndpointOrModel.NotFound', 'model-unknown'],
+    [[400, 403, 404], 'DeploymentNotFound', 'model-unknown'],
+    [[400, 403, 404], 'resource_not_found_error', 'model-unknown'],
+    [[400, 403, 404], '1211', 'model-unknown'],
+    [[403], 'permission_error', 'key-rejected'],
+    [[403], 'PERMISSION_DENIED', 'key-rejected'],
+    [[403], 'permission_denied_error', 'key-rejected'],
+    [[403], 'invalid_api_key', 'key-rejected'],
+    [[403], 'invalid_authentication_error', 'key-rejected'],
+    [[403], 'access_denied', 'key-rejected'],
+    [[403], 'AccessDenied', 'key-rejected'],
+    [[403], 'AccessDeniedException', 'key-rejected'],
+    [[403], 'account_deactivated', 'key-rejected'],
+    [[403], 'unsupported_country_region_territory', 'key-rejected'],
+  ] as const)('%j %s means %s', (statuses, code, cause) => {
+    for (const status of statuses) expect(judgeRefusal({ status, codes: [code] }).cause).toBe(cause);
+  });
+
+  it.each([
+    [400, 'Your credit balance is too low', 'no-credit'],
+    [403, 'Your credit balance is too low', 'no-credit'],
+    [403, 'The input was flagged as unsafe', undefined],
+    [404, 'The requested models do not exist or were not found', 'model-unknown'],
+    [404, 'The model gpt-x does not exist', 'model-unknown'],
+    [404, 'The model\n`gpt-x`\nis not found', 'model-unknown'],
+    [404, 'No such path', undefined],
+    [400, 'gpt-x is not a valid model', 'model-unknown'],
+    [400, 'gpt-x is not a valid modelling tool', undefined],
+  ] as const)('%i %j means %s', (status, message, cause) => {
+    expect(judgeRefusal({ status, message }).cause).toBe(cause);
+  });
+
   it('passes a told time on where waiting helps, and drops it where it does not', () => {
     expect(judgeRefusal({ status: 429, toldUntil: until }).toldUntil).toBe(until);
     expect(judgeRefusal({ status: 503, toldUntil: until }).toldUntil).toBe(until);

@@ -138,6 +138,98 @@ describe('dialects', () => {
     expect(readAccountLimits(headers, at)[kind]).toMatchObject({ remaining, resetAt });
   });
 
+  // Whole answers as the vendors' pages of rate limits show them: what is left, of how many, and until when.
+  it.each([
+    [
+      'Mistral',
+      {
+        'x-ratelimit-remaining-req-minute': '3',
+        'x-ratelimit-limit-req-minute': '5',
+        'x-ratelimit-remaining-tokens-minute': '49000',
+        'x-ratelimit-limit-tokens-minute': '50000',
+      },
+      {
+        requests: { remaining: 3, limit: 5, resetAt: at + 60_000 },
+        tokens: { remaining: 49_000, limit: 50_000, resetAt: at + 60_000 },
+      },
+    ],
+    [
+      'Mistral by size',
+      {
+        'x-ratelimitbysize-remaining-minute': '330000',
+        'x-ratelimitbysize-limit-minute': '500000',
+        'ratelimitbysize-reset': '44',
+      },
+      { tokens: { remaining: 330_000, limit: 500_000, resetAt: at + 44_000 } },
+    ],
+    [
+      'Cerebras, the minute',
+      {
+        'x-ratelimit-remaining-requests-minute': '29',
+        'x-ratelimit-limit-requests-minute': '30',
+        'x-ratelimit-reset-requests-minute': '12.5',
+        'x-ratelimit-remaining-tokens-minute': '59000',
+        'x-ratelimit-limit-tokens-minute': '60000',
+        'x-ratelimit-reset-tokens-minute': '11',
+      },
+      {
+        requests: { remaining: 29, limit: 30, resetAt: at + 12_500 },
+        tokens: { remaining: 59_000, limit: 60_000, resetAt: at + 11_000 },
+      },
+    ],
+    [
+      'Cerebras, the day',
+      {
+        'x-ratelimit-remaining-requests-day': '7',
+        'x-ratelimit-limit-requests-day': '14400',
+        'x-ratelimit-reset-requests-day': '34220.5',
+      },
+      { requests: { remaining: 7, limit: 14_400, resetAt: at + 34_220_500 } },
+    ],
+    [
+      'OpenRouter',
+      { 'x-ratelimit-remaining': '4', 'x-ratelimit-limit': '20', 'x-ratelimit-reset': '1795271460000' },
+      { requests: { remaining: 4, limit: 20, resetAt: 1_795_271_460_000 } },
+    ],
+    [
+      'the IETF draft',
+      { 'ratelimit-remaining': '9', 'ratelimit-limit': '10', 'ratelimit-reset': '50' },
+      { requests: { remaining: 9, limit: 10, resetAt: at + 50_000 } },
+    ],
+  ])('%s, whole', (_vendor, headers, limits) => {
+    expect(readAccountLimits(headers, at)).toEqual(limits);
+  });
+
+  it.each([
+    ['x-ratelimit-remaining-requests', 'requests', 10],
+    ['x-ratelimit-remaining-tokens', 'tokens', 60],
+    ['anthropic-ratelimit-requests-remaining', 'requests', 60],
+    ['anthropic-ratelimit-tokens-remaining', 'tokens', 60],
+    ['anthropic-ratelimit-input-tokens-remaining', 'inputTokens', 60],
+    ['anthropic-ratelimit-output-tokens-remaining', 'outputTokens', 60],
+    ['x-ratelimit-remaining-req-minute', 'requests', 60],
+    ['x-ratelimitbysize-remaining-minute', 'tokens', 60],
+    ['x-ratelimit-remaining-tokens-minute', 'tokens', 60],
+    ['x-ratelimit-remaining-requests-minute', 'requests', 60],
+    ['x-ratelimit-remaining-requests-day', 'requests', 86_400],
+    ['x-ratelimit-remaining', 'requests', 60],
+    ['ratelimit-remaining', 'requests', 60],
+  ])('%s alone holds for its window: %s for %d s', (name, kind, seconds) => {
+    expect(readAccountLimits({ [name]: '6' }, at)).toEqual({
+      [kind]: { remaining: 6, limit: undefined, resetAt: at + seconds * 1000 },
+    });
+  });
+
+  it('a share counts, not the number: 5 of 10 are more than 8 of 1,000', () => {
+    const two = {
+      'x-ratelimit-remaining-requests-minute': '5',
+      'x-ratelimit-limit-requests-minute': '10',
+      'x-ratelimit-remaining-requests-day': '8',
+      'x-ratelimit-limit-requests-day': '1000',
+    };
+    expect(readAccountLimits(two, at).requests).toMatchObject({ remaining: 8, limit: 1000 });
+  });
+
   it('of two windows, the one with less left; what is no count is nothing', () => {
     const two = {
       'x-ratelimit-remaining-requests-minute': '20',
@@ -162,6 +254,20 @@ describe('when to come back', () => {
     ['retry-after as a date', { 'retry-after': 'Sat, 21 Nov 2026 14:30:40 GMT' }, undefined, 503, 40_000],
     ['retry-after-ms before it', { 'retry-after': '2', 'retry-after-ms': '1234' }, undefined, 429, 1234],
     ['a date that is past', { 'retry-after': 'Sat, 21 Nov 2026 14:29:00 GMT' }, undefined, 429, 0],
+    [
+      'a date of a clock that is ahead of ours',
+      { 'retry-after': 'Sat, 21 Nov 2026 14:35:40 GMT', date: 'Sat, 21 Nov 2026 14:35:00 GMT' },
+      undefined,
+      503,
+      40_000,
+    ],
+    [
+      'seconds, which no clock changes',
+      { 'retry-after': '12', date: 'Sat, 21 Nov 2026 14:35:00 GMT' },
+      undefined,
+      429,
+      12_000,
+    ],
     ['RetryInfo', {}, google, 429, 57_200],
     ['RetryInfo in an array', {}, [google], 429, 57_200],
     [

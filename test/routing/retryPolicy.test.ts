@@ -105,6 +105,30 @@ describe('RetryRun', () => {
     expect(retry.next(start + 101 + retryDefaults.longestWaitMs)).toEqual(stop());
   });
 
+  it('knows the last attempt: nobody else may be asked, and this one not again', () => {
+    expect(run('a').isLast('a', start)).toBe(false);
+    expect(run('a', { options: { attemptsPerChannel: 1 } }).isLast('a', start)).toBe(true);
+    expect(run('ab', { options: { attemptsPerChannel: 1 } }).isLast('a', start)).toBe(false);
+    const retry = run('ab', { options: { attemptsPerChannel: 1 } });
+    retry.failed('a', refused(500), start);
+    expect(retry.isLast('b', start)).toBe(true);
+    const skipped = run('ab', { options: { attemptsPerChannel: 1 } });
+    skipped.skipped('a');
+    expect(skipped.isLast('b', start)).toBe(true);
+    const twice = run('a');
+    twice.failed('a', refused(500), start);
+    expect(twice.isLast('a', start)).toBe(true);
+    // Held for good, or for longer than this request may take: no way out either.
+    const late = start + retryDefaults.overallMs + 1;
+    for (const heldUntil of [null, late]) {
+      const held = run('ab', {
+        options: { attemptsPerChannel: 1 },
+        heldUntil: (item) => (item === 'b' ? heldUntil : undefined),
+      });
+      expect(held.isLast('a', start)).toBe(true);
+    }
+  });
+
   it('whatever fails: it ends, no candidate is asked too often, no wait is too long', () => {
     const failure = fc.oneof(
       fc.constantFrom(400, 401, 429, 500, 503).map((status) => refused(status)),

@@ -50,7 +50,7 @@ export class GatewayFixture {
 
   /** Starts a gateway and waits for its listening line. Throws with its stderr when it leaves before that. */
   static async start(options: GatewayOptions = {}): Promise<GatewayFixture> {
-    const folder = options.dataDirectory === undefined ? new TemporaryFolder('gateway') : undefined;
+    const folder = options.dataDirectory === undefined ? TemporaryFolder.inMemory('gateway') : undefined;
     const dataDirectory = options.dataDirectory ?? folder?.join('data') ?? '';
     const home = folder?.join('home') ?? join(dataDirectory, '..', 'home');
     const command = [

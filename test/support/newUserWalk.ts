@@ -90,7 +90,7 @@ async function takeOverTool({ words, settingsFile }: NewUserMachine, page: Page,
 async function readCost({ words }: NewUserMachine, page: Page, picture: Picture): Promise<void> {
   const sidebar = await findWebview(page, 'gatehouse-sidebar');
   const cost = /^\$0\.\d*[1-9]\d*$/;
-  await sidebar.locator('gatehouse-gateway').getByText(cost).first().waitFor({ timeout: 30_000 });
+  await sidebar.locator('gatehouse-gateway').getByText(cost).first().waitFor({ timeout: 60_000 });
   // All is done: nothing is left to lead to.
   await sidebar.locator('[data-step]').first().waitFor({ state: 'detached' });
   const item = page.locator('.statusbar-item', { hasText: /\$0\.\d*[1-9]/ });
@@ -112,6 +112,6 @@ async function seeWalkthroughDone({ words }: NewUserMachine, page: Page, picture
   await runCommand(page, words.command('openWalkthrough'));
   await page.getByText(words.contributed('walkthrough.description').slice(0, 12)).first().waitFor();
   const done = page.locator('.getting-started-step .codicon-getting-started-step-checked');
-  await waitFor(async () => (await done.count()) === 4, { timeout: 15_000, what: 'four steps that are done' });
+  await waitFor(async () => (await done.count()) === 4, { timeout: 60_000, what: 'four steps that are done' });
   await picture(page, 'walkthrough');
 }

@@ -2,7 +2,7 @@
 // windows. For end-to-end tests: start one per test file, open windows, `stop()` at the end. Nothing of it survives `stop()`.
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { launchBrowser } from '../../scripts/host/browser.mjs';
 import { installVsix, startCodeServer, windowUrl, type CodeServer } from '../../scripts/host/codeServer.mjs';
 import { freePorts } from '../../scripts/host/freePorts.mjs';
@@ -42,6 +42,16 @@ export interface WindowOptions {
   separate?: boolean;
 }
 
+/** The browser of this worker: its hosts have contexts of their own in it, which share nothing. It goes when the worker does. */
+let ofWorker: Promise<Browser> | undefined;
+
+async function browserOfWorker(): Promise<Browser> {
+  const known = await ofWorker;
+  if (known?.isConnected() === true) return known;
+  ofWorker = launchBrowser();
+  return ofWorker;
+}
+
 export class VsCodeHost {
   readonly proxyPort: number;
   readonly managementPort: number;
@@ -59,17 +69,20 @@ export class VsCodeHost {
 
   /** Id of VS Code's server, the parent of its extension hosts. */
   get processId(): number {
-    return this.server.pid ?? 0;
+    return this.server.pid;
   }
 
   /** Starts VS Code with the built extension; opens no window, so the extension does not run yet. */
   static async start(options: HostOptions = {}): Promise<VsCodeHost> {
-    const folder = new TemporaryFolder('vscode');
+    // A packaged extension has a binary, which may not be loaded from a folder in memory.
+    const folder = options.vsix === undefined ? TemporaryFolder.inMemory('vscode') : new TemporaryFolder('vscode');
     const profile = makeProfile(folder.path);
     const [port = 0, proxyPort = 0, managementPort = 0] = await freePorts(3);
     writeSettings(profile, {
       ...quietSettings,
       'chat.disableAIFeatures': true,
+      // Nothing is gained by motion here, and it costs the machine.
+      'workbench.reduceMotion': 'on',
       'gatehouse.proxyPort': proxyPort,
       'gatehouse.managementPort': managementPort,
       ...options.settings,
@@ -82,7 +95,7 @@ export class VsCodeHost {
       const env = { HOME: profile.home, EXTENSIONS_GALLERY: '{}', ...options.env };
       const { forwardsPorts = false } = options;
       const server = await startCodeServer(profile, { port, forwardsPorts, env });
-      const browser = await launchBrowser();
+      const browser = await browserOfWorker();
       return new VsCodeHost(folder, profile, server, browser, [proxyPort, managementPort]);
     } catch (error) {
       folder.remove();
@@ -94,7 +107,7 @@ export class VsCodeHost {
   async openReadyWindow(ticker = /\$\d/): Promise<Page> {
     const page = await this.openWindow();
     await this.gateway();
-    await page.locator('.statusbar-item', { hasText: ticker }).waitFor({ timeout: 60_000 });
+    await page.locator('.statusbar-item', { hasText: ticker }).waitFor({ timeout: 120_000 });
     return page;
   }
 
@@ -104,17 +117,19 @@ export class VsCodeHost {
     let context = separate ? undefined : this.contexts[0];
     if (context === undefined) {
       context = await this.browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] });
+      // For what hangs: a busy machine takes its time.
+      context.setDefaultTimeout(60_000);
       this.contexts.push(context);
     }
     const page = await context.newPage();
     await page.setViewportSize({ width, height });
-    await page.goto(windowUrl(this.server.authority, { folder: this.profile.workspace }));
-    await page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
+    await page.goto(windowUrl(this.server.authority, { folder: this.profile.workspace }), { timeout: 120_000 });
+    await page.locator('.monaco-workbench').waitFor({ timeout: 120_000 });
     return page;
   }
 
   /** The live gateway that a window has started, once its proxy answers. */
-  async gateway(timeout = 60_000): Promise<Runtime> {
+  async gateway(timeout = 120_000): Promise<Runtime> {
     const look = async (): Promise<Runtime | undefined> => {
       const runtime = readRuntimeFile(this.profile.storage);
       if (runtime === undefined || !isAlive(runtime.pid)) return undefined;
@@ -132,7 +147,7 @@ export class VsCodeHost {
   /** Closes windows, VS Code and a gateway that lingers, and removes every file. */
   async stop(): Promise<void> {
     try {
-      await this.browser.close();
+      for (const context of this.contexts) await context.close();
       await this.server.stop();
       await endGateway(this.profile.storage);
     } finally {
@@ -161,17 +176,35 @@ export async function runCommand(page: Page, title: string): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
-/** Chooses an entry of the context menu that is open. VS Code's menus let clicks of their first tenth of a second pass without effect. */
-export async function chooseFromMenu(page: Page, name: string): Promise<void> {
-  const menu = page.locator('.monaco-menu');
-  await menu.getByRole('menuitem', { name }).waitFor();
+const menuEntry = (page: Page, name: string): Locator => page.locator('.monaco-menu').getByRole('menuitem', { name });
+
+/** Opens the context menu of `row`, which holds the entry `name`; again, where something takes the focus and so closes it. */
+export async function openMenu(page: Page, row: Locator, name: string): Promise<void> {
   await waitFor(
     async () => {
-      if ((await menu.count()) === 0) return true;
-      await menu.getByRole('menuitem', { name }).click({ timeout: 2_000 });
+      if (await menuEntry(page, name).isVisible()) return true;
+      await row.click({ button: 'right', timeout: 5_000 });
+      await menuEntry(page, name).waitFor({ timeout: 5_000 });
+      return true;
+    },
+    { timeout: 60_000, what: `a menu with ${name}` },
+  );
+}
+
+/** Chooses an entry of the context menu of `row`. VS Code's menus let clicks of their first tenth of a second pass without effect. */
+export async function chooseFromMenu(page: Page, row: Locator, name: string): Promise<void> {
+  let pressed = false;
+  await waitFor(
+    async () => {
+      if (!(await menuEntry(page, name).isVisible())) {
+        if (pressed) return true;
+        await openMenu(page, row, name);
+      }
+      await menuEntry(page, name).click({ timeout: 2_000 });
+      pressed = true;
       return false;
     },
-    { interval: 100, what: `the menu closed by ${name}` },
+    { timeout: 60_000, interval: 100, what: `the menu closed by ${name}` },
   );
 }
 

@@ -4,7 +4,7 @@ import type { Frame, Page } from 'playwright-core';
 import { waitFor } from './waitFor';
 
 /** The frame that holds `selector` (`gatehouse-sidebar`, `gatehouse-requests`), once there is one. */
-export async function findWebview(page: Page, selector: string, timeout = 30_000): Promise<Frame> {
+export async function findWebview(page: Page, selector: string, timeout = 60_000): Promise<Frame> {
   const look = async (): Promise<Frame | undefined> => {
     for (const frame of page.frames()) {
       // A frame may go away while it is asked.

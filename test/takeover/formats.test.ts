@@ -54,6 +54,77 @@ describe('JSON', () => {
     const deep = '['.repeat(200_000);
     expect(() => textFormats.json.parse(`{"a":${deep}`)).toThrow();
   });
+
+  it.each<[string, string, Value]>([
+    ['json', '{"a":[1,"x",null,true,{"b":-1.5}]}', { a: [1, 'x', null, true, { b: -1.5 }] }],
+    ['jsonc', '// head\n{"a":[1,/* x */{"b":2}]}', { a: [1, { b: 2 }] }],
+    ['jsonc', '', {}],
+    ['jsonc', '\uFEFF{"a":1}', { a: 1 }],
+  ])('%s reads %j', (format, text, value) => {
+    expect(textFormats[format as 'json' | 'jsonc'].parse(text)).toEqual(value);
+  });
+
+  it.each<[string, RegExp, number?, number?]>([
+    ['{"a": 1 // one\n}', /reads no comments/, 1, 9],
+    ['{\n  5: 1}', /name in double quotes/, 2, 3],
+    ['{\n  a: 1}', /cannot be read from here/, 2, 3],
+    ['{\n  "a": }', /value is missing/, 2, 8],
+    ['{"a": 1\n  "b": 2}', /comma is missing/, 2, 3],
+    ['{"a" 1}', /colon is missing/, 1, 6],
+    ['{"a": 1', /closing brace/, 1, 8],
+    ['{"a": [1', /closing bracket/, 1, 9],
+    ['{"a": 1,}', /comma is one too many/, 1, 9],
+    ['5', /no group of settings/, 1, 1],
+    ['null', /no group of settings/, 1, 1],
+    ['"x"', /no group of settings/, 1, 1],
+  ])('strict JSON is told what is wrong with %j, and where', (text, message, line, column) => {
+    let fault: unknown;
+    try {
+      textFormats.json.parse(text);
+    } catch (caught) {
+      fault = caught;
+    }
+    expect(fault).toMatchObject({ name: 'TextFault', line, column });
+    expect(String(fault)).toMatch(message);
+  });
+
+  it('knows how a value was written, and writes it so again', () => {
+    const text = '\uFEFF{\n  "a": { "b": [1,  2] } // c\n}';
+    const raw = textFormats.jsonc.raw(text, ['a', 'b']);
+    expect(raw).toBe('[1,  2]');
+    expect(textFormats.jsonc.raw(text, ['a', 'c'])).toBeUndefined();
+    expect(textFormats.jsonc.value('[1, /* x */ 2,]')).toEqual([1, 2]);
+    expect(applyEdits(textFormats.jsonc, '{"a":{"b":3}}', [{ path: ['a', 'b'], value: [1, 2], raw }])).toBe(
+      '{"a":{"b":[1,  2]}}',
+    );
+  });
+
+  const models = (...ids: string[]): Edit[] =>
+    ids.map((id) => ({ path: ['models', { item: id }], value: { id, size: 1 } }));
+
+  it.each([
+    ['{"models":[]}', '{"models":[{"id":"x","size":1},{"id":"y","size":1}]}'],
+    ['{"models":[{"id":"w"}]}', '{"models":[{"id":"w"},{"id":"x","size":1},{"id":"y","size":1}]}'],
+    ['{"models":[{"id":"x","size":3}]}', '{"models":[{"id":"x","size":1},{"id":"y","size":1}]}'],
+    ['{"a":1}', '{"a":1,"models": [{"id":"x","size":1},{"id":"y","size":1}]}'],
+    ['{\n  "models": [ "w" ]\n}', '{\n  "models": [ "w", {"id":"x","size":1}, {"id":"y","size":1} ]\n}'],
+    [
+      '{\r\n  "models": [\r\n    "w"\r\n  ]\r\n}',
+      '{\r\n  "models": [\r\n    "w",\r\n    {\r\n      "id": "x",\r\n      "size": 1\r\n    },\r\n    {\r\n      "id": "y",\r\n      "size": 1\r\n    }\r\n  ]\r\n}',
+    ],
+  ])('puts elements into the list of %j', (before, after) => {
+    expect(applyEdits(textFormats.jsonc, before, models('x', 'y'))).toBe(after);
+  });
+
+  it.each([
+    ['{"models":["w","x","y"]}', '{"models":["w","y"]}'],
+    ['{"models":[{"id":"x"},"y"]}', '{"models":["y"]}'],
+    ['{"models":["w", /* c */ "x"]}', '{"models":["w" /* c */]}'],
+    ['{"models":["x"]}', '{"models":[]}'],
+    ['{"models":["w"]}', '{"models":["w"]}'],
+  ])('takes an element out of the list of %j', (before, after) => {
+    expect(applyEdits(textFormats.jsonc, before, [{ path: ['models', { item: 'x' }] }])).toBe(after);
+  });
 });
 
 describe('TOML', () => {
@@ -95,6 +166,54 @@ describe('.env', () => {
     ['A="not closed\nB=1\n', 'A=http://x\nB=1\n'],
   ])('sets a key in %j', (before, after) => {
     expect(applyEdits(textFormats.env, before, [{ path: ['A'], value: 'http://x' }])).toBe(after);
+  });
+
+  it.each<[string, Record<string, string>]>([
+    ['', {}],
+    ['A=1\nB = 2 \r\n  C=3', { A: '1', B: '2', C: '3' }],
+    ['export A=1\nB: 2\nC:3\n', { A: '1', B: '2' }],
+    ['A=1 # why\nB="1 # why" # because\n#C=1\n', { A: '1', B: '1 # why' }],
+    [`A='one'\nB="two"\nC=\`three\`\n`, { A: 'one', B: 'two', C: 'three' }],
+    ['A="a\\nb\\rc"\nB=\'a\\nb\'\n', { A: 'a\nb\rc', B: 'a\\nb' }],
+    ['A="one\r\ntwo"\nB=1\n', { A: 'one\ntwo', B: '1' }],
+    ['A="say \\"x\\" now"\nB=1\n', { A: 'say \\"x\\" now', B: '1' }],
+    ['A="x" y\nB=1\n', { A: '"x" y', B: '1' }],
+    ['A=\nA.b-c=1\n=2\nno assignment\nexport\n', { A: '', 'A.b-c': '1' }],
+    ['A=1\nA=2\n', { A: '2' }],
+    ['\uFEFFA=1\n', { A: '1' }],
+  ])('reads %j', (text, values) => {
+    expect(textFormats.env.parse(text)).toEqual(values);
+  });
+
+  it.each([
+    ['A=1\nB=2\n', 'B=2\n'],
+    ['A=1\nB=2\nA=3', 'B=2\n'],
+    ['# about A\nexport A="x\ny" # end\nB=2\n', '# about A\nB=2\n'],
+    ['\uFEFFA=1\r\nB=2\r\n', '\uFEFFB=2\r\n'],
+    ['AA=1\n', 'AA=1\n'],
+  ])('removes a key from %j', (before, after) => {
+    expect(applyEdits(textFormats.env, before, [{ path: ['A'] }])).toBe(after);
+  });
+
+  it.each([
+    ['plain-1.2/3:4@5%6+7,8=9~', 'plain-1.2/3:4@5%6+7,8=9~'],
+    ['two words', '"two words"'],
+    ['#no comment', '"#no comment"'],
+    ['say "x"', `'say "x"'`],
+    ['', ''],
+  ])('writes %j so that it is read again', (value, written) => {
+    const after = applyEdits(textFormats.env, '', [{ path: ['A'], value }]);
+    expect(after).toBe(`A=${written}\n`);
+    expect(textFormats.env.parse(after)).toEqual({ A: value });
+  });
+
+  it('knows how a value was written, and writes it so again', () => {
+    const text = `\uFEFFA=1\nA='x' # why\n`;
+    const raw = textFormats.env.raw(text, ['A']);
+    expect(raw).toBe(`'x'`);
+    expect(textFormats.env.raw(text, ['B'])).toBeUndefined();
+    expect(textFormats.env.value(`"x"`)).toBe('x');
+    expect(applyEdits(textFormats.env, 'A=2\n', [{ path: ['A'], value: 'x', raw }])).toBe(`A='x'\n`);
   });
 });
 

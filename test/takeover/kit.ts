@@ -58,7 +58,7 @@ export const credentials: Record<ToolId, string> = {
 export const everyTool = toolIds;
 
 export class Home implements Disposable {
-  private readonly folder = new TemporaryFolder('takeover');
+  private readonly folder = TemporaryFolder.inMemory('takeover');
   readonly path = this.folder.join('home');
   readonly state = this.folder.join('state');
   readonly project = this.folder.join('project');

@@ -502,6 +502,36 @@ describe('rule 15: a change of the default model is separate, recorded and undon
   });
 });
 
+describe('a takeover over a takeover', () => {
+  const config = '.config/opencode/opencode.json';
+  const ours = (home: Home): Record<string, unknown> => {
+    const { provider } = JSON.parse(home.read(config)) as { provider: { gatehouse: Record<string, unknown> } };
+    return provider.gatehouse;
+  };
+
+  it('takes out what it does not want any more, and leaves what users added inside', async () => {
+    using home = Home.with('opencode');
+    const engine = home.engine();
+    await engine.takeOver('opencode', wish);
+    expect(Object.keys(ours(home)['models'] as object)).toEqual(['house-model', 'small/model:1.5']);
+    home.change(config, (text) => text.replace(/"gatehouse"\s*:\s*\{/, '$& "mine": { "x": 1 },'));
+    const fewer = { ...wish, smallModel: undefined, models: wish.models.slice(0, 1) };
+    await engine.takeOver('opencode', fewer);
+    expect(Object.keys(ours(home)['models'] as object)).toEqual(['house-model']);
+    expect(ours(home)['mine']).toEqual({ x: 1 });
+  });
+
+  it('leaves no temporary file behind that a crash left beside a file or its backup', async () => {
+    using home = Home.with('codex');
+    const engine = home.engine();
+    await engine.takeOver('codex', wish);
+    const leftovers = ['.codex/.config.toml.gatehouse-tmp', '.codex/.config.toml.bak.gatehouse-tmp'];
+    for (const name of leftovers) home.write(name, 'half');
+    await engine.restore('codex');
+    for (const name of leftovers) expect(existsSync(home.file(name))).toBe(false);
+  });
+});
+
 describe('rule 16: the backup holds the file as it was before the first takeover', () => {
   it('is not overwritten, and further ones are numbered', async () => {
     using home = Home.with('codex');

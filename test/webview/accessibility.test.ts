@@ -1,6 +1,6 @@
 // What assistive technology gets beyond what panelsAccessibility.test.ts looks for in every panel: one row of each list is in the tab order,
 // motion can be turned off, forced colours keep what matters visible, and the page says its language.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { openScene, type Scene } from '../visual/scene';
 import { scenes } from '../visual/scenes';
 import { names, requestRows, runningRow, sidebarState } from './samples';
@@ -8,9 +8,8 @@ import { WebviewBrowser, type HostHandler, type OpenOptions, type WebviewPage } 
 
 let browser: WebviewBrowser;
 beforeAll(async () => {
-  browser = await WebviewBrowser.start();
+  browser = await WebviewBrowser.shared();
 }, 60_000);
-afterAll(() => browser.close());
 
 function sceneOf(name: string): Scene {
   const found = scenes.find((scene) => scene.name === name);

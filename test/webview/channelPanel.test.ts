@@ -1,5 +1,5 @@
 // The channel panel in a real browser: its three steps, what it refuses and where it says so, and what it asks the host for.
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { waitFor } from '../support/waitFor';
 import { failedTest, listedModels, panelAnswers, panelState, passedTest } from './panelSamples';
 import { never, WebviewBrowser, type HostHandler, type OpenOptions, type WebviewPage } from './webviewPage';
@@ -7,9 +7,8 @@ import { never, WebviewBrowser, type HostHandler, type OpenOptions, type Webview
 let browser: WebviewBrowser;
 let view: WebviewPage;
 beforeAll(async () => {
-  browser = await WebviewBrowser.start();
+  browser = await WebviewBrowser.shared();
 }, 60_000);
-afterAll(() => browser.close());
 afterEach(async () => {
   await view.close();
   expect([...view.faults, ...view.strange]).toEqual([]);

@@ -4,6 +4,9 @@ import * as esbuild from 'esbuild';
 import path from 'node:path';
 import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
 import { webviewHtml } from '../../src/extension/panels/webviewHtml';
+import { isChinese } from '../../src/shared/language';
+import { en } from '../../webview/l10n/en';
+import { zhCn } from '../../webview/l10n/zhCn';
 import { chromiumPath } from '../support/chromium';
 import { repoRoot } from '../support/sources';
 import type { ShownChart } from './chartSamples';
@@ -73,7 +76,7 @@ export class ChartBrowser {
     const page = await context.newPage();
     await page.route('**/*', async (route) => {
       const name = new URL(route.request().url()).pathname;
-      const body = name === '/' ? html(locale) : this.files.get(name);
+      const body = name === '/' ? html(locale, this.files) : this.files.get(name);
       const contentType = name === '/' ? 'text/html' : name.endsWith('.css') ? 'text/css' : 'text/javascript';
       await (body === undefined ? route.fulfill({ status: 404 }) : route.fulfill({ contentType, body }));
     });
@@ -84,12 +87,12 @@ export class ChartBrowser {
   }
 }
 
-function html(locale: string): string {
+function html(locale: string, files: ReadonlyMap<string, string>): string {
   return webviewHtml({
     cspSource: origin,
-    scriptUri: `${origin}/charts.js`,
-    moduleUris: [],
-    styleUri: `${origin}/styles.css`,
+    script: files.get('/charts.js') ?? '',
+    words: JSON.stringify(isChinese(locale) ? zhCn : en),
+    style: files.get('/styles.css') ?? '',
     nonce: 'test-nonce',
     locale,
     title: 'charts',

@@ -1,5 +1,5 @@
 // The Endpoints page: its addresses and snippets, what it asks of the host, and the message that is tried out.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { keyPlaceholder } from '../../src/catalog/fillSnippet';
 import { snippets } from '../../src/catalog/snippets';
 import type { TryResult } from '../../src/shared/endpointsMessages';
@@ -9,9 +9,8 @@ import { never, WebviewBrowser, type HostAnswer, type OpenOptions, type WebviewP
 
 let browser: WebviewBrowser;
 beforeAll(async () => {
-  browser = await WebviewBrowser.start();
+  browser = await WebviewBrowser.shared();
 }, 60_000);
-afterAll(() => browser.close());
 
 const answer = (part: Partial<TryResult> = {}): TryResult => ({
   status: 200,

@@ -1,5 +1,5 @@
 // The folders of the keys panel in a real browser: what each is set up to and costs, what can be done with it, by keyboard too, and axe.
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { waitFor } from '../support/waitFor';
 import { findings } from './axe';
 import { folder, listedFolders } from './folderSamples';
@@ -10,9 +10,8 @@ import { WebviewBrowser, type HostHandler, type OpenOptions, type WebviewPage } 
 let browser: WebviewBrowser;
 let view: WebviewPage;
 beforeAll(async () => {
-  browser = await WebviewBrowser.start();
+  browser = await WebviewBrowser.shared();
 }, 60_000);
-afterAll(() => browser.close());
 afterEach(async () => {
   await view.close();
   expect([...view.faults, ...view.strange]).toEqual([]);

@@ -1,6 +1,6 @@
 // The lasting lines about further addresses and the place of the gateway, in the sidebar and the overview, and the choice of an address on
 // the Endpoints page. Every state has its words in both languages, and no page fails a check of accessibility with them.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { certificateStates, listenerStates, type FurtherState } from '../../src/shared/listening';
 import { placeKinds } from '../../src/shared/place';
 import { findings } from './axe';
@@ -11,9 +11,8 @@ import { WebviewBrowser, type HostAnswer, type OpenOptions, type WebviewPage } f
 
 let browser: WebviewBrowser;
 beforeAll(async () => {
-  browser = await WebviewBrowser.start();
+  browser = await WebviewBrowser.shared();
 }, 60_000);
-afterAll(() => browser.close());
 
 const at = (url: string, state: (typeof listenerStates)[number] = 'listening') => ({
   url,

@@ -1,6 +1,6 @@
 // Rows 15 of the security table: hostile names are text everywhere, and malformed or random messages change nothing.
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { toolIds } from '../../src/shared/tools';
 import { waitFor } from '../support/waitFor';
 import type { RequestDetail } from '../../src/shared/requestDetail';
@@ -22,9 +22,8 @@ recordTests(
 
 let browser: WebviewBrowser;
 beforeAll(async () => {
-  browser = await WebviewBrowser.start();
+  browser = await WebviewBrowser.shared();
 }, 60_000);
-afterAll(() => browser.close());
 
 const code = 'window.executed++';
 const shapes = [

@@ -1,5 +1,5 @@
 // The keys panel in a real browser: the list with search and spend, the form of a key with all its settings, and the budgets.
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { waitFor } from '../support/waitFor';
 import { budget, panelAnswers, panelState } from './panelSamples';
 import { keys, virtualKey } from './samples';
@@ -8,9 +8,8 @@ import { WebviewBrowser, type HostHandler, type OpenOptions, type WebviewPage } 
 let browser: WebviewBrowser;
 let view: WebviewPage;
 beforeAll(async () => {
-  browser = await WebviewBrowser.start();
+  browser = await WebviewBrowser.shared();
 }, 60_000);
-afterAll(() => browser.close());
 afterEach(async () => {
   await view.close();
   expect([...view.faults, ...view.strange]).toEqual([]);

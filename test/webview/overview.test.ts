@@ -1,5 +1,5 @@
 // The overview in a real browser: cards, channels, the live stream with its pause, budgets, tools, and what a fresh gateway is told to do.
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { waitFor } from '../support/waitFor';
 import { findings } from './axe';
 import { freshAnswers, overviewAnswers, routedRows } from './overviewSamples';
@@ -10,9 +10,8 @@ import type { SidebarState } from '../../src/shared/webviewMessages';
 let browser: WebviewBrowser;
 let view: WebviewPage;
 beforeAll(async () => {
-  browser = await WebviewBrowser.start();
+  browser = await WebviewBrowser.shared();
 }, 60_000);
-afterAll(() => browser.close());
 afterEach(async () => {
   await view.close();
   expect([...view.faults, ...view.strange]).toEqual([]);

@@ -1,7 +1,8 @@
 // What all pages share: the line of pages with its keys, rows that tell VS Code's context menus what they are, calls and places that outlive
 // a page which is hidden and loaded anew.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { RowContext } from '../../src/shared/rowContext';
+import type { HostMessage } from '../../src/shared/webviewMessages';
 import { waitFor } from '../support/waitFor';
 import { panelAnswers, panelState } from './panelSamples';
 import { requestRows, sidebarState } from './samples';
@@ -10,9 +11,8 @@ import { never, WebviewBrowser, type HostHandler, type PageBundle, type WebviewP
 
 let browser: WebviewBrowser;
 beforeAll(async () => {
-  browser = await WebviewBrowser.start();
+  browser = await WebviewBrowser.shared();
 }, 60_000);
-afterAll(() => browser.close());
 
 const answer: HostHandler = (request) => {
   if (request.action === 'list-tools') return { value: tools };
@@ -201,4 +201,25 @@ describe('a page that is hidden and loaded anew', () => {
     await waitFor(async () => (await view.page.evaluate(() => window.scrollY)) === 300);
     await view.close();
   });
+});
+
+describe('what the host has written into a page', () => {
+  const contents = (view: WebviewPage, bundle: PageBundle) =>
+    view.page.locator(`gatehouse-${bundle}`).locator('main, section, form, [role=list]').first();
+
+  it.each([...bundles, 'sidebar', 'channel'] as const)(
+    'is drawn by the page %s at once, and left aside when it is shown again',
+    async (bundle) => {
+      const first: HostMessage[] = [{ type: 'sidebar', state: panelState() }];
+      if (bundle === 'channel') first.push({ type: 'target', target: { view: 'new-channel' } });
+      const view = await browser.open(bundle, { width: 1000, answer, first });
+      await contents(view, bundle).waitFor();
+      // It may be old by then: the host sends it anew.
+      await view.page.reload();
+      await waitFor(() => view.readyCount === 2);
+      expect(view.tookFirstCount).toBe(1);
+      expect(view.faults).toEqual([]);
+      await view.close();
+    },
+  );
 });

@@ -1,6 +1,6 @@
 // What assistive technology and the keyboard get of every panel in every state that is pictured: axe finds nothing serious in four themes,
 // Tab goes in reading order and is always seen, and nothing moves where motion is unwanted.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { openScene } from '../visual/scene';
 import { locales, scenes } from '../visual/scenes';
 import { findings } from './axe';
@@ -10,9 +10,8 @@ import { WebviewBrowser } from './webviewPage';
 
 let browser: WebviewBrowser;
 beforeAll(async () => {
-  browser = await WebviewBrowser.start();
+  browser = await WebviewBrowser.shared();
 }, 60_000);
-afterAll(() => browser.close());
 
 /** A page full of charts takes axe a while, and the machine may be busy. */
 const limitMs = 300_000;

@@ -1,6 +1,6 @@
 // The Prices page: what holds and where it is from, unknown ones first and told, own prices made, changed and taken away, rates, and past
 // requests priced anew only after it was shown what changes.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { waitFor } from '../support/waitFor';
 import { findings } from './axe';
 import { panelState } from './panelSamples';
@@ -10,9 +10,8 @@ import { WebviewBrowser, type OpenOptions, type WebviewPage } from './webviewPag
 
 let browser: WebviewBrowser;
 beforeAll(async () => {
-  browser = await WebviewBrowser.start();
+  browser = await WebviewBrowser.shared();
 }, 60_000);
-afterAll(() => browser.close());
 
 async function open(options: OpenOptions = {}): Promise<WebviewPage> {
   const view = await browser.open('prices', { width: 1300, height: 1400, answer: priceAnswers, ...options });

@@ -1,5 +1,5 @@
 // The request log in a real browser: rows and their figures, live changes, filters, older pages, details, what it says when empty.
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { RequestLogRow } from '../../src/shared/usage';
 import { isLong } from '../support/long';
 import { waitFor } from '../support/waitFor';
@@ -11,9 +11,8 @@ import { WebviewBrowser, type HostHandler, type OpenOptions, type WebviewPage } 
 let browser: WebviewBrowser;
 let view: WebviewPage;
 beforeAll(async () => {
-  browser = await WebviewBrowser.start();
+  browser = await WebviewBrowser.shared();
 }, 60_000);
-afterAll(() => browser.close());
 afterEach(async () => {
   await view.close();
   expect([...view.faults, ...view.strange]).toEqual([]);

@@ -1,5 +1,5 @@
 // The sidebar in a real browser: what it shows of each state, what its forms refuse, and which calls its buttons make.
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { waitFor } from '../support/waitFor';
 import { findings } from './axe';
 import { channel, running, sidebarState } from './samples';
@@ -8,9 +8,8 @@ import { never, WebviewBrowser, type OpenOptions, type WebviewPage } from './web
 let browser: WebviewBrowser;
 let open: WebviewPage[] = [];
 beforeAll(async () => {
-  browser = await WebviewBrowser.start();
+  browser = await WebviewBrowser.shared();
 }, 60_000);
-afterAll(() => browser.close());
 afterEach(async () => {
   const faults = open.flatMap((view) => [...view.faults, ...view.strange.map((message) => JSON.stringify(message))]);
   await Promise.all(open.map((view) => view.close()));

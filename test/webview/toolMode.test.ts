@@ -1,6 +1,6 @@
 // Tools run by the gateway in real pages: the part of a key's form, and what happened in a request. Names, descriptions and results of tools
 // are others' words: they are drawn as text, whatever they are.
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { GatewayTools } from '../../src/shared/toolModeMessages';
 import type { ToolTrace } from '../../src/shared/toolTrace';
 import { waitFor } from '../support/waitFor';
@@ -39,9 +39,8 @@ const tools: GatewayTools = {
 let browser: WebviewBrowser;
 let view: WebviewPage;
 beforeAll(async () => {
-  browser = await WebviewBrowser.start();
+  browser = await WebviewBrowser.shared();
 }, 60_000);
-afterAll(() => browser.close());
 afterEach(async () => {
   expect(await view.page.evaluate(() => Reflect.get(window, 'hit') as unknown)).toBeUndefined();
   await view.close();

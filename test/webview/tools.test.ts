@@ -1,5 +1,5 @@
 // The Tools page and the sidebar's section: states in words, warnings that name what shadows, and takeover, restore and undo.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { ToolState } from '../../src/shared/tools';
 import { waitFor } from '../support/waitFor';
 import { sidebarState } from './samples';
@@ -8,9 +8,8 @@ import { WebviewBrowser, type HostAnswer, type HostHandler, type OpenOptions, ty
 
 let browser: WebviewBrowser;
 beforeAll(async () => {
-  browser = await WebviewBrowser.start();
+  browser = await WebviewBrowser.shared();
 }, 60_000);
-afterAll(() => browser.close());
 
 const restoreAnswer = (state: ToolState, conflicts: { file: string; key: string }[] = []): HostAnswer => ({
   value: { ...state, conflicts, dropped: [], changedFiles: [], removedFiles: [] },

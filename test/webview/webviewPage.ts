@@ -6,11 +6,12 @@ import http from 'node:http';
 import path from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { buildBundles } from '../../scripts/bundles.mjs';
-import { modulesOf } from '../../src/extension/panels/pageModules';
+import { PageFiles } from '../../src/extension/panels/pageParts';
 import { webviewHtml } from '../../src/extension/panels/webviewHtml';
 import { webviewMessageSchema, type HostMessage, type WebviewAction } from '../../src/shared/webviewMessages';
 import { safeParse } from 'valibot';
 import { chromiumPath } from '../support/chromium';
+import { repoRoot } from '../support/sources';
 import { TemporaryFolder } from '../support/temporaryFolder';
 import { themes, type Theme, type ThemeName } from './themes';
 
@@ -36,6 +37,8 @@ export interface OpenOptions {
   reducedMotion?: boolean;
   /** In a page of the browser that no other test has: for those that change its clock. */
   alone?: boolean;
+  /** Messages that the host writes into the page. */
+  first?: readonly HostMessage[];
 }
 
 /** What a browser for pictures has beyond that of the tests. */
@@ -52,21 +55,37 @@ export interface BrowserOptions {
   prepare?: (page: Page) => Promise<void>;
 }
 
+/** The browser that the files of one worker share. */
+let ofWorker: Promise<WebviewBrowser> | undefined;
+
 /** The bundles built once and a browser; closed by `close()`. Its pages serve one test after the other: making one takes a while. */
 export class WebviewBrowser {
   private readonly idle: BrowserTab[] = [];
   private opened = 0;
+  private readonly files: PageFiles;
 
   private constructor(
     private readonly browser: Browser,
     private readonly folder: TemporaryFolder,
     private readonly site: WebviewSite,
     private readonly settings: BrowserOptions,
-  ) {}
+  ) {
+    this.files = new PageFiles(folder.path);
+  }
 
+  /** The browser of this worker: bundles, browser and warm pages are made once for all its files. It goes when the worker does. */
+  static async shared(): Promise<WebviewBrowser> {
+    ofWorker ??= WebviewBrowser.start();
+    return ofWorker;
+  }
+
+  /** One with settings of its own, to be closed by the caller. */
   static async start(settings: BrowserOptions = {}): Promise<WebviewBrowser> {
     const folder = new TemporaryFolder('webview');
-    await buildBundles({ names: ['webview'], outdir: folder.path });
+    // `npm test` has built them for all its stages.
+    if (process.env['GATEHOUSE_BUILT'] === '1')
+      fs.cpSync(path.join(repoRoot, 'dist', 'webview'), folder.path, { recursive: true });
+    else await buildBundles({ names: ['webview'], outdir: folder.path });
     for (const file of settings.files ?? []) fs.copyFileSync(file, folder.join(path.basename(file)));
     const browser = await chromium.launch({
       executablePath: chromiumPath(),
@@ -83,7 +102,7 @@ export class WebviewBrowser {
 
   /** One of the webviews, in a page that knows nothing of what was shown in it before. */
   async open(bundle: PageBundle, options: OpenOptions = {}): Promise<WebviewPage> {
-    const { width = 320, height = 900, theme = 'dark', locale = 'en', alone = false } = options;
+    const { width = 320, height = 900, theme = 'dark', locale = 'en', alone = false, first } = options;
     const tab = (alone ? undefined : this.idle.pop()) ?? (await this.openTab());
     await tab.page.setViewportSize({ width, height });
     await tab.page.emulateMedia({
@@ -98,12 +117,12 @@ export class WebviewBrowser {
     const leave = alone ? () => tab.close() : () => Promise.resolve(void this.idle.push(tab));
     const answer = options.answer ?? ((): HostAnswer => ({ value: null }));
     const view = new WebviewPage(tab.page, bundle, answer, leave, (name) => this.theme(name));
+    const parts = this.files.partsOf(bundle, locale);
+    const page = { ...parts, cspSource: this.site.origin, nonce: 'test-nonce', locale, title: bundle };
+    const text = webviewHtml({ ...page, element: `gatehouse-${bundle}`, ...(first && { first }) });
     await tab.show(
       view,
-      html(this.site.origin, bundle, locale, modulesOf(this.folder.path, bundle)).replace(
-        '<head>',
-        () => `<head>${script}`,
-      ),
+      text.replace('<head>', () => `<head>${script}`),
     );
     return view;
   }
@@ -201,25 +220,14 @@ class BrowserTab {
   }
 }
 
-function html(origin: string, bundle: PageBundle, locale: string, modules: readonly string[]): string {
-  return webviewHtml({
-    cspSource: origin,
-    scriptUri: `${origin}/${bundle}.js`,
-    moduleUris: modules.map((file) => `${origin}/${file}`),
-    styleUri: `${origin}/styles.css`,
-    nonce: 'test-nonce',
-    locale,
-    title: bundle,
-    element: `gatehouse-${bundle}`,
-  });
-}
-
 export class WebviewPage {
   /** Calls of the page in the order they came. */
   readonly calls: WebviewAction[] = [];
   /** Messages that are not the page's own protocol. */
   readonly strange: unknown[] = [];
   readyCount = 0;
+  /** How often the page took the messages that stand in it. */
+  tookFirstCount = 0;
   /** Violations of the content security policy, errors of scripts, and console errors. */
   readonly faults: string[] = [];
 
@@ -304,6 +312,7 @@ export class WebviewPage {
     }
     if (parsed.output.type === 'ready') {
       this.readyCount += 1;
+      if (parsed.output.tookFirst === true) this.tookFirstCount += 1;
       return;
     }
     const { callId, request } = parsed.output;

@@ -11,7 +11,7 @@ import { LogFile } from '../../../src/gateway/lifecycle/logFile';
 import { readRuntimeFile, removeRuntimeFile, writeRuntimeFile } from '../../../src/gateway/lifecycle/runtimeFile';
 import { createLog } from '../../../src/gateway/log';
 import { GatewayError } from '../../../src/shared/errors';
-import type { LeaseEvent } from '../../../src/shared/events';
+import type { LeaseEvent, SecretMap } from '../../../src/shared/events';
 import { TemporaryFolder } from '../../support/temporaryFolder';
 import { waitFor } from '../../support/waitFor';
 
@@ -217,7 +217,8 @@ describe('leases', () => {
       () => now,
     );
     const heard: Record<string, LeaseEvent[]> = { a: [], b: [], c: [] };
-    const open = (name: string): (() => void) => leases.open(name, (event) => heard[name]?.push(event));
+    const open = (name: string): (() => void) =>
+      leases.open(name, (event) => (event.type === 'secrets' ? heard[name]?.push(event) : undefined));
     const endA = open('a');
     const endB = open('b');
     leases.secretsChanged();
@@ -235,6 +236,29 @@ describe('leases', () => {
     open('b');
     expect([heard.a?.length, heard.b?.length, heard.c?.length]).toEqual([1, 1, 1]);
     expect(leases.count).toBe(1);
+  });
+
+  it('tell every window the keys to remember, once for what came together, and those that open later too', async () => {
+    let secrets: SecretMap = {};
+    const leases = new LeaseBook(
+      () => ({ secrets, removed: {} }),
+      () => 0,
+    );
+    const heard: string[] = [];
+    const open = (name: string): (() => void) =>
+      leases.open(name, (event) => {
+        if (event.type === 'known-secrets') heard.push(`${name} ${Object.keys(event.secrets).join()}`);
+      });
+    open('a');
+    open('b');
+    expect(heard).toEqual([]);
+    secrets = { c: { secret: 's', setAt: 1 }, d: { secret: 't', setAt: 1 } };
+    leases.shareSecrets();
+    leases.secretsChanged();
+    await Promise.resolve();
+    expect(heard).toEqual(['a c,d', 'b c,d']);
+    open('c');
+    expect(heard).toEqual(['a c,d', 'b c,d', 'c c,d']);
   });
 });
 

@@ -115,3 +115,67 @@ it('leaves out what the client left', () => {
   const left = row({ outcome: 'aborted', attempts: [answered], tool: 'codex', clientAborted: true });
   expect(observationsOf(left)).toEqual([]);
 });
+
+it.each([
+  ['key-missing', 'secret-missing'],
+  ['no-window', 'no-window'],
+  ['no-consent', 'no-consent'],
+  ['no-route', 'upstream-unreachable'],
+  ['timed-out', 'upstream-timeout'],
+  ['invalid-answer', 'upstream-invalid'],
+  ['server-error', 'upstream-rejected'],
+  ['no-credit', 'upstream-rejected'],
+] as const)('%s that another channel mended is of the class %s', (reason, errorKind) => {
+  const [seen] = observationsOf(row({ attempts: [failed(reason, null), answered], tool: 'codex' }));
+  expect(seen).toMatchObject({ scope: 'channel', scopeId: 'bad', failure: { errorKind, reason } });
+});
+
+it.each([
+  'upstream-unreachable',
+  'upstream-rejected',
+  'upstream-invalid',
+  'upstream-truncated',
+  'upstream-timeout',
+  'secret-missing',
+  'no-window',
+  'no-consent',
+] as const)('%s that came to the client is of its own class for both', (errorKind) => {
+  const seen = observationsOf(ended(errorKind, [failed('server-error', null)]));
+  expect(seen.map(({ scope, failure }) => [scope, failure?.errorKind])).toEqual([
+    ['channel', errorKind],
+    ['tool', errorKind],
+  ]);
+});
+
+it.each(['no-channel', 'internal', 'loop'] as const)('%s counts for the tool, and for no channel', (errorKind) => {
+  const seen = observationsOf(ended(errorKind, [{ ...answered, error: 'cut' }]));
+  expect(seen).toMatchObject([{ scope: 'tool', failure: { errorKind, reason: null } }]);
+});
+
+it('leaves out the probe of a channel, and a quota of ours', () => {
+  for (const reason of ['probing', 'quota-used-up'] as const)
+    expect(observationsOf(ended('upstream-rejected', [failed(reason, 429)]))).toEqual([]);
+});
+
+it('leaves out a tool that nobody knows', () => {
+  expect(observationsOf({ ...ended('upstream-rejected', [failed('server-error')]), tool: null })).toHaveLength(1);
+});
+
+it('tells what is known where a failure has no words of its own', () => {
+  const { error: _none, ...wordless } = failed('server-error');
+  expect(observationsOf(ended('upstream-rejected', [wordless]))).toMatchObject([
+    { failure: { text: 'what the client was told' } },
+    { failure: { text: 'what the client was told' } },
+  ]);
+  expect(observationsOf(row({ attempts: [wordless, answered] }))).toMatchObject([{ failure: { text: null } }, {}]);
+  expect(observationsOf({ ...ended('upstream-rejected', [failed('server-error')]), error: null })).toMatchObject([
+    { failure: { text: 'the provider says no' } },
+    { failure: { text: 'the provider says no' } },
+  ]);
+});
+
+it('takes a status of 400 and more for a failure where no reason is told, and one below for none', () => {
+  const told = (status: number): RequestAttempt => ({ channelId: 'x', status, milliseconds: 1 });
+  expect(observationsOf(ended('upstream-rejected', [told(400)]))[0]).toMatchObject({ failure: { reason: null } });
+  expect(observationsOf(row({ attempts: [told(399)] }))).toEqual([{ scope: 'channel', scopeId: 'x' }]);
+});

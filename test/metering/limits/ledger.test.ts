@@ -132,6 +132,138 @@ describe('ledger', () => {
   });
 });
 
+describe('a meter', () => {
+  const use = { inputTokens: 30, outputTokens: 12, cost: 7 };
+
+  it('counts each measure of what was used', () => {
+    const ledger = newLedger();
+    const limits = [
+      ...rates({ requestsPerMinute: 9, concurrentRequests: 9, tokensPerMinute: 1000 }),
+      ...quotas({ inputTokensPerDay: 1000, outputTokensPerDay: 1000, usdPerDay: 1 }),
+    ];
+    const reservation = admitted(ledger, limits, { ...tokens(10, 20), cost: { least: 1, most: 5 } }, start);
+    const reserved = Object.fromEntries(limits.map((limit) => [limit.field, ledger.reserved(limit)]));
+    expect(reserved).toEqual({
+      requestsPerMinute: 0,
+      concurrentRequests: 1,
+      tokensPerMinute: 30,
+      inputTokensPerDay: 10,
+      outputTokensPerDay: 20,
+      usdPerDay: 5,
+    });
+    ledger.settle(reservation, use, start);
+    expect(Object.fromEntries(limits.map((limit) => [limit.field, ledger.used(limit, start)]))).toEqual({
+      requestsPerMinute: 1,
+      concurrentRequests: 0,
+      tokensPerMinute: 42,
+      inputTokensPerDay: 30,
+      outputTokensPerDay: 12,
+      usdPerDay: 7,
+    });
+    expect(limits.map((limit) => ledger.reserved(limit))).toEqual(limits.map(() => 0));
+  });
+
+  it('that exists counts a request that was admitted before its limit was made, once', () => {
+    const ledger = newLedger();
+    const [minute] = rates({ tokensPerMinute: 1000 });
+    const [hour] = rates({ tokensPerHour: 1000 });
+    const [day] = rates({ requestsPerDay: 10 });
+    if (minute === undefined || hour === undefined || day === undefined) throw new Error('no limits');
+    const reservation = admitted(ledger, [minute], tokens(1, 1), start);
+    expect([ledger.used(hour, start), ledger.used(day, start)]).toEqual([0, 0]);
+    ledger.settle(reservation, use, start + 1000, [minute, hour, hour, day]);
+    expect([minute, hour, day].map((limit) => ledger.used(limit, start + 1000))).toEqual([42, 42, 1]);
+  });
+
+  it('tells when it is empty again', () => {
+    const ledger = newLedger();
+    const limits = [...rates({ requestsPerMinute: 2 }), limitOfBudget(scope, { usd: 1, period: 'day' })];
+    expect(limits.map((limit) => ledger.emptyAt(limit, start))).toEqual([start, start]);
+    ledger.settle(admitted(ledger, limits, costing(5, 5), start), { inputTokens: 0, outputTokens: 0, cost: 5 }, start);
+    const [minute, day] = limits.map((limit) => ledger.emptyAt(limit, start));
+    expect(minute).toBeGreaterThanOrEqual(start + 60_000);
+    expect(minute).toBeLessThanOrEqual(start + 62_000);
+    expect(day).toBe(Date.parse('2026-11-22T00:00:00Z'));
+  });
+
+  it('of days begins anew with the record in another time zone; one of minutes goes on', () => {
+    const asked: string[] = [];
+    const ledger = new Ledger({
+      timeZone: 'UTC',
+      seed: (limit) => {
+        asked.push(limit.field);
+        return [{ at: start - 1000, amount: 4 }];
+      },
+    });
+    const limits = [...rates({ tokensPerMinute: 100 }), ...quotas({ tokensPerDay: 100 })];
+    const reservation = admitted(ledger, limits, tokens(1, 1), start);
+    ledger.settle(reservation, { inputTokens: 6, outputTokens: 0, cost: null }, start);
+    ledger.setTimeZone('UTC', start);
+    expect(limits.map((limit) => ledger.used(limit, start))).toEqual([10, 10]);
+    ledger.setTimeZone('Asia/Shanghai', start);
+    expect(limits.map((limit) => ledger.used(limit, start))).toEqual([10, 4]);
+    expect(asked).toEqual(['tokensPerMinute', 'tokensPerDay', 'tokensPerDay']);
+    // 10:00 in UTC is 18:00 in Shanghai: the day ends six hours later.
+    const [, day] = limits.map((limit) => ledger.emptyAt(limit, start));
+    expect(day).toBe(start + 6 * 3_600_000);
+  });
+
+  it('begins anew when the record has changed, and is forgotten when nobody wants or holds it', () => {
+    let recorded = 3;
+    const ledger = new Ledger({ timeZone: 'UTC', seed: () => [{ at: start - 1000, amount: recorded }] });
+    const limits = [...rates({ tokensPerMinute: 100, tokensPerHour: 100 })];
+    const used = (): number[] => limits.map((limit) => ledger.used(limit, start));
+    expect(used()).toEqual([3, 3]);
+    recorded = 8;
+    ledger.reread((limit) => limit.field === 'tokensPerHour', start);
+    expect(used()).toEqual([3, 8]);
+    const held = admitted(ledger, limits.slice(0, 1), tokens(1, 1), start);
+    ledger.prune(() => false);
+    expect(used()).toEqual([3, 8]);
+    recorded = 9;
+    ledger.prune((id) => id.endsWith('3600000'));
+    expect(used()).toEqual([3, 8]);
+    ledger.prune(() => false);
+    expect(used()).toEqual([3, 9]);
+    ledger.release(held, start);
+    ledger.prune(() => false);
+    expect(used()).toEqual([9, 9]);
+  });
+
+  it('of a calendar day takes nothing in from the day before, and gives nothing back for a clock that is set back', () => {
+    const ledger = new Ledger({
+      timeZone: 'UTC',
+      seed: (_limit, now) => [
+        { at: now - 86_400_000, amount: 50 },
+        { at: now - 3_600_000, amount: 5 },
+      ],
+    });
+    const [day] = quotas({ tokensPerDay: 100 });
+    if (day === undefined) throw new Error('no limit');
+    expect(ledger.used(day, start)).toBe(5);
+    expect(ledger.used(day, start - 86_400_000)).toBe(5);
+    expect(ledger.used(day, start + 86_400_000)).toBe(0);
+  });
+
+  it('is full at its amount for what uses nothing too, and room is waited for only where somebody may give it back', () => {
+    const ledger = newLedger();
+    const limits = rates({ tokensPerMinute: 100 });
+    ledger.settle(
+      admitted(ledger, limits, tokens(10, 0), start),
+      { inputTokens: 100, outputTokens: 0, cost: 0 },
+      start,
+    );
+    expect(ledger.obstacle(limits, tokens(0, 0), start)).toMatchObject({ kind: 'refused', reason: 'spent', used: 100 });
+    const wide: RequestEstimate = { ...tokens(0, 0), inputTokens: { least: 10, most: 300 } };
+    const other = newLedger();
+    const first = admitted(other, limits, wide, start);
+    expect(other.obstacle(limits, wide, start)).toMatchObject({ kind: 'wait', limit: { field: 'tokensPerMinute' } });
+    expect(other.obstacle(limits, tokens(101, 0), start)).toMatchObject({ kind: 'refused', freeAt: Infinity });
+    other.release(first, start);
+    expect(other.obstacle(limits, wide, start)).toBeUndefined();
+  });
+});
+
 interface Step {
   wait: number;
   what: 'admit' | 'settle' | 'release';

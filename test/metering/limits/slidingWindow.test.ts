@@ -22,6 +22,15 @@ describe('sliding window', () => {
     expect(window.total(free)).toBe(4);
   });
 
+  it('lets go of the oldest first, also where it was added last', () => {
+    const window = new SlidingWindow(60_000);
+    window.add(1_030_000, 4, 1_030_000);
+    window.add(1_000_000, 3, 1_030_000);
+    const free = window.freeAt(4, 1_030_000);
+    expect(free).toBeLessThanOrEqual(1_062_000);
+    expect(window.total(free)).toBe(4);
+  });
+
   it('never counts less than the true window, and at most one slice more', () => {
     const times = fc.array(fc.tuple(fc.integer({ min: 0, max: 200_000 }), fc.integer({ min: 1, max: 50 })), {
       maxLength: 60,

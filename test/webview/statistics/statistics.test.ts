@@ -1,6 +1,6 @@
 // The Statistics page in a real browser over a made year: sums, filters, drill-down, export, live figures, states, keyboard, languages.
 import { isDeepStrictEqual } from 'node:util';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { waitFor } from '../../support/waitFor';
 import type { WebviewAction } from '../../../src/shared/webviewMessages';
 import { startOfDay } from '../../../webview/localTime';
@@ -15,9 +15,8 @@ const answers = host(made);
 let browser: WebviewBrowser;
 let view: WebviewPage;
 beforeAll(async () => {
-  browser = await WebviewBrowser.start();
+  browser = await WebviewBrowser.shared();
 }, 60_000);
-afterAll(() => browser.close());
 afterEach(async () => {
   await view.close();
   expect([...view.faults, ...view.strange]).toEqual([]);
