@@ -1,6 +1,7 @@
 // Vitest projects, one per kind of test: `unit` (no gateway process, no browser), `integration` (real gateway process, real browser pages),
 // `crash` (kills the gateway), `e2e` (real VS Code). Run one with `npm test -- unit`.
-// Not a part of `npm test`: `visual` (pictures of every panel against approved ones, `npm run test:visual`; CI runs it), `screens` (pictures),
+// Not a part of `npm test`: `panels` (every panel in a browser, `npm run test:panels`) and `visual` (pictures of them against approved ones,
+// `npm run test:visual`), which CI runs as a step of their own; `screens` (pictures),
 // `pictures` (those of the README, `npm run docs:animation`), `recorded` (recorded provider answers, `npm run test:recorded -- DIR`), `clients`
 // (the real coding tools, `npm run test:clients`), `soak` (steady load, `npm run test:soak`) and `chaos` (windows and gateways killed at random,
 // `npm run test:chaos`).
@@ -12,10 +13,11 @@ const integration = [
   'test/integration/**/*.test.ts',
   'test/security/**/*.test.ts',
   'test/faults/{clock,manyStreams}.test.ts',
-  'test/webview/**/*.test.ts',
+  'test/webview/hostile.test.ts',
   'test/gateway/headless*.test.ts',
   'test/gateway/lifecycle*.test.ts',
 ];
+const panels = ['test/webview/**/*.test.ts'];
 const crash = ['test/crash/**/*.test.ts'];
 const e2e = ['test/e2e/**/*.test.ts'];
 const screens = ['test/screens/**/*.test.ts'];
@@ -55,6 +57,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: [
             ...integration,
+            ...panels,
             ...crash,
             ...e2e,
             ...screens,
@@ -79,6 +82,19 @@ export default defineConfig({
           isolate,
           restoreMocks: true,
           maxWorkers: workers + 1,
+          ...withWorkerFolder('test/support/buildGatewayOnce.ts'),
+          testTimeout: 90 * seconds,
+          hookTimeout: 90 * seconds,
+        },
+      },
+      {
+        test: {
+          name: 'panels',
+          include: panels,
+          exclude: integration,
+          isolate,
+          restoreMocks: true,
+          maxWorkers: workers,
           ...withWorkerFolder('test/support/buildGatewayOnce.ts'),
           testTimeout: 90 * seconds,
           hookTimeout: 90 * seconds,

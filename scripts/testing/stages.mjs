@@ -97,6 +97,7 @@ export const stages = {
   unit: { run: vitest('unit') },
   integration: { run: vitest('integration'), needs: ['browser'] },
   e2e: { run: vitest('e2e'), needs: ['browser', 'host'] },
+  panels: { run: vitest('panels'), apart: true, needs: ['browser'] },
   visual: { run: vitest('visual'), apart: true, needs: ['browser'] },
   security: { run: quality('security', 'security'), apart: true, needs: ['browser'] },
   faults: { run: quality('reliability', 'faults'), apart: true },

@@ -40,6 +40,7 @@ export function damageMarker(file: string): string {
 export function openDatabase(file: string, now: number, list: readonly Migration[] = migrations): OpenedDatabase {
   try {
     privateFolder(path.dirname(file));
+    refuseOthers(file);
     privateFile(file);
     for (const companion of [`${file}-wal`, `${file}-shm`]) if (existsSync(companion)) chmodSync(companion, 0o600);
     const { size } = statSync(file);
@@ -66,6 +67,15 @@ export function openDatabase(file: string, now: number, list: readonly Migration
     if (error instanceof GatewayError || error instanceof DatabaseDamaged) throw error;
     throw unusable(file, error);
   }
+}
+
+/** A folder or a pipe of that name is left alone: on some file systems it would pass for a short, damaged file. */
+function refuseOthers(file: string): void {
+  const facts = statSync(file, { throwIfNoEntry: false });
+  if (facts === undefined || facts.isFile()) return;
+  throw Object.assign(new Error('There is no file of that name, but something else.'), {
+    code: facts.isDirectory() ? 'EISDIR' : 'ENOTSUP',
+  });
 }
 
 /** Looks at an existing file without changing it. Throws DatabaseDamaged, `schema-too-new`, or SQLite's error. */

@@ -15,6 +15,7 @@ import { generateBody, generateHeaders, generatePath, rawRequest } from '../supp
 import { seededRandom } from '../support/seededRandom';
 import { TemporaryFolder } from '../support/temporaryFolder';
 import { recordFigure } from '../support/qualityFigure';
+import { waitFor } from '../support/waitFor';
 
 const rounds = isLong ? 200 : 16;
 const clients = 8;
@@ -140,14 +141,18 @@ it(`${rounds} crashes under load lose nothing that a client saw finished`, { tim
   const all: Tally = { finished: [], cut: [] };
   const faults: string[] = [];
   let interrupted = 0;
+  let wanted = 0;
   const beginning = new Date().toISOString();
   for (let round = 0; round < rounds; round += 1) {
     const since = new Date(Date.now() - 1000).toISOString();
     const tally: Tally = { finished: [], cut: [] };
     const { proxyUrl } = gateway;
     const load = Promise.all(Array.from({ length: clients }, async () => client(proxyUrl, secret, tally)));
-    // The moment of the crash is drawn, so no two rounds die in the same place.
-    await new Promise((resolve) => setTimeout(resolve, random.integer(50, 600)));
+    // The moment of the crash is drawn, so no two rounds die in the same place: a number of answers, whatever time they take, and a moment.
+    const answers = random.integer(0, 60);
+    wanted += answers;
+    await waitFor(() => tally.finished.length >= answers, { interval: 1, what: `${answers} finished requests` });
+    await new Promise((resolve) => setTimeout(resolve, random.integer(0, 50)));
     await gateway.kill();
     await load;
     checkDatabase(round);
@@ -166,6 +171,6 @@ it(`${rounds} crashes under load lose nothing that a client saw finished`, { tim
   recordFigure({ row: 30, part: 'kills under load', figure: figures, holds: faults.length + missing.length === 0 });
   expect(faults).toEqual([]);
   expect(missing).toEqual([]);
-  expect(all.finished.length).toBeGreaterThan(rounds * 10);
+  expect(all.finished.length).toBeGreaterThanOrEqual(wanted);
   expect(interrupted).toBeGreaterThan(0);
 });

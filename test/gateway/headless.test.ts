@@ -154,8 +154,9 @@ describe('start', () => {
     const gateway = await start();
     await gateway.stop();
     rmSync(folder.join('data', 'gatehouse.db'));
-    mkdirSync(folder.join('data', 'gatehouse.db'));
+    mkdirSync(folder.join('data', 'gatehouse.db'), { mode: 0o755 });
     expect((await run(['--data-dir', folder.join('data'), ...free])).code).toBe(4);
+    expect(statSync(folder.join('data', 'gatehouse.db')).mode & 0o777).toBe(0o755);
   });
 });
 
