@@ -4,6 +4,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { GatewayMessage, SecretMap, SupervisorMessage } from '../shared/events';
+import { gatewayFlags } from '../shared/gatewayFlags';
 import { compiledCodeFolder } from './compiledCode';
 import type { Translate } from './translate';
 
@@ -54,7 +55,7 @@ export function launchGateway(options: LaunchOptions): GatewayProcess {
   const child = fork(options.modulePath, gatewayArguments(options), {
     execPath: process.execPath,
     // The host's own flags (a debugger's port among them) are not for this process.
-    execArgv: [],
+    execArgv: [...gatewayFlags],
     env: { ...gatewayEnvironment(process.env), NODE_COMPILE_CACHE: compiledCode },
     // Not the folder of a project, which could then not be removed on Windows.
     cwd: options.dataDirectory,

@@ -11,6 +11,7 @@ import {
   type LaunchOptions,
 } from '../../src/extension/gatewayProcess';
 import { inEnglish } from '../../src/extension/translate';
+import { gatewayFlags } from '../../src/shared/gatewayFlags';
 import { TemporaryFolder } from '../support/temporaryFolder';
 import { waitFor } from '../support/waitFor';
 
@@ -69,7 +70,7 @@ describe('launchGateway', () => {
     `);
     const outcome = await gateway.outcome;
     const facts: unknown = JSON.parse(outcome.kind === 'listening' ? outcome.managementUrl : '{}');
-    expect(facts).toMatchObject({ cwd: folder.join('data'), execArgv: [], asNode: '1' });
+    expect(facts).toMatchObject({ cwd: folder.join('data'), execArgv: [...gatewayFlags], asNode: '1' });
     expect(facts).toHaveProperty('words', gatewayArguments(optionsFor('')));
   });
 

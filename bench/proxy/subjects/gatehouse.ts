@@ -2,6 +2,7 @@
 // log on. Started with an empty data folder, or with one that already has a log.
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { gatewayFlags } from '../../../src/shared/gatewayFlags';
 import { cores, spawnOn } from '../machine';
 import { manners, type Manner } from '../scripts';
 import type { Upstreams } from '../upstreams';
@@ -42,7 +43,17 @@ export async function gatehouse(upstreams: Upstreams, options: GatehouseOptions)
   const profile =
     process.env['BENCH_PROFILE'] === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${process.env['BENCH_PROFILE']}`];
   const probing = probe === undefined ? [] : withProbe(probe);
-  const command = [process.execPath, ...profile, ...probing, ...between, bundle, ...words, '--log-level', 'error'];
+  const command = [
+    process.execPath,
+    ...gatewayFlags,
+    ...profile,
+    ...probing,
+    ...between,
+    bundle,
+    ...words,
+    '--log-level',
+    'error',
+  ];
   const child = spawnOn(cores.subject, command);
   if (child.stdout === null || child.pid === undefined) throw new Error('The gateway did not start.');
   const lines = createInterface({ input: child.stdout });
