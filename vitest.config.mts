@@ -1,7 +1,7 @@
 // Vitest projects, one per kind of test: `unit` (no gateway process, no browser), `integration` (real gateway process, real browser pages),
 // `crash` (kills the gateway), `e2e` (real VS Code). Run one with `npm test -- unit`.
 // Not a part of `npm test`: `panels` (every panel in a browser, `npm run test:panels`) and `visual` (pictures of them against approved ones,
-// `npm run test:visual`), which CI runs as a step of their own; `screens` (pictures),
+// `npm run test:visual`), which CI runs as a step of their own, with `walks` (end to end as well); `screens` (pictures),
 // `pictures` (those of the README, `npm run docs:animation`), `recorded` (recorded provider answers, `npm run test:recorded -- DIR`), `clients`
 // (the real coding tools, `npm run test:clients`), `soak` (steady load, `npm run test:soak`) and `chaos` (windows and gateways killed at random,
 // `npm run test:chaos`).
@@ -20,6 +20,8 @@ const integration = [
 const panels = ['test/webview/**/*.test.ts'];
 const crash = ['test/crash/**/*.test.ts'];
 const e2e = ['test/e2e/**/*.test.ts'];
+/** The path of a new user again, in Chinese and by keyboard alone. */
+const walks = ['test/e2e/newUser{Chinese,Keyboard}.test.ts'];
 const screens = ['test/screens/**/*.test.ts'];
 const visual = ['test/visual/**/*.test.ts'];
 const recorded = ['test/recorded/**/*.test.ts'];
@@ -114,6 +116,18 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: e2e,
+          exclude: walks,
+          isolate,
+          ...withWorkerFolder('test/support/buildAllOnce.ts'),
+          testTimeout: 240 * seconds,
+          hookTimeout: 240 * seconds,
+          maxWorkers: 2,
+        },
+      },
+      {
+        test: {
+          name: 'walks',
+          include: walks,
           isolate,
           ...withWorkerFolder('test/support/buildAllOnce.ts'),
           testTimeout: 240 * seconds,

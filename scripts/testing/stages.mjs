@@ -99,6 +99,7 @@ export const stages = {
   e2e: { run: vitest('e2e'), needs: ['browser', 'host'] },
   panels: { run: vitest('panels'), apart: true, needs: ['browser'] },
   visual: { run: vitest('visual'), apart: true, needs: ['browser'] },
+  walks: { run: vitest('walks'), apart: true, needs: ['browser', 'host'] },
   security: { run: quality('security', 'security'), apart: true, needs: ['browser'] },
   faults: { run: quality('reliability', 'faults'), apart: true },
   soak: { run: vitest('soak'), apart: true },

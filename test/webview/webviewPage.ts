@@ -268,6 +268,14 @@ export class WebviewPage {
     await this.send(message);
   }
 
+  /** Checked host messages that come right after one another, however busy the machine is. */
+  async postTogether(messages: readonly HostMessage[]): Promise<void> {
+    await this.page.evaluate((all) => {
+      for (const data of all) window.postMessage(data, '*');
+    }, messages);
+    await this.settle();
+  }
+
   /** Waits until the page has drawn what it got. */
   async settle(): Promise<void> {
     await this.page.evaluate(

@@ -319,7 +319,7 @@ describe('live', () => {
   it('reads again when requests end, once for a burst, and only while it is wanted', async () => {
     await openWithFigures({ state: kept({}) });
     const first = asked().filter((groups) => groups === 'day,model').length;
-    for (let burst = 0; burst < 5; burst += 1) await view.post({ type: 'usage-changed' });
+    await view.postTogether(Array.from({ length: 5 }, () => ({ type: 'usage-changed' as const })));
     await waitFor(() => asked().filter((groups) => groups === 'day,model').length === first + 1);
     await view.page.getByRole('checkbox', { name: 'Live' }).click();
     await waitFor(async () => ((await view.keptState()) as { live: boolean }).live === false);
