@@ -48,6 +48,15 @@ const withWorkerFolder = (build: string) => ({
   globalSetup: ['test/support/workerFolder.ts', build],
 });
 
+/** Tests in windows of a real VS Code. */
+const inWindows = {
+  isolate,
+  ...withWorkerFolder('test/support/buildAllOnce.ts'),
+  testTimeout: 240 * seconds,
+  hookTimeout: 240 * seconds,
+  maxWorkers: 2,
+};
+
 export default defineConfig({
   test: {
     include: [],
@@ -117,22 +126,14 @@ export default defineConfig({
           name: 'e2e',
           include: e2e,
           exclude: walks,
-          isolate,
-          ...withWorkerFolder('test/support/buildAllOnce.ts'),
-          testTimeout: 240 * seconds,
-          hookTimeout: 240 * seconds,
-          maxWorkers: 2,
+          ...inWindows,
         },
       },
       {
         test: {
           name: 'walks',
           include: walks,
-          isolate,
-          ...withWorkerFolder('test/support/buildAllOnce.ts'),
-          testTimeout: 240 * seconds,
-          hookTimeout: 240 * seconds,
-          maxWorkers: 2,
+          ...inWindows,
         },
       },
       {

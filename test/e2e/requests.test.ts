@@ -2,10 +2,11 @@
 // the demo channel. Statistics, status bar, request log and overview begin with a hint and follow each request by themselves, down to the last
 // digit of its cost. The tests build on one another.
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCommand, screenshot, VsCodeHost } from '../support/vscodeHost';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { runCommand, screenshot, type VsCodeHost } from '../support/vscodeHost';
 import { waitFor } from '../support/waitFor';
 import { findWebview } from '../support/webviews';
+import { inOneWindow } from './oneWindow';
 
 const minute = 60_000;
 
@@ -13,11 +14,11 @@ describe('requests', () => {
   let host: VsCodeHost;
   let page: Page;
 
-  beforeAll(async () => {
-    host = await VsCodeHost.start();
-    page = await host.openReadyWindow();
-  }, 4 * minute);
-  afterAll(() => host.stop(), minute);
+  inOneWindow((window) =>
+    beforeAll(() => {
+      ({ host, page } = window());
+    }),
+  );
 
   const statusBar = async (): Promise<string> =>
     (await page.locator('.statusbar-item', { hasText: /\$\d|Gatehouse/ }).allInnerTexts()).join(' ');

@@ -1,6 +1,7 @@
 // Offers to add model servers that run on this machine (Ollama, LM Studio) as channels: once for each server, in the window that the user
 // looks at. Adds nothing by itself, and remembers what was answered.
 import * as vscode from 'vscode';
+import { isChinese } from '../../shared/language';
 import type { LocalServer } from '../../shared/localServers';
 import { clientOf, type GatehouseWindow } from '../gatehouseWindow';
 import { t } from '../localize';
@@ -47,8 +48,7 @@ export class LocalServerOffers implements vscode.Disposable {
 
   private async offer({ provider, baseUrl, models }: LocalServer): Promise<void> {
     const preset = this.window.mirror.providers.find(({ id }) => id === provider);
-    const label =
-      preset === undefined ? provider : vscode.env.language.startsWith('zh') ? preset.name.zh : preset.name.en;
+    const label = preset === undefined ? provider : isChinese(vscode.env.language) ? preset.name.zh : preset.name.en;
     const add = t('Add');
     const message =
       models.length === 0

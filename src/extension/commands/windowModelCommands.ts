@@ -1,6 +1,7 @@
 // VS Code's own models as a channel, from the palette: adding it, after what is to be known of it was read, and VS Code's consent for models.
 import * as vscode from 'vscode';
 import { windowProvider } from '../../catalog/windowModels';
+import { isChinese } from '../../shared/language';
 import { cancelled } from '../errorMessages';
 import { clientOf, type GatehouseWindow } from '../gatehouseWindow';
 import { t } from '../localize';
@@ -14,7 +15,7 @@ export async function shareWindowModels(window: GatehouseWindow, models: WindowM
   if (present === undefined) {
     const preset = await presetOf(window, windowProvider);
     const add = t('Add Channel');
-    const detail = (vscode.env.language.startsWith('zh') ? preset?.note?.zh : preset?.note?.en) ?? '';
+    const detail = (isChinese(vscode.env.language) ? preset?.note?.zh : preset?.note?.en) ?? '';
     const question = t('Make VS Code’s own models available to the clients of Gatehouse?');
     if ((await vscode.window.showWarningMessage(question, { modal: true, detail }, add)) !== add) throw cancelled();
     const name = freeName('VS Code', window.mirror.channels);

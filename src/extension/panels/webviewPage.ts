@@ -1,4 +1,4 @@
-// Sets up a webview of ours: what it may load, its page, and the channel of typed messages. Used by sidebar and request log.
+// Sets up a webview of ours: what it may load, its page, and the channel of typed messages. Used by the sidebar and every panel.
 import crypto from 'node:crypto';
 import * as vscode from 'vscode';
 import type { HostMessage } from '../../shared/webviewMessages';
