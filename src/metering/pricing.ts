@@ -6,6 +6,7 @@ import { pricesReadOn, type PriceRow } from '../catalog/prices/priceRow';
 import { genaiVendors, reportedCosts, subscriptionRegions, vendorByAddress } from '../catalog/prices/priceVendors';
 import { priceRecordVersion, type PriceRecord, type PriceSource } from '../shared/priceRecord';
 import type { Currency, CurrencyRates, PriceOverride } from '../shared/prices';
+import { Remembered } from '../shared/remembered';
 import type { UsageBuckets } from '../shared/usage';
 import { costNanoDollars, missingRates } from './prices/arithmetic';
 import { findOverride } from './prices/overrides';
@@ -132,14 +133,10 @@ function overridePrice(context: PriceContext, sources: PriceSources): OwnPrice {
   const { overrides, currencyRates } = sources;
   if (overrides.length === 0) return undefined;
   let found = ownPrices.get(overrides);
-  if (found?.currencyRates !== currencyRates) ownPrices.set(overrides, (found = { currencyRates, prices: new Map() }));
+  if (found?.currencyRates !== currencyRates)
+    ownPrices.set(overrides, (found = { currencyRates, prices: new Remembered(500) }));
   const { provider, channelId, model } = context;
-  const name = `${provider}\n${channelId}\n${model}`;
-  if (!found.prices.has(name)) {
-    if (found.prices.size >= mostOwnPrices) found.prices.clear();
-    found.prices.set(name, newOverridePrice(context, sources));
-  }
-  return found.prices.get(name);
+  return found.prices.of(`${provider}\n${channelId}\n${model}`, () => newOverridePrice(context, sources));
 }
 
 type OwnPrice = FoundPrice | 'no-rate' | undefined;
@@ -147,9 +144,8 @@ type OwnPrice = FoundPrice | 'no-rate' | undefined;
 /** What was found before in a list of the user's prices, which is another one after each change: asked several times for each request. */
 const ownPrices = new WeakMap<
   readonly PriceOverride[],
-  { currencyRates: CurrencyRates; prices: Map<string, OwnPrice> }
+  { currencyRates: CurrencyRates; prices: Remembered<OwnPrice> }
 >();
-const mostOwnPrices = 500;
 
 function newOverridePrice(context: PriceContext, sources: PriceSources): OwnPrice {
   const override = findOverride(sources.overrides, context);

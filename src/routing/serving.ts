@@ -5,6 +5,7 @@ import type { OtherOperation } from '../catalog/operations';
 import { providerPresets } from '../catalog/providers';
 import type { ProtocolId } from '../shared/channel';
 import { GatewayError } from '../shared/errors';
+import { Remembered } from '../shared/remembered';
 import type { Candidate, RoutableChannel } from './candidate';
 import { endpointsOf } from './endpointsOf';
 import { mayUseChannel, mayUseModel } from './keyAccess';
@@ -38,25 +39,17 @@ interface Serving {
 }
 
 /** Found candidates by lists of channels, which stay the same until a channel is changed; then by what else was asked. */
-const found = new WeakMap<readonly RoutableChannel[], Map<string, ServingCandidate[]>>();
-/** Clients choose the names of models: past so many questions to one list all are forgotten. */
-const mostFound = 500;
+const found = new WeakMap<readonly RoutableChannel[], Remembered<ServingCandidate[]>>();
 
 /** As `findCandidates`, which answers the same question to the same list of channels once. Neither list nor channels may change afterwards. */
 export function servingCandidates(request: ServeRequest): readonly ServingCandidate[] {
   const { model, protocol, channels, allowedChannels, allowedModels, translate, operation } = request;
   let ofList = found.get(channels);
-  if (ofList === undefined) found.set(channels, (ofList = new Map<string, ServingCandidate[]>()));
+  if (ofList === undefined) found.set(channels, (ofList = new Remembered<ServingCandidate[]>(500)));
   const unlimited = allowedChannels === null && allowedModels === null;
   const limits = unlimited ? '' : JSON.stringify([allowedChannels, allowedModels]);
   const question = `${protocol} ${translate} ${operation ?? ''} ${limits} ${model}`;
-  let candidates = ofList.get(question);
-  if (candidates === undefined) {
-    candidates = findCandidates(request);
-    if (ofList.size >= mostFound) ofList.clear();
-    ofList.set(question, candidates);
-  }
-  return candidates;
+  return ofList.of(question, () => findCandidates(request));
 }
 
 /**

@@ -7,6 +7,7 @@ import { withModel, type RequestHead } from '../../protocols/readHead';
 import type { Splice } from '../../protocols/wire/jsonSplice';
 import { GatewayError } from '../../shared/errors';
 import { headerHop } from '../../shared/identity';
+import { remembered } from '../../shared/remembered';
 import { isSignInSecret } from '../../shared/signInSecret';
 import { authFormOf, findPreset } from '../../store/channelView';
 import type { ChannelRecord } from '../../store/channelRepository';
@@ -54,22 +55,18 @@ export function secretAtHand(services: Services, channel: ChannelRecord): string
 
 /** A base URL with `path` below it, split as undici takes it. Throws `upstream-unreachable` for what is no http(s) URL. */
 export function upstreamAddress(baseUrl: string, path: string): { origin: string; path: string } {
-  let base = bases.get(baseUrl);
-  if (base === undefined) {
-    const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
-    if (url === undefined || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
-      throw new GatewayError('upstream-unreachable', "The channel's base URL is not a valid http or https URL.");
-    }
-    base = { origin: url.origin, prefix: url.pathname.replace(/\/+$/, '') };
-    if (bases.size >= mostBases) bases.clear();
-    bases.set(baseUrl, base);
-  }
-  return { origin: base.origin, path: base.prefix + path };
+  const { origin, prefix } = baseOf(baseUrl);
+  return { origin, path: prefix + path };
 }
 
-/** Base URLs that were split before: those of channels, a few. */
-const bases = new Map<string, { origin: string; prefix: string }>();
-const mostBases = 500;
+/** Base URLs of channels are a few, and asked for with each request. */
+const baseOf = remembered(500, (baseUrl) => {
+  const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
+  if (url === undefined || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
+    throw new GatewayError('upstream-unreachable', "The channel's base URL is not a valid http or https URL.");
+  }
+  return { origin: url.origin, prefix: url.pathname.replace(/\/+$/, '') };
+});
 
 /** Starts the attempt at `candidate`; the returned call's `response` settles with the head of the answer. */
 export async function openUpstream(

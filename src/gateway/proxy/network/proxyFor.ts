@@ -1,5 +1,6 @@
 // Chooses the proxy of one request from its route and the system's settings. Used by the agents and by the channel probe.
 // The one place that says: this machine is always reached directly.
+import { remembered } from '../../../shared/remembered';
 import { bareHost, hostAsAddress, classifyAddress } from '../egress';
 import type { NetworkRoute } from '../upstream';
 import { proxyFault } from './networkFault';
@@ -14,24 +15,15 @@ interface Parts {
   port: number;
 }
 
-/** Origins that were taken apart before: those of channels, a few. */
-const known = new Map<string, Parts>();
-const mostKnown = 500;
-
-function partsOf(origin: string): Parts {
-  let parts = known.get(origin);
-  if (parts === undefined) {
-    const url = new URL(origin);
-    const host = bareHost(url.hostname).replace(/\.$/, '');
-    const address = hostAsAddress(host);
-    const secure = url.protocol === 'https:';
-    const port = url.port === '' ? (secure ? 443 : 80) : Number(url.port);
-    parts = { loopback: address !== undefined && classifyAddress(address) === 'loopback', secure, host, port };
-    if (known.size >= mostKnown) known.clear();
-    known.set(origin, parts);
-  }
-  return parts;
-}
+/** An origin taken apart. Those of channels are a few, and asked for with each request. */
+const partsOf = remembered(500, (origin): Parts => {
+  const url = new URL(origin);
+  const host = bareHost(url.hostname).replace(/\.$/, '');
+  const address = hostAsAddress(host);
+  const secure = url.protocol === 'https:';
+  const port = url.port === '' ? (secure ? 443 : 80) : Number(url.port);
+  return { loopback: address !== undefined && classifyAddress(address) === 'loopback', secure, host, port };
+});
 
 /**
  * The proxy between us and `origin` (scheme, host and port), undefined for a direct connection.
